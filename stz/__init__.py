@@ -1,0 +1,1 @@
+"""Special Technology Zone siting optimizer: zones and fiber decided jointly, proven, on a map."""

@@ -1,0 +1,5 @@
+"""The planning problem: frozen tables, checked, hashable, buildable by hand."""
+
+from stz.instance.instance import Instance, Limits, Quota
+
+__all__ = ["Instance", "Limits", "Quota"]

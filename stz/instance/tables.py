@@ -1,0 +1,118 @@
+"""Columns of every table of an :class:`~stz.instance.Instance`: names, defaults, meaning and units.
+
+This is the one place that says what a planning problem is made of. ``from_tables`` fills defaults from
+here, ``checks`` reads the ranges from here, and the model, the verifier and the run folder use the names.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["str", "float", "int", "bool"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its type, default (``None`` means required) and the range it must lie in."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    default: object = None
+    minimum: float | None = None
+    maximum: float | None = None
+    finite: bool = True
+
+    @property
+    def required(self) -> bool:
+        """Whether a caller must give the column."""
+        return self.default is None
+
+
+NODES = (
+    Column("node", "str", "id of a node of the fiber graph"),
+    Column("lon", "float", "longitude, degrees east, EPSG:4326", math.nan, -180, 180, finite=False),
+    Column("lat", "float", "latitude, degrees north, EPSG:4326", math.nan, -90, 90, finite=False),
+    Column("name", "str", "name shown to people", ""),
+)
+LINKS = (
+    Column("a", "str", "node at one end"),
+    Column("b", "str", "node at the other end"),
+    Column("capex_musd", "float", "cost to build, USD million; 0 for existing links", minimum=0),
+    Column("link", "str", "id; default L0001, L0002, ...", ""),
+    Column("km", "float", "route length, km", 0.0, 0),
+    Column("existing", "bool", "already in service, free to use", False),
+    Column("opex_musd", "float", "USD million per year when built", 0.0, 0),
+    Column("cut_rate_per_1000km_year", "float", "fiber cuts per 1,000 km and year", 0.0, 0),
+    Column("repair_h", "float", "mean time to repair a cut, hours", 0.0, 0),
+    Column("risk_group", "str", "shared-risk groups the link is in, ';' between; '' for none", ""),
+    Column("grade", "str", "confidence grade of the link, A to D; '' if unknown", ""),
+)
+SITES = (
+    Column("site", "str", "id of a candidate zone"),
+    Column("node", "str", "node of the fiber graph it hangs on"),
+    Column("capex_musd", "float", "cost to open, USD million (used where `options` is not given)", 0.0, 0),
+    Column("seats", "float", "seats when open; inf for no limit", math.inf, 0, finite=False),
+    Column("tier", "int", "1, 2 or 3: tier of the metropolitan area it lies in; 0 if not tiered", 0, 0, 3),
+    Column("province", "str", "province, for quotas", ""),
+    Column("must_open", "bool", "locked open", False),
+    Column("banned", "bool", "never opened", False),
+    Column("existing", "bool", "an existing zone: open, at no capex", False),
+    Column("protection", "str", "protection level; '' means that of the instance", ""),
+    Column("name", "str", "name shown to people", ""),
+)
+OPTIONS = (
+    Column("site", "str", "site the option belongs to"),
+    Column("size", "str", "name of the size class", "standard"),
+    Column("package", "str", "name of the power package", "standard"),
+    Column("fixed_capex_musd", "float", "capex of opening at all, USD million", 0.0, 0),
+    Column("block_capex_musd", "float", "capex per block of seats, USD million", 0.0, 0),
+    Column("block_seats", "float", "seats per block; inf for no limit", math.inf, 0, finite=False),
+    Column("min_blocks", "int", "smallest number of blocks", 1, 0),
+    Column("max_blocks", "int", "largest number of blocks", 1, 0),
+    Column("fixed_opex_musd", "float", "USD million per year when open", 0.0, 0),
+    Column("block_opex_musd", "float", "USD million per block and year", 0.0, 0),
+    Column("min_occupancy", "float", "share of the seats that must be taken", 0.0, 0, 1),
+    Column("power_downtime_min", "float", "power downtime, minutes per year", 0.0, 0),
+)
+POOLS = (
+    Column("pool", "str", "id of a talent pool"),
+    Column("talent", "float", "persons available", minimum=0),
+    Column("mandatory", "bool", "the whole pool must be served", False),
+    Column("tier", "int", "tier of the metropolitan area it lies in; 0 if not tiered", 0, 0, 3),
+    Column("province", "str", "province, for quotas by origin", ""),
+    Column("name", "str", "name shown to people", ""),
+)
+CITIES = (
+    Column("node", "str", "node that fiber may reach"),
+    Column("pool", "str", "pool whose people can then export from home; '' for none", ""),
+    Column("remote_share", "float", "share of the pool that can", 0.0, 0, 1),
+    Column("remote_benefit_musd", "float", "USD million per remote person and year", 0.0, 0),
+    Column("connect_benefit_musd", "float", "USD million per year earned by the connection itself", 0.0, 0),
+    Column("must_connect", "bool", "locked connected", False),
+    Column("protection", "str", "protection level; default single", "single"),
+    Column("capex_musd", "float", "equipment needed to connect, USD million", 0.0, 0),
+    Column("opex_musd", "float", "USD million per year when connected", 0.0, 0),
+    Column("tier", "int", "tier of the metropolitan area it lies in; 0 if not tiered", 0, 0, 3),
+    Column("province", "str", "province, for quotas", ""),
+)
+REACH = (
+    Column("pool", "str", "pool people come from"),
+    Column("site", "str", "site they would work at"),
+    Column("share", "float", "share of the pool willing to, 0 to 1", 1.0, 0, 1),
+    Column("benefit_musd", "float", "USD million earned per person and year", 0.0),
+    Column("assign_cost_musd", "float", "USD million spent per person and year", 0.0, 0),
+    Column("minutes", "float", "travel time, minutes", 0.0, 0),
+)
+TABLES: dict[str, tuple[Column, ...]] = {
+    "nodes": NODES,
+    "links": LINKS,
+    "sites": SITES,
+    "options": OPTIONS,
+    "pools": POOLS,
+    "cities": CITIES,
+    "reach": REACH,
+}
+PROTECTION_LEVELS = ("single", "dual_link")

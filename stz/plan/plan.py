@@ -1,0 +1,105 @@
+"""A plan: the decisions, how good they are proven to be, and the numbers that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+Status = Literal["optimal", "feasible", "infeasible", "unbounded", "no_plan", "error"]
+Objective = Literal["exports", "cost", "npv"]
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What the optimizer decided, with its proof.
+
+    Attributes
+    ----------
+    status : str
+        ``optimal`` (proven within the asked gap), ``feasible`` (a limit stopped the search),
+        ``infeasible``, ``unbounded``, ``no_plan`` (a limit came before any plan) or ``error``.
+    objective_name : str
+        ``exports`` (maximized, USD million per year), ``cost`` (minimized: capex + opex + assignment,
+        USD million) or ``npv`` (maximized, USD million).
+    objective, bound, gap : float
+        Incumbent, dual bound, and ``|bound - objective| / max(|objective|, 1e-9)``; NaN without a plan.
+    zones : DataFrame
+        One row per opened zone: ``site, size, package, blocks, seats``.
+    connected : tuple of str
+        Nodes of connected cities.
+    built_links : DataFrame
+        One row per new link: ``link, a, b``.
+    assignment : DataFrame
+        ``pool, site, persons``: people working in zones.
+    remote : DataFrame
+        ``pool, node, persons``: people exporting from a connected city.
+    metrics : dict
+        Values of the metric registry.
+    wall_time : float
+        Seconds from call to answer.
+    nodes, cuts : int
+        Branch-and-bound nodes and separated cuts.
+    """
+
+    status: Status
+    objective_name: Objective
+    objective: float
+    bound: float
+    gap: float
+    zones: pd.DataFrame
+    connected: tuple[str, ...]
+    built_links: pd.DataFrame
+    assignment: pd.DataFrame
+    remote: pd.DataFrame
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    wall_time: float = float("nan")
+    engine: str = ""
+    solver: str = ""
+    seed: int = 0
+    gap_asked: float = float("nan")
+    time_limit: float | None = None
+    nodes: int = 0
+    cuts: int = 0
+    interrupted: bool = False
+    message: str = ""
+    instance_digest: str = ""
+    history: tuple[Mapping[str, float], ...] = ()
+
+    @property
+    def opened(self) -> list[str]:
+        """Ids of the opened zones, existing ones included, in site order."""
+        return [str(site) for site in self.zones["site"]]
+
+    @property
+    def built(self) -> list[tuple[str, str]]:
+        """End nodes of the links to build."""
+        return [
+            (str(a), str(b))
+            for a, b in zip(self.built_links["a"], self.built_links["b"], strict=True)
+        ]
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether there is an incumbent to speak of."""
+        return self.status in ("optimal", "feasible")
+
+    @property
+    def headline(self) -> str:
+        """One line: objective, bound, gap, and whether it is optimal or the best found."""
+        if not self.has_plan:
+            return f"{self.status}: {self.message}" if self.message else self.status
+        unit = "USD million per year" if self.objective_name == "exports" else "USD million"
+        word = "optimal" if self.status == "optimal" else "best found"
+        return (
+            f"{self.objective_name} {self.objective:,.3f} {unit}, bound {self.bound:,.3f}, "
+            f"gap {self.gap:.3%}, {word}"
+        )
+
+    def __repr__(self) -> str:
+        return (
+            f"Plan({self.headline}; {len(self.zones)} zones, {len(self.connected)} cities, "
+            f"{len(self.built_links)} new links, {self.wall_time:.1f} s)"
+        )
