@@ -2,6 +2,7 @@
 
 This is the one place that says what a planning problem is made of. ``from_tables`` fills defaults from
 here, ``checks`` reads the ranges from here, and the model, the verifier and the run folder use the names.
+Ids (kind ``id``) are kept as the caller gave them, text or whole numbers, and come back so in a plan.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["str", "float", "int", "bool"]
+Kind = Literal["id", "str", "float", "int", "bool"]
 
 
 @dataclass(frozen=True)
@@ -32,16 +33,16 @@ class Column:
 
 
 NODES = (
-    Column("node", "str", "id of a node of the fiber graph"),
+    Column("node", "id", "id of a node of the fiber graph"),
     Column("lon", "float", "longitude, degrees east, EPSG:4326", math.nan, -180, 180, finite=False),
     Column("lat", "float", "latitude, degrees north, EPSG:4326", math.nan, -90, 90, finite=False),
     Column("name", "str", "name shown to people", ""),
 )
 LINKS = (
-    Column("a", "str", "node at one end"),
-    Column("b", "str", "node at the other end"),
+    Column("a", "id", "node at one end"),
+    Column("b", "id", "node at the other end"),
     Column("capex_musd", "float", "cost to build, USD million; 0 for existing links", minimum=0),
-    Column("link", "str", "id; default L0001, L0002, ...", ""),
+    Column("link", "id", "id; default L0001, L0002, ...", ""),
     Column("km", "float", "route length, km", 0.0, 0),
     Column("existing", "bool", "already in service, free to use", False),
     Column("opex_musd", "float", "USD million per year when built", 0.0, 0),
@@ -51,11 +52,24 @@ LINKS = (
     Column("grade", "str", "confidence grade of the link, A to D; '' if unknown", ""),
 )
 SITES = (
-    Column("site", "str", "id of a candidate zone"),
-    Column("node", "str", "node of the fiber graph it hangs on"),
-    Column("capex_musd", "float", "cost to open, USD million (used where `options` is not given)", 0.0, 0),
+    Column("site", "id", "id of a candidate zone"),
+    Column("node", "id", "node of the fiber graph it hangs on"),
+    Column(
+        "capex_musd",
+        "float",
+        "cost to open, USD million (used where `options` is not given)",
+        0.0,
+        0,
+    ),
     Column("seats", "float", "seats when open; inf for no limit", math.inf, 0, finite=False),
-    Column("tier", "int", "1, 2 or 3: tier of the metropolitan area it lies in; 0 if not tiered", 0, 0, 3),
+    Column(
+        "tier",
+        "int",
+        "1, 2 or 3: tier of the metropolitan area it lies in; 0 if not tiered",
+        0,
+        0,
+        3,
+    ),
     Column("province", "str", "province, for quotas", ""),
     Column("must_open", "bool", "locked open", False),
     Column("banned", "bool", "never opened", False),
@@ -64,7 +78,7 @@ SITES = (
     Column("name", "str", "name shown to people", ""),
 )
 OPTIONS = (
-    Column("site", "str", "site the option belongs to"),
+    Column("site", "id", "site the option belongs to"),
     Column("size", "str", "name of the size class", "standard"),
     Column("package", "str", "name of the power package", "standard"),
     Column("fixed_capex_musd", "float", "capex of opening at all, USD million", 0.0, 0),
@@ -78,7 +92,7 @@ OPTIONS = (
     Column("power_downtime_min", "float", "power downtime, minutes per year", 0.0, 0),
 )
 POOLS = (
-    Column("pool", "str", "id of a talent pool"),
+    Column("pool", "id", "id of a talent pool"),
     Column("talent", "float", "persons available", minimum=0),
     Column("mandatory", "bool", "the whole pool must be served", False),
     Column("tier", "int", "tier of the metropolitan area it lies in; 0 if not tiered", 0, 0, 3),
@@ -86,11 +100,17 @@ POOLS = (
     Column("name", "str", "name shown to people", ""),
 )
 CITIES = (
-    Column("node", "str", "node that fiber may reach"),
-    Column("pool", "str", "pool whose people can then export from home; '' for none", ""),
+    Column("node", "id", "node that fiber may reach"),
+    Column("pool", "id", "pool whose people can then export from home; '' for none", ""),
     Column("remote_share", "float", "share of the pool that can", 0.0, 0, 1),
     Column("remote_benefit_musd", "float", "USD million per remote person and year", 0.0, 0),
-    Column("connect_benefit_musd", "float", "USD million per year earned by the connection itself", 0.0, 0),
+    Column(
+        "connect_benefit_musd",
+        "float",
+        "USD million per year earned by the connection itself",
+        0.0,
+        0,
+    ),
     Column("must_connect", "bool", "locked connected", False),
     Column("protection", "str", "protection level; default single", "single"),
     Column("capex_musd", "float", "equipment needed to connect, USD million", 0.0, 0),
@@ -99,8 +119,8 @@ CITIES = (
     Column("province", "str", "province, for quotas", ""),
 )
 REACH = (
-    Column("pool", "str", "pool people come from"),
-    Column("site", "str", "site they would work at"),
+    Column("pool", "id", "pool people come from"),
+    Column("site", "id", "site they would work at"),
     Column("share", "float", "share of the pool willing to, 0 to 1", 1.0, 0, 1),
     Column("benefit_musd", "float", "USD million earned per person and year", 0.0),
     Column("assign_cost_musd", "float", "USD million spent per person and year", 0.0, 0),

@@ -1,0 +1,73 @@
+"""Where each decision of the formulation lives in the solution vector."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
+
+NO_COLUMN = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """Column of every decision, aligned with the rows of the instance's tables.
+
+    Attributes
+    ----------
+    open : int array, shape (n_options,)
+        ``open[site, size, package]``, one per row of ``instance.options``.
+    blocks : int array, shape (n_options,)
+        ``blocks`` of that option, or ``NO_COLUMN`` where ``min_blocks == max_blocks``.
+    build : int array, shape (n_links,)
+        ``build`` of every candidate link that can matter, else ``NO_COLUMN``.
+    connected : int array, shape (n_cities,)
+        ``connected`` of every city.
+    workers : int array, shape (n_reach,)
+        ``workers`` of every pair of pool and site within reach.
+    remote : int array, shape (n_cities,)
+        ``remote`` of every city with a pool, else ``NO_COLUMN``.
+    arc_out, arc_back : int array, shape (n_edges,)
+        ``arc`` of every edge of the fiber graph, from tail to head and from head to tail.
+    """
+
+    open: IntArray
+    blocks: IntArray
+    build: IntArray
+    connected: IntArray
+    workers: IntArray
+    remote: IntArray
+    arc_out: IntArray
+    arc_back: IntArray
+    n_columns: int
+
+
+@dataclass(frozen=True, eq=False)
+class Linear:
+    """A linear expression ``sum(coefficient * column) + constant`` over the solution vector."""
+
+    columns: IntArray
+    coefficients: FloatArray
+    constant: float = 0.0
+
+    def value(self, solution: FloatArray) -> float:
+        """Return the value of the expression at a solution vector."""
+        return float(self.coefficients @ solution[self.columns]) + self.constant
+
+
+def linear(*parts: tuple[IntArray, FloatArray | float], constant: float = 0.0) -> Linear:
+    """Sum parts ``(columns, coefficients)`` into one expression, terms of one column merged."""
+    columns = np.concatenate([np.asarray(part[0], dtype=np.int64) for part in parts] or [[]])
+    values = np.concatenate(
+        [np.broadcast_to(np.asarray(part[1], float), np.shape(part[0])) for part in parts] or [[]]
+    )
+    values = values[columns >= 0]
+    columns = columns[columns >= 0].astype(np.int64)
+    merged, where = np.unique(columns, return_inverse=True)
+    sums = np.bincount(where, weights=values, minlength=len(merged))
+    kept = sums != 0
+    return Linear(merged[kept], sums[kept], constant)

@@ -1,0 +1,84 @@
+"""Write columns and rows into a PuLP problem; the only code that speaks PuLP's modeling API."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+import pulp
+
+from stz.model.columns import FloatArray, IntArray, Linear
+from stz.model.groups import Row
+
+Category = Literal["Continuous", "Integer", "Binary"]
+
+
+class ProblemWriter:
+    """Holds a PuLP problem while it is written; column ``j`` is the variable whose id is ``j``."""
+
+    def __init__(self, name: str, *, maximize: bool) -> None:
+        self.problem = pulp.LpProblem(
+            name, pulp.const.LpMaximize if maximize else pulp.const.LpMinimize
+        )
+        self.contradictions: list[str] = []
+        self._variables: list[pulp.LpVariable] = []
+
+    def add_columns(
+        self,
+        name: str,
+        labels: Sequence[str],
+        category: Category = "Continuous",
+        upper: FloatArray | None = None,
+    ) -> IntArray:
+        """Add one variable per label, at least 0, and return their columns."""
+        made = self.problem.add_variable_dict(
+            name,
+            [f"{number}_{label}" for number, label in enumerate(labels)],
+            lowBound=0,
+            cat=category,
+        )
+        variables = list(made.values())
+        if upper is not None:
+            for variable, bound in zip(variables, upper.tolist(), strict=True):
+                if np.isfinite(bound):
+                    variable.upBound = bound
+        self._variables.extend(variables)
+        return np.array([variable.id for variable in variables], dtype=np.int64)
+
+    def fix(self, column: int, value: float) -> None:
+        """Fix a column at a value."""
+        self._variables[column].bounds(value, value)
+
+    def state(self, row: Row) -> None:
+        """Add a row; one that no variable can satisfy is kept as a contradiction."""
+        if not len(row.expression.columns):
+            if row.lower > row.expression.constant or row.upper < row.expression.constant:
+                self.contradictions.append(row.name)
+            return
+        expression = self.expression(row.expression)
+        name = label(row.name)
+        if row.lower == row.upper:
+            self.problem.addConstraint(expression == row.lower, name)
+            return
+        both = np.isfinite(row.lower) and np.isfinite(row.upper)
+        if np.isfinite(row.lower):
+            self.problem.addConstraint(expression >= row.lower, f"{name}_min" if both else name)
+        if np.isfinite(row.upper):
+            self.problem.addConstraint(expression <= row.upper, f"{name}_max" if both else name)
+
+    def expression(self, terms: Linear) -> pulp.LpAffineExpression:
+        """Return a linear expression as PuLP knows it."""
+        affine = pulp.lpSum_vars_coefs(
+            (self._variables[column], coefficient)
+            for column, coefficient in zip(
+                terms.columns.tolist(), terms.coefficients.tolist(), strict=True
+            )
+        )
+        return affine + terms.constant if terms.constant else affine
+
+
+def label(*parts: object) -> str:
+    """Return a name that every LP reader takes."""
+    return re.sub(r"[^A-Za-z0-9]+", "_", "_".join(str(part) for part in parts))[:80]
