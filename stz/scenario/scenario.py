@@ -1,0 +1,118 @@
+"""The scenario itself: everything a planner decides before the optimizer does."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationInfo, model_validator
+from pydantic_core import PydanticCustomError
+
+from stz.scenario.rules import broken_rules
+from stz.scenario.sections import (
+    Candidates,
+    Cities,
+    Economics,
+    Exports,
+    Fiber,
+    LayerName,
+    NonNegative,
+    Objective,
+    Power,
+    Protection,
+    QuotaRule,
+    Reach,
+    Section,
+    Size,
+    Solver,
+    Talent,
+    Territory,
+    Text,
+    Tiers,
+)
+from stz.scenario.source import key_text
+
+RULES_LATER = "rules_later"
+
+
+class Scenario(Section):
+    """A planning scenario, as :func:`stz.load_scenario` reads it. Money is USD of 2025."""
+
+    name: Annotated[str, Field(strict=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=80)]
+    """Short name: letters, digits, dot, dash, underscore. The run folder is called this."""
+    title: str = ""
+    """One line shown above the map."""
+    description: str = ""
+    """What the scenario asks, in words."""
+    year: Annotated[int, Field(strict=True, ge=2000, le=2100)] = 2030
+    """Target year."""
+    layers: dict[LayerName, Text] = Field(default_factory=dict)
+    """Layer name to file, relative to this file, where a packaged layer is replaced."""
+    point_of_view: Text = "natural_earth"
+    """Whose boundaries are drawn; the map prints a disclaimer."""
+    territory: Territory = Territory()
+    """What part of the country counts."""
+    tiers: Tiers
+    """Which tier a place has."""
+    fiber: Fiber
+    """Existing fiber, cost of new fiber, cuts."""
+    candidates: Candidates
+    """Where a zone may stand."""
+    sizes: tuple[Size, ...] = Field(min_length=1)
+    """Modular size classes of a zone."""
+    power: Power
+    """Grid reliability and power packages."""
+    talent: Talent
+    """People available."""
+    reach: Reach
+    """How far people travel."""
+    exports: Exports
+    """What a worker earns from abroad."""
+    cities: Cities
+    """Cities that fiber may reach."""
+    protection: Protection = "single"
+    """What every zone's fiber must survive: single (nothing) or dual_link (any one link cut)."""
+    budget_musd: NonNegative | None = None
+    """Cap on capex of zones, power, links and city equipment, USD million; null for none."""
+    n_zones: Annotated[int, Field(strict=True, ge=0)] | None = None
+    """Exact number of new zones, existing ones not counted; null for free."""
+    max_zones: Annotated[int, Field(strict=True, ge=0)] | None = None
+    """Largest number of new zones, existing ones not counted; null for no cap."""
+    exports_min_musd: NonNegative | None = None
+    """Additional exports asked for, USD million per year; null for none."""
+    quotas: tuple[QuotaRule, ...] = ()
+    """Bounds by tier and province."""
+    economics: Economics = Economics()
+    """Horizon and discount rate, for npv."""
+    objective: Objective = "exports"
+    """exports (most under the budget), cost (least for what is asked) or npv."""
+    solver: Solver = Solver()
+    """How long and how exactly to search."""
+
+    @model_validator(mode="after")
+    def _hold_rules(self, info: ValidationInfo) -> Scenario:
+        """Hold the rules between fields; a reader of files asks later, with line numbers."""
+        if isinstance(info.context, dict) and info.context.get(RULES_LATER):
+            return self
+        broken = broken_rules(self)
+        if broken:
+            text = "; ".join(
+                f"{key_text(rule.keys[0])}: {rule.what} ({rule.mend})" for rule in broken
+            )
+            raise PydanticCustomError("scenario_rules", "{text}", {"text": text})
+        return self
+
+    def _repr_html_(self) -> str:
+        budget = "no cap" if self.budget_musd is None else f"USD {self.budget_musd:g} million"
+        rows: dict[str, Any] = {
+            "title": self.title,
+            "target year": self.year,
+            "objective": self.objective,
+            "budget": budget,
+            "protection": self.protection,
+            "sizes": ", ".join(size.name for size in self.sizes),
+            "power packages": ", ".join(package.name for package in self.power.packages),
+            "quotas": ", ".join(quota.name for quota in self.quotas) or "none",
+        }
+        body = "".join(f"<tr><th>{k}</th><td>{escape(str(v))}</td></tr>" for k, v in rows.items())
+        return f"<table><caption>Scenario {escape(self.name)}</caption>{body}</table>"

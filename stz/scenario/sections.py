@@ -1,0 +1,297 @@
+"""The parts of a scenario: what a planner may say, field by field, with units.
+
+Assumptions (costs, shares, speeds) have no default here: a scenario states them, or extends one that
+does, so that no number of a plan hides in code. Only switches and absent bounds have defaults.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Number = Annotated[float, Field(strict=True)]
+Count = Annotated[int, Field(strict=True, ge=0)]
+Positive = Annotated[float, Field(strict=True, gt=0)]
+NonNegative = Annotated[float, Field(strict=True, ge=0)]
+Share = Annotated[float, Field(strict=True, ge=0, le=1)]
+Switch = Annotated[bool, Field(strict=True)]
+Text = Annotated[str, Field(strict=True, min_length=1)]
+Tier = Annotated[int, Field(strict=True, ge=1, le=3)]
+Grade = Literal["A", "B", "C", "D"]
+GatewayKind = Literal["cable_landing", "ixp", "core_pop", "terrestrial_crossing"]
+CostLevel = Literal["low", "mid", "high"]
+Protection = Literal["single", "dual_link"]
+Engine = Literal["scip", "highs"]
+Objective = Literal["exports", "cost", "npv"]
+Measure = Literal["zones", "seats", "workers", "spending", "cities"]
+LayerName = Literal[
+    "places",
+    "backbone_nodes",
+    "backbone_links",
+    "gateways",
+    "rights_of_way",
+    "grid_reliability",
+    "disco_districts",
+    "talent",
+    "tech_zones",
+    "flood_districts",
+    "seismic",
+    "provinces",
+    "districts",
+    "boundaries",
+    "cost_refs",
+]
+
+
+class Section(BaseModel):
+    """Base of every part: frozen, unknown keys refused, NaN and infinity refused."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True
+    )
+
+
+class Territory(Section):
+    """What part of the country the optimizer counts."""
+
+    exclude_provinces: tuple[Text, ...] = ()
+    """Provinces left out of candidates, cities and totals; they stay on the map."""
+
+
+class Tiers(Section):
+    """Which tier a place has, and how much of what is earned there is new."""
+
+    tier1_places: tuple[Text, ...]
+    """Place ids of the cities where the industry already is."""
+    tier2_min_population: NonNegative
+    """Persons; other places of at least this many are tier 2, the rest tier 3."""
+    metro_minutes: NonNegative
+    """Minutes by road; a place this near to a tier-1 city belongs to it and carries its tier."""
+    additionality: dict[Annotated[int, Field(ge=1, le=3)], Share]
+    """Per tier, the share of exports that would not happen anyway, 0 to 1 (assumption)."""
+    additionality_basis: str = ""
+    """Where the additionality comes from; shown with every plan."""
+
+
+class Fiber(Section):
+    """Which fiber counts as there, what new fiber costs, and how often it is cut."""
+
+    backbone_grades: tuple[Grade, ...] = Field(min_length=1)
+    """Existence grades of backbone links taken as in service (C is presumed along a highway)."""
+    planned_in_service: Switch = False
+    """Whether links agreed or planned, but not confirmed as built, count as in service."""
+    gateway_kinds: tuple[GatewayKind, ...] = Field(min_length=1)
+    """Kinds of gateway that count as being on the internet."""
+    cost_level: CostLevel
+    """Which of the low, mid or high capex per km of the rights of way is used."""
+    opex_share: Share
+    """Yearly upkeep of a new link, as a share of its capex, 0 to 1 (assumption)."""
+    cut_rate_per_1000km_year: NonNegative
+    """Fiber cuts per 1,000 km of route and year (assumption: no Pakistani figure is published)."""
+    repair_h: NonNegative
+    """Hours to repair a cut (assumption)."""
+
+
+class Exclusion(Section):
+    """A place that is no candidate, and why."""
+
+    place: Text
+    """Place id."""
+    reason: Text
+    """Why; shown on the map and in the list of refused candidates."""
+
+
+class Candidates(Section):
+    """Where a zone may stand."""
+
+    tiers: tuple[Tier, ...] = Field(min_length=1)
+    """Tiers whose places may be candidates."""
+    min_population: NonNegative
+    """Persons; smaller places are no candidates."""
+    existing_zones: Literal["locked", "ignored"] = "locked"
+    """Whether operating zones are in the plan, open at no capex, or left out."""
+    sqft_per_seat: Positive = 106
+    """Square feet of floor per seat; turns the floor area of an existing zone into seats."""
+    existing_default_seats: Positive = 400
+    """Seats of an existing zone whose floor area is not published (assumption)."""
+    exclude: tuple[Exclusion, ...] = ()
+    """Places that are no candidates, each with its reason."""
+    lock: tuple[Text, ...] = ()
+    """Site ids (place ids, for candidates) that must be opened."""
+    ban: tuple[Text, ...] = ()
+    """Site ids that must stay closed; they stay on the map as banned."""
+
+
+class Size(Section):
+    """A modular size class of a zone: a fixed part and a number of blocks of seats."""
+
+    name: Text
+    """Name of the size class."""
+    block_seats: Positive
+    """Seats per block."""
+    fixed_capex_musd: NonNegative
+    """Capex of opening at all, USD million."""
+    block_capex_musd: NonNegative
+    """Capex per block, USD million."""
+    fixed_opex_musd: NonNegative
+    """Opex of an open zone, USD million per year."""
+    block_opex_musd: NonNegative
+    """Opex per block, USD million per year."""
+    min_blocks: Annotated[int, Field(strict=True, ge=1)]
+    """Smallest number of blocks."""
+    max_blocks: Annotated[int, Field(strict=True, ge=1)]
+    """Largest number of blocks."""
+    min_occupancy: Share
+    """Share of the seats that must be taken, 0 to 1."""
+
+
+class Package(Section):
+    """A power package: how a zone stays on when the grid does not."""
+
+    name: Text
+    """Name of the package."""
+    feeders: Annotated[int, Field(strict=True, ge=1, le=4)]
+    """Grid feeders from different substations."""
+    ups_min: NonNegative = 0
+    """Minutes the UPS carries the load while a generator starts."""
+    battery_h: NonNegative = 0
+    """Hours of battery behind the UPS."""
+    generators: Annotated[int, Field(strict=True, ge=0, le=4)] = 0
+    """Generators, each able to carry the whole load."""
+    generator_start_failure: Share = 0.0
+    """Chance that a generator does not start or fails while running, per outage, 0 to 1."""
+    solar_share: Share = 0.0
+    """Share of the yearly energy from solar panels, 0 to 1."""
+    capex_usd_per_seat: NonNegative
+    """Capex, USD per seat."""
+    opex_usd_per_seat: Number
+    """Added opex, USD per seat and year; negative where solar saves more than it costs."""
+
+
+class Power(Section):
+    """Grid reliability and the power packages on offer."""
+
+    fiscal_year: Text
+    """Fiscal year of the reliability figures, such as 2022-23."""
+    variant: Text = "headline"
+    """Which of conflicting published figures is used, such as headline or with_LT."""
+    target_min_per_year: Positive | None = None
+    """Minutes of power downtime per year; packages worse than this are not offered."""
+    packages: tuple[Package, ...] = Field(min_length=1)
+    """Packages on offer."""
+
+
+class Talent(Section):
+    """How many people there are to work in zones and from home.
+
+    Persons available in a pool in the target year, n years after base_year = participation x
+    (IT workforce x (1 + growth_per_year)^n + IT graduates per year x graduate_uptake x n).
+    """
+
+    participation: Share
+    """Share of IT people who would work in a zone or from home, 0 to 1 (assumption)."""
+    base_year: Annotated[int, Field(strict=True, ge=2000, le=2100)]
+    """Year the talent layer speaks of."""
+    growth_per_year: Annotated[float, Field(strict=True, ge=-0.5, le=0.5)]
+    """Yearly growth of the IT workforce apart from local graduates (assumption)."""
+    graduate_uptake: Share
+    """Share of each year's IT graduates who enter the workforce and stay, 0 to 1."""
+
+
+class Reach(Section):
+    """How far people travel to work.
+
+    share = willingness x exp(-minutes / decay_minutes), 0 beyond max_minutes;
+    minutes = 60 x straight line in km x route_factor / road_speed_kmh.
+    """
+
+    road_speed_kmh: Positive
+    """Average speed by road, km per hour."""
+    route_factor: Annotated[float, Field(strict=True, ge=1, le=5)]
+    """Road length over straight line, at least 1."""
+    willingness: Share
+    """Share of a pool willing to work in a zone next door, 0 to 1 (assumption)."""
+    decay_minutes: Positive
+    """Minutes of travel over which willingness falls to 37 %."""
+    max_minutes: Positive
+    """Minutes of travel beyond which nobody comes."""
+
+
+class Exports(Section):
+    """What a worker earns from abroad."""
+
+    revenue_usd_per_worker: NonNegative
+    """Export revenue of a worker in a zone, USD per year."""
+    remote_revenue_usd_per_worker: NonNegative
+    """Export revenue of a remote worker in a connected city, USD per year."""
+    remote_share: Share
+    """Share of a pool that can export from home once its city is connected, 0 to 1 (assumption)."""
+
+
+class Cities(Section):
+    """Cities that fiber may reach whether or not they get a zone."""
+
+    tiers: tuple[Tier, ...]
+    """Tiers whose places may be connected; empty for none."""
+    min_population: NonNegative
+    """Persons; smaller places are left out."""
+    capex_musd: NonNegative
+    """Equipment to connect a city, USD million (assumption)."""
+    opex_musd: NonNegative
+    """Running that equipment, USD million per year (assumption)."""
+    protection: Protection = "single"
+    """Protection level of a connected city."""
+
+
+class QuotaRule(Section):
+    """A bound on how much of a measure falls to some tiers or provinces."""
+
+    name: Text
+    """Name a diagnosis speaks of."""
+    measure: Measure
+    """What is counted: zones, seats, workers (remote ones too), spending (zones' capex), cities."""
+    by: Literal["zone", "origin"] = "zone"
+    """Tier and province of the zone, or of where its people come from (workers only)."""
+    tiers: tuple[Tier, ...] = ()
+    """Tiers it speaks of; empty for all."""
+    provinces: tuple[Text, ...] = ()
+    """Provinces it speaks of; empty for all."""
+    minimum: NonNegative | None = None
+    """Lower bound in the units of the measure (persons, seats, USD million, a count)."""
+    maximum: NonNegative | None = None
+    """Upper bound in the units of the measure."""
+    min_share: Share | None = None
+    """Lower bound as a share of the same measure over everything, 0 to 1."""
+    max_share: Share | None = None
+    """Upper bound as a share of the same measure over everything, 0 to 1."""
+
+
+class Economics(Section):
+    """How yearly amounts are weighed against capex (objective npv)."""
+
+    horizon_years: Annotated[int, Field(strict=True, ge=1, le=100)] = 10
+    """Years that benefits and opex are counted."""
+    discount_rate: Annotated[float, Field(strict=True, ge=0, lt=1)] = 0.1
+    """Real discount rate per year, as a share."""
+
+    @property
+    def annuity_years(self) -> float:
+        """Present value of one USD per year over the horizon, paid at each year's end."""
+        rate, years = self.discount_rate, self.horizon_years
+        return float(years) if rate == 0 else (1 - (1 + rate) ** -years) / rate
+
+
+class Solver(Section):
+    """How long and how exactly to search."""
+
+    engine: Engine | None = None
+    """Engine; null for the one that the benchmark shows better."""
+    gap: Annotated[float, Field(strict=True, ge=0, lt=1)] = 0.01
+    """Relative gap at which a plan counts as optimal."""
+    time_limit_s: Positive | None = 120
+    """Seconds; null for no limit."""
+    seed: Count = 1
+    """Seed of the search."""
+    threads: Annotated[int, Field(strict=True, ge=1)] = 2
+    """Processor cores used."""
