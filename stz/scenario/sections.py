@@ -1,6 +1,6 @@
 """The parts of a scenario: what a planner may say, field by field, with units.
 
-Assumptions (costs, shares, speeds) have no default here: a scenario states them, or extends one that
+Assumptions (costs, shares, speeds) have no default here: a scenario states them or extends one that
 does, so that no number of a plan hides in code. Only switches and absent bounds have defaults.
 """
 
@@ -174,8 +174,8 @@ class Power(Section):
 
     fiscal_year: Text
     """Fiscal year of the reliability figures, such as 2022-23."""
-    variant: Text = "headline"
-    """Which of conflicting published figures is used, such as headline or with_LT."""
+    variant: Text
+    """Which of conflicting published figures is used: with_LT, without_LT, headline, comparison."""
     target_min_per_year: Positive | None = None
     """Minutes of power downtime per year; packages worse than this are not offered."""
     packages: tuple[Package, ...] = Field(min_length=1)

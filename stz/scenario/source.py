@@ -1,6 +1,6 @@
 """Read one scenario file: YAML as planners and editors mean it, with the line of every key.
 
-YAML 1.2 rules decide what a bare word is (``true`` and ``false`` are the only booleans, ``1e6`` is a
+YAML 1.2 rules say what a bare word is (``true`` and ``false`` are the only booleans, ``1e6`` is a
 number, ``2022-23`` and ``no`` are text), so that a file means the same here as in an editor. A key
 written twice is refused, because the second would silently win.
 """
