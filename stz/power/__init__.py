@@ -1,0 +1,14 @@
+"""Published grid reliability becomes downtime per power package and site."""
+
+from stz.power.downtime import Grid, power_downtime
+from stz.power.figures import Figure, disco_figures
+from stz.power.packages import PackageOffers, package_options
+
+__all__ = [
+    "Figure",
+    "Grid",
+    "PackageOffers",
+    "disco_figures",
+    "package_options",
+    "power_downtime",
+]

@@ -1,0 +1,162 @@
+"""Which published SAIFI and SAIDI stand for a distribution company (DISCO), and why.
+
+The regulator prints conflicting figures: by year, with and without low-tension lines, in one table
+and another. A scenario asks for a fiscal year and a variant. Where that is not printed, or cannot
+be true, the nearest figure that can is taken, and the basis says so: years are not mixed in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from stz.power.downtime import Grid
+
+VARIANTS = ("headline", "with_LT", "without_LT", "comparison")
+"""Order in which variants stand in for one that is not printed."""
+MIN_SAIFI = 1.0
+"""Fewer interruptions a year than this are a reporting error (the regulator fined one at 0.05)."""
+MIN_CAIDI_MIN = 5.0
+"""A shorter mean interruption than this is a reporting error (one DISCO printed 1.8 minutes)."""
+PARENTS = {"HAZECO": "PESCO", "TESCO": "PESCO"}
+"""DISCOs carved out of another that still have no figures of their own: the parent's are used."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Grid reliability of one DISCO with its basis in words.
+
+    Attributes
+    ----------
+    disco : str
+        The distribution company.
+    grid : Grid
+        The figures.
+    as_asked : bool
+        Whether year, variant and company are those asked for.
+    basis : str
+        Where the figures come from, for people.
+    """
+
+    disco: str
+    grid: Grid
+    as_asked: bool
+    basis: str
+
+
+def disco_figures(
+    table: pd.DataFrame, discos: Iterable[str], fiscal_year: str, variant: str
+) -> dict[str, Figure]:
+    """Choose SAIFI and SAIDI of each DISCO.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Layer ``grid_reliability``: ``disco, fiscal_year, metric, value, variant``.
+    discos : iterable of str
+        Companies that are asked for.
+    fiscal_year, variant : str
+        What the scenario asks for, such as ``"2022-23"`` and ``"with_LT"``.
+
+    Returns
+    -------
+    dict
+        DISCO to :class:`Figure`. A company without figures takes those of its parent, else the
+        worst of all that are known.
+    """
+    rows = _believable(table)
+    known: dict[str, Figure] = {}
+    for disco in sorted(set(rows["disco"])):
+        figure = _figure(disco, rows[rows["disco"] == disco], fiscal_year, variant)
+        if figure is not None:
+            known[disco] = figure
+    worst = max(known.values(), key=lambda figure: figure.grid.saidi_min, default=None)
+    found: dict[str, Figure] = {}
+    for disco in dict.fromkeys(discos):
+        if disco in known:
+            found[disco] = known[disco]
+            continue
+        parent = known.get(PARENTS.get(disco, ""))
+        other = parent or worst
+        if other is None:
+            continue
+        why = "which it was part of" if parent else "the worst known"
+        basis = f"no figures published; those of {other.disco}, {why} ({other.basis})"
+        found[disco] = Figure(disco, other.grid, False, basis)
+    return found
+
+
+def _believable(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows of SAIFI and SAIDI without those that cannot be true."""
+    rows = table[table["metric"].isin(("saifi", "saidi")) & table["value"].notna()]
+    wide = rows.pivot_table(
+        index=["disco", "fiscal_year", "variant"], columns="metric", values="value", aggfunc="first"
+    ).reindex(columns=["saifi", "saidi"])
+    few = wide["saifi"] < MIN_SAIFI
+    short = wide["saidi"] / wide["saifi"] < MIN_CAIDI_MIN
+    bad = {(*key, "saifi") for key in wide.index[few]}
+    bad |= {(*key, "saidi") for key in wide.index[few | short]}
+    keys = zip(rows["disco"], rows["fiscal_year"], rows["variant"], rows["metric"], strict=True)
+    return rows.loc[np.array([key not in bad for key in keys], dtype=bool)]
+
+
+def _figure(disco: str, rows: pd.DataFrame, fiscal_year: str, variant: str) -> Figure | None:
+    """Take for each metric the row nearest to what is asked."""
+    values: dict[str, float] = {}
+    said: dict[str, str] = {}
+    as_asked = True
+    for metric in ("saifi", "saidi"):
+        metric_rows = rows[rows["metric"] == metric]
+        if metric_rows.empty:
+            return None
+        ranked = sorted(
+            zip(
+                metric_rows["fiscal_year"],
+                metric_rows["variant"],
+                metric_rows["value"],
+                strict=True,
+            ),
+            key=lambda row: _distance(str(row[0]), str(row[1]), fiscal_year, variant),
+        )
+        year, printed, value = ranked[0]
+        values[metric] = float(value)
+        said[metric] = f"{year} {printed}"
+        as_asked = as_asked and (year, printed) == (fiscal_year, variant)
+    if said["saifi"] == said["saidi"]:
+        basis = f"SAIFI and SAIDI of {said['saifi']}"
+    else:
+        basis = f"SAIFI of {said['saifi']}, SAIDI of {said['saidi']}"
+    return Figure(disco, Grid(values["saifi"], values["saidi"]), as_asked, basis)
+
+
+def _distance(
+    year: str, variant: str, asked_year: str, asked_variant: str
+) -> tuple[int, int, int, str]:
+    """Nearest year first, of two equally near the later; then the variant asked, then by order."""
+    gap = _start(year) - _start(asked_year)
+    if variant == asked_variant:
+        rank = -1
+    else:
+        rank = VARIANTS.index(variant) if variant in VARIANTS else len(VARIANTS)
+    return abs(gap), -gap, rank, variant
+
+
+def _start(fiscal_year: str) -> int:
+    """Return the year in which a fiscal year such as ``2022-23`` starts."""
+    head = fiscal_year.split("-")[0]
+    return int(head) if head.isdigit() else 0
+
+
+def figure_notes(figures: dict[str, Figure]) -> list[str]:
+    """Say which companies do not have the figures asked for."""
+    by_basis: dict[str, list[str]] = {}
+    for figure in figures.values():
+        if not figure.as_asked:
+            by_basis.setdefault(figure.basis, []).append(figure.disco)
+    return [
+        f"grid reliability of {', '.join(sorted(discos))}: not as asked, but {basis}"
+        for basis, discos in sorted(by_basis.items())
+    ]

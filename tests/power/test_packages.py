@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from stz.errors import DataError
+from stz.power.downtime import Grid, power_downtime
+from stz.power.packages import package_options
+from stz.scenario.sections import Package
+
+GRID = pd.DataFrame(
+    [
+        ("Good", "2022-23", "saifi", 20.0, "with_LT"),
+        ("Good", "2022-23", "saidi", 1000.0, "with_LT"),
+        ("Bad", "2022-23", "saifi", 180.0, "with_LT"),
+        ("Bad", "2022-23", "saidi", 14000.0, "with_LT"),
+    ],
+    columns=["disco", "fiscal_year", "metric", "value", "variant"],
+)
+SITES = pd.DataFrame({"site": ["a", "b", "c"], "disco": ["Good", "Bad", "Good"]})
+WEAK = Package(
+    name="weak", feeders=1, ups_min=15, generators=1, generator_start_failure=0.02,
+    capex_usd_per_seat=100, opex_usd_per_seat=10,
+)  # fmt: skip
+STRONG = Package(
+    name="strong", feeders=2, ups_min=15, battery_h=2, generators=2, generator_start_failure=0.02,
+    capex_usd_per_seat=500, opex_usd_per_seat=30,
+)  # fmt: skip
+
+
+def make_scenario(target: float | None, *packages: Package) -> Any:
+    power = SimpleNamespace(
+        fiscal_year="2022-23", variant="with_LT", target_min_per_year=target, packages=packages
+    )
+    return SimpleNamespace(power=power)
+
+
+def test_only_good_enough_packages_are_offered() -> None:
+    offers = package_options(SITES, GRID, make_scenario(52.6, WEAK, STRONG))
+    assert len(offers.table) == 6
+    offered = {(row.site, row.package) for row in offers.offered.itertuples()}
+    assert offered == {
+        ("a", "weak"),
+        ("a", "strong"),
+        ("b", "strong"),
+        ("c", "weak"),
+        ("c", "strong"),
+    }
+    refused = offers.table[~offers.table["offered"]].iloc[0]
+    assert "target 52.6" in refused["reason"]
+    assert offers.notes == ()
+    assert refused["power_downtime_min"] == pytest.approx(power_downtime(Grid(180, 14000), WEAK))
+
+
+def test_best_is_kept_where_none_reaches_the_target() -> None:
+    offers = package_options(SITES, GRID, make_scenario(1e-6, WEAK, STRONG))
+    assert set(offers.offered["package"]) == {"strong"}
+    assert len(offers.offered) == 3
+    assert len(offers.notes) == 2
+    assert "area of Bad" in offers.notes[0]
+    assert "offered all the same" in offers.offered["reason"].iloc[0]
+
+
+def test_without_target_everything_is_offered() -> None:
+    offers = package_options(SITES, GRID, make_scenario(None, WEAK, STRONG))
+    assert offers.table["offered"].all()
+    assert offers.table["basis"].str.contains("estimated: average of").all()
+
+
+def test_no_reliability_at_all_is_refused() -> None:
+    with pytest.raises(DataError, match="no believable SAIFI"):
+        package_options(SITES, GRID.iloc[:0], make_scenario(None, WEAK))
