@@ -1,0 +1,232 @@
+"""A small country that can be worked out by hand, and a right plan for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from stz.instance import Instance, Quota
+from stz.plan import Plan
+
+Build = Callable[..., Instance]
+
+NODES = [
+    {"node": "karachi", "lon": 67.01, "lat": 24.86, "name": "Karachi"},
+    {"node": "lahore", "lon": 74.34, "lat": 31.55, "name": "Lahore"},
+    {"node": "multan", "lon": 71.47, "lat": 30.2, "name": "Multan"},
+    {"node": "sahiwal", "lon": 73.1, "lat": 30.67, "name": "Sahiwal"},
+    {"node": "tobatek", "lon": 72.48, "lat": 30.97, "name": "Toba Tek Singh"},
+]
+FIBER = {"cut_rate_per_1000km_year": 2.73, "repair_h": 8.0}
+LINKS = [
+    {"link": "trunk", "a": "karachi", "b": "multan", "capex_musd": 0, "km": 900, "existing": True},
+    {"link": "ms", "a": "multan", "b": "sahiwal", "capex_musd": 2, "km": 170, "opex_musd": 0.06},
+    {"link": "sl", "a": "sahiwal", "b": "lahore", "capex_musd": 3, "km": 180, "opex_musd": 0.09},
+    {"link": "st", "a": "sahiwal", "b": "tobatek", "capex_musd": 1, "km": 80, "opex_musd": 0.03},
+    {"link": "ms2", "a": "multan", "b": "sahiwal", "capex_musd": 4, "km": 190, "opex_musd": 0.1},
+]
+SITES = [
+    {
+        "site": "multan-park",
+        "node": "multan",
+        "tier": 2,
+        "province": "Punjab",
+        "existing": True,
+        "protection": "single",
+        "name": "Multan software park",
+    },
+    {"site": "sahiwal", "node": "sahiwal", "tier": 3, "province": "Punjab", "name": "Sahiwal"},
+    {"site": "tobatek", "node": "tobatek", "tier": 3, "province": "Punjab", "banned": True},
+    {"site": "lahore-east", "node": "lahore", "tier": 1, "province": "Punjab", "must_open": True},
+    {"site": "multan-new", "node": "multan", "tier": 2, "province": "Punjab"},
+]
+MODULAR = {
+    "size": "modular",
+    "fixed_capex_musd": 1.0,
+    "block_capex_musd": 1.2,
+    "block_seats": 100,
+    "min_blocks": 2,
+    "max_blocks": 5,
+    "fixed_opex_musd": 0.1,
+    "block_opex_musd": 0.05,
+    "min_occupancy": 0.6,
+    "power_downtime_min": 30.0,
+}
+OPTIONS = [
+    {"site": site["site"], "package": package, **MODULAR, "fixed_capex_musd": capex}
+    for site in SITES
+    for package, capex in (("one feeder", 1.0), ("two feeders", 1.5))
+]
+POOLS = [
+    {"pool": "multan", "talent": 1000, "tier": 2, "province": "Punjab", "name": "Multan"},
+    {"pool": "sahiwal", "talent": 500, "tier": 3, "province": "Punjab", "name": "Sahiwal"},
+    {"pool": "tobatek", "talent": 60, "tier": 3, "province": "Punjab", "mandatory": True},
+    {"pool": "karachi", "talent": 4000, "tier": 1, "province": "Sindh"},
+]
+CITIES = [
+    {
+        "node": "tobatek",
+        "pool": "tobatek",
+        "remote_share": 0.5,
+        "remote_benefit_musd": 0.004,
+        "connect_benefit_musd": 0.1,
+        "must_connect": True,
+        "capex_musd": 0.15,
+        "opex_musd": 0.01,
+        "tier": 3,
+        "province": "Punjab",
+    },
+    {
+        "node": "multan",
+        "pool": "multan",
+        "remote_share": 0.1,
+        "remote_benefit_musd": 0.003,
+        "capex_musd": 0.15,
+        "opex_musd": 0.01,
+        "tier": 2,
+        "province": "Punjab",
+    },
+]
+REACH = [
+    {"pool": "multan", "site": "multan-park", "share": 0.4, "benefit_musd": 0.004},
+    {"pool": "multan", "site": "sahiwal", "share": 0.2, "benefit_musd": 0.004},
+    {"pool": "multan", "site": "multan-new", "share": 0.4, "benefit_musd": 0.004},
+    {"pool": "sahiwal", "site": "sahiwal", "share": 0.6, "benefit_musd": 0.006, "minutes": 5},
+    {
+        "pool": "sahiwal",
+        "site": "lahore-east",
+        "share": 0.3,
+        "benefit_musd": 0.002,
+        "assign_cost_musd": 0.0005,
+        "minutes": 130,
+    },
+    {"pool": "tobatek", "site": "sahiwal", "share": 0.6, "benefit_musd": 0.006, "minutes": 70},
+]
+QUOTAS = [
+    Quota("tier 3 zones", "zones", tiers=(3,), minimum=1, max_share=0.5),
+    Quota("Punjab people", "workers", by="origin", provinces=("Punjab",), min_share=0.9),
+    Quota("tier 3 spending", "spending", tiers=(3,), min_share=0.4),
+    Quota("tier 1 seats", "seats", tiers=(1,), maximum=200),
+    Quota("cities", "cities", provinces=("Punjab",), minimum=1),
+]
+
+
+@dataclass(frozen=True)
+class Worked:
+    """Numbers of the right plan, worked out by hand.
+
+    Zones: multan-park 2 blocks (existing, no capex), sahiwal 4 with two feeders, lahore-east 2.
+    """
+
+    capex_zones: float = (1.5 + 4 * 1.2) + (1.0 + 2 * 1.2)
+    capex_links: float = 2 + 3 + 1
+    capex_cities: float = 0.15
+    capex: float = 9.7 + 6 + 0.15
+    opex: float = 3 * 0.1 + (2 + 4 + 2) * 0.05 + (0.06 + 0.09 + 0.03) + 0.01
+    exports: float = 0.8 + 0.8 + 150 * 0.006 + 120 * 0.002 + 30 * 0.006 + 30 * 0.004 + 0.1
+    assignment: float = 120 * 0.0005
+    years: float = 6.0
+
+    @property
+    def cost(self) -> float:
+        return self.capex + self.opex + self.assignment
+
+    @property
+    def npv(self) -> float:
+        return self.years * (self.exports - self.opex - self.assignment) - self.capex
+
+
+@pytest.fixture
+def worked() -> Worked:
+    """Numbers of the right plan."""
+    return Worked()
+
+
+@pytest.fixture
+def tables() -> dict[str, Any]:
+    """The arguments that make the small country."""
+    return {
+        "nodes": NODES,
+        "links": [link if link.get("existing") else {**link, **FIBER} for link in LINKS],
+        "gateways": ["karachi", "lahore"],
+        "sites": [{"existing": False, "must_open": False, "banned": False, **s} for s in SITES],
+        "options": OPTIONS,
+        "pools": POOLS,
+        "cities": CITIES,
+        "reach": REACH,
+        "protection": "dual_link",
+        "max_zones": 3,
+        "budget_musd": 16.0,
+        "exports_min_musd": 3.0,
+        "annuity_years": Worked().years,
+        "quotas": QUOTAS,
+        "name": "small",
+    }
+
+
+@pytest.fixture
+def build(tables: dict[str, Any]) -> Build:
+    """A function that makes the small country with some arguments changed."""
+    return lambda **changes: Instance.from_tables(**(tables | changes))
+
+
+@pytest.fixture
+def instance(build: Build) -> Instance:
+    """The small country."""
+    return build()
+
+
+@pytest.fixture
+def plan(instance: Instance, worked: Worked) -> Plan:
+    """A right plan for it, found within a gap of 1 %."""
+    bound = worked.exports * 1.005
+    return Plan(
+        status="optimal",
+        objective_name="exports",
+        objective=worked.exports,
+        bound=bound,
+        gap=(bound - worked.exports) / worked.exports,
+        zones=pd.DataFrame(
+            [
+                ("multan-park", "modular", "one feeder", 2, 200.0),
+                ("sahiwal", "modular", "two feeders", 4, 400.0),
+                ("lahore-east", "modular", "one feeder", 2, 200.0),
+            ],
+            columns=["site", "size", "package", "blocks", "seats"],
+        ),
+        connected=("tobatek",),
+        built_links=pd.DataFrame(
+            [
+                ("ms", "multan", "sahiwal"),
+                ("sl", "lahore", "sahiwal"),
+                ("st", "sahiwal", "tobatek"),
+            ],
+            columns=["link", "a", "b"],
+        ),
+        assignment=pd.DataFrame(
+            [
+                ("multan", "multan-park", 200.0),
+                ("multan", "sahiwal", 200.0),
+                ("sahiwal", "sahiwal", 150.0),
+                ("sahiwal", "lahore-east", 120.0),
+                ("tobatek", "sahiwal", 30.0),
+            ],
+            columns=["pool", "site", "persons"],
+        ),
+        remote=pd.DataFrame([("tobatek", "tobatek", 30.0)], columns=["pool", "node", "persons"]),
+        metrics={"exports": worked.exports, "capex": worked.capex},
+        wall_time=0.5,
+        engine="highs",
+        solver="HiGHS 1.12",
+        seed=1,
+        gap_asked=0.01,
+        time_limit=60.0,
+        nodes=3,
+        cuts=12,
+        instance_digest=instance.digest,
+        history=({"elapsed_s": 0.1, "incumbent": 1.0, "bound": 4.0, "gap": 3.0},),
+    )

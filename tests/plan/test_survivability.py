@@ -1,0 +1,92 @@
+"""Connectivity verdicts against maximum flow and against removing every link in turn."""
+
+from __future__ import annotations
+
+import networkx as nx
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stz.plan.survivability import (
+    LEVELS,
+    NOTHING_FAILS,
+    ROOT,
+    Failure,
+    bridges,
+    fiber_graph,
+    reached,
+    unserved,
+)
+
+NODES = [f"n{number}" for number in range(8)]
+ends = st.tuples(st.sampled_from(NODES), st.sampled_from(NODES))
+multigraphs = st.lists(ends, max_size=16)
+gateway_sets = st.lists(st.sampled_from(NODES), max_size=3, unique=True)
+
+
+def links_of(pairs: list[tuple[str, str]]) -> pd.DataFrame:
+    rows = [(f"L{number}", a, b) for number, (a, b) in enumerate(pairs)]
+    return pd.DataFrame(rows, columns=["link", "a", "b"])
+
+
+def disjoint_paths(pairs: list[tuple[str, str]], gateways: list[str], node: str) -> float:
+    """Number of link-disjoint paths to gateways by maximum flow; infinite at a gateway."""
+    if node in gateways:
+        return float("inf")
+    flow: nx.DiGraph[str] = nx.DiGraph()
+    flow.add_nodes_from([node, "sink"])
+    for a, b in pairs:
+        for u, v in ((a, b), (b, a)):
+            if u != v:
+                before = flow.get_edge_data(u, v, {"capacity": 0})["capacity"]
+                flow.add_edge(u, v, capacity=before + 1)
+    for gateway in gateways:
+        flow.add_edge(gateway, "sink", capacity=1000)
+    return float(nx.maximum_flow_value(flow, node, "sink"))
+
+
+@settings(max_examples=300, deadline=None)
+@given(multigraphs, gateway_sets)
+def test_levels_agree_with_maximum_flow(pairs: list[tuple[str, str]], gateways: list[str]) -> None:
+    graph = fiber_graph(links_of(pairs), gateways)
+    paths = {node: disjoint_paths(pairs, gateways, node) for node in NODES}
+    single = unserved(graph, NODES, LEVELS["single"](graph))
+    dual = unserved(graph, NODES, LEVELS["dual_link"](graph))
+    assert set(single) == {node for node in NODES if paths[node] < 1}
+    assert set(dual) == {node for node in NODES if paths[node] < 2}
+
+
+@settings(max_examples=150, deadline=None)
+@given(multigraphs, gateway_sets)
+def test_bridges_tell_all_single_links(pairs: list[tuple[str, str]], gateways: list[str]) -> None:
+    links = links_of(pairs)
+    graph = fiber_graph(links, gateways)
+    every = [Failure(f"link {link} fails", frozenset([link])) for link in links["link"]]
+    listed = unserved(graph, NODES, LEVELS["dual_link"](graph))
+    assert set(unserved(graph, NODES, every)) == set(listed)
+    for link, a, b in links.itertuples(index=False):
+        rest = nx.Graph(fiber_graph(links[links["link"] != link], gateways))
+        rest.add_nodes_from([a, b])
+        assert (link in bridges(graph)) == (not nx.has_path(rest, a, b))
+
+
+def test_two_paths_may_end_at_one_gateway() -> None:
+    graph = fiber_graph(links_of([("n0", "n1"), ("n1", "n2"), ("n2", "n0")]), ["n0"])
+    assert unserved(graph, ["n1", "n2"], LEVELS["dual_link"](graph)) == {}
+
+
+def test_failures_may_be_any_set_of_links_and_nodes() -> None:
+    pairs = [("n0", "n1"), ("n1", "n2"), ("n2", "n3"), ("n3", "n4")]
+    graph = fiber_graph(links_of(pairs), ["n0", "n4"])
+    flood = Failure("flood", frozenset(["L0", "L2"]))
+    town = Failure("n1 is dark", nodes=frozenset(["n1"]))
+    gateway = Failure("n4 is dark", nodes=frozenset(["n4"]))
+    both = Failure("n1 and n4 are dark", nodes=frozenset(["n1", "n4"]))
+    lost = unserved(graph, ["n1", "n2", "n3"], [flood, town, gateway, both])
+    assert lost == {"n1": (flood,), "n2": (flood, both), "n3": (both,)}
+
+
+def test_a_node_without_any_link_is_cut_off_before_anything_fails() -> None:
+    graph = fiber_graph(links_of([]), ["n0"])
+    assert reached(graph) == {ROOT, "n0"}
+    assert unserved(graph, ["n0", "n5"], LEVELS["dual_link"](graph)) == {"n5": (NOTHING_FAILS,)}
