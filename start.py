@@ -157,6 +157,7 @@ def ensure_browser() -> None:
         return
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         say("Installing Chromium for the map tests ...")
+        os.environ.setdefault("DEBIAN_FRONTEND", "noninteractive")
         for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
             run(["apt-get", "-qq", *command])
     if not shutil.which("chromium"):
