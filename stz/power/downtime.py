@@ -19,8 +19,8 @@ ratio CAIDI = SAIDI / SAIFI is the mean length of an interruption. The model tak
    Until they run, storage must bridge ``GENERATOR_START_MIN``; if it does not, the gap is lost.
 
 So downtime is the sum, over the outages of points 1 and 2, of frequency times minutes lost each.
-Not in it: faults inside the zone, planned load-shedding that the regulator leaves out of SAIDI, rare
-blackouts of a day, and the spread inside a distribution company, whose average all its cities get.
+Not in it: faults inside the zone, planned load-shedding that the regulator leaves out of SAIDI,
+rare blackouts of a day, and the spread inside a company, whose average all its cities get.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The regulator prints conflicting figures: by year, with and without low-tension lines, in one table
 and another. A scenario asks for a fiscal year and a variant. Where that is not printed, or cannot
-be true, the nearest figure that can is taken, and the basis says so: years are not mixed in silence.
+be true, the nearest figure that can is taken, and the basis says so: nothing is mixed in silence.
 """
 
 from __future__ import annotations

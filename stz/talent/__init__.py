@@ -1,0 +1,14 @@
+"""Talent pools by place, travel time, and who would work where."""
+
+from stz.talent.pools import TalentPools, build_pools
+from stz.talent.reach import build_reach
+from stz.talent.travel import geodesic_km, minutes_between, road_minutes
+
+__all__ = [
+    "TalentPools",
+    "build_pools",
+    "build_reach",
+    "geodesic_km",
+    "minutes_between",
+    "road_minutes",
+]

@@ -1,0 +1,150 @@
+"""Talent pools: people who would take work in a zone or from home, by place.
+
+The layer models IT workers and graduates by district, where the census counts. A pool is a place,
+where people live: the persons of a district are shared among its places by population of 2023.
+What the districts without any place hold is in the notes, with its number.
+
+Persons in the target year, ``n`` years after ``talent.base_year``::
+
+    participation * (it_workforce * (1 + growth_per_year) ** n
+                     + it_graduates_per_year * graduate_uptake * n)
+
+Graduates accumulate: each year's cohort is taken to be as large as that of the layer's year.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from stz.scenario import Scenario
+
+COLUMNS = (
+    "pool",
+    "talent",
+    "tier",
+    "province",
+    "name",
+    "district",
+    "district_share",
+    "lon",
+    "lat",
+)
+_NAMED = 8
+
+
+@dataclass(frozen=True, eq=False)
+class TalentPools:
+    """Pools by place, and what no place holds.
+
+    Attributes
+    ----------
+    pools : DataFrame
+        ``pool`` (place id), ``talent`` (persons in the target year), ``tier, province, name,
+        district, district_share`` (share of the district's persons), ``lon, lat``.
+    unplaced : DataFrame
+        ``district, province, talent`` of the included districts that no place lies in.
+    notes : tuple of str
+        What a reader of the plan must know.
+    """
+
+    pools: pd.DataFrame
+    unplaced: pd.DataFrame
+    notes: tuple[str, ...] = ()
+
+
+def district_talent(talent: pd.DataFrame, scenario: Scenario) -> pd.Series[float]:
+    """Persons available per row of the talent layer in the target year; see the module."""
+    rules = scenario.talent
+    years = scenario.year - rules.base_year
+    workers = talent["it_workforce"].astype(float).fillna(0.0)
+    graduates = talent["it_graduates_per_year"].astype(float).fillna(0.0)
+    grown = workers * (1.0 + rules.growth_per_year) ** years
+    return rules.participation * (grown + graduates * rules.graduate_uptake * years)
+
+
+def build_pools(
+    talent: pd.DataFrame, places: pd.DataFrame, tiers: pd.DataFrame, scenario: Scenario
+) -> TalentPools:
+    """Share the talent of each district among its places.
+
+    Parameters
+    ----------
+    talent : DataFrame
+        Layer: ``district, province, it_workforce, it_graduates_per_year``.
+    places : GeoDataFrame
+        Layer: ``place_id, name, province, district, population_2023``, points in EPSG:4326.
+    tiers : DataFrame
+        ``place_id, tier``, from :func:`stz.candidates.assign_tiers`.
+    scenario : Scenario
+        Its ``talent``, ``territory`` and ``year`` are read.
+    """
+    excluded = set(scenario.territory.exclude_provinces)
+    towns = places[~places["province"].isin(excluded) & (places["population_2023"] > 0)]
+    people = pd.DataFrame(
+        {
+            "district": talent["district"],
+            "province": talent["province"],
+            "talent": district_talent(talent, scenario),
+        }
+    )
+    inside = people[~people["province"].isin(excluded)]
+    by_district = inside.groupby("district", sort=False)["talent"].sum()
+    population = towns["population_2023"].astype(float)
+    share = population / population.groupby(towns["district"]).transform("sum")
+    tier_of = tiers.set_index("place_id")["tier"]
+    pools = pd.DataFrame(
+        {
+            "pool": towns["place_id"],
+            "talent": share * towns["district"].map(by_district).astype(float).fillna(0.0),
+            "tier": towns["place_id"].map(tier_of).astype(int),
+            "province": towns["province"],
+            "name": towns["name"],
+            "district": towns["district"],
+            "district_share": share,
+            "lon": towns.geometry.x,
+            "lat": towns.geometry.y,
+        },
+        columns=list(COLUMNS),
+    ).reset_index(drop=True)
+    unplaced = inside[~inside["district"].isin(set(towns["district"]))].reset_index(drop=True)
+    notes = [
+        *_unplaced_notes(unplaced, float(inside["talent"].sum())),
+        *_unknown_notes(towns, set(by_district.index)),
+        *_excluded_notes(people[people["province"].isin(excluded)]),
+    ]
+    return TalentPools(pools, unplaced, tuple(notes))
+
+
+def _listed(names: list[str]) -> str:
+    """Name a few, count the rest."""
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _unplaced_notes(unplaced: pd.DataFrame, total: float) -> list[str]:
+    if unplaced.empty:
+        return []
+    lost = float(unplaced["talent"].sum())
+    largest = unplaced.sort_values("talent", ascending=False)["district"].astype(str).tolist()
+    share = lost / total if total else 0.0
+    what = f"their modeled talent, {lost:,.0f} persons ({share:.1%} of all), is in no pool"
+    return [f"{len(unplaced)} districts have no place in the layers; {what}: {_listed(largest)}"]
+
+
+def _unknown_notes(towns: pd.DataFrame, known: set[object]) -> list[str]:
+    missing = sorted({str(district) for district in towns["district"] if district not in known})
+    if not missing:
+        return []
+    return [f"places of {len(missing)} districts without modeled talent: {_listed(missing)}"]
+
+
+def _excluded_notes(outside: pd.DataFrame) -> list[str]:
+    if outside.empty:
+        return []
+    provinces = " and ".join(sorted(set(outside["province"].astype(str))))
+    persons = float(outside["talent"].sum())
+    return [f"{persons:,.0f} persons of {provinces} are outside the territory of the scenario"]

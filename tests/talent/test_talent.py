@@ -1,0 +1,125 @@
+"""Pools, travel time and reach on three towns that can be reckoned by hand."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+
+from stz.scenario.sections import Exports, Reach, Talent, Territory, Tiers
+from stz.talent import build_pools, build_reach, geodesic_km, minutes_between
+from stz.talent.reach import remote_benefit_musd
+
+REACH = Reach(
+    road_speed_kmh=50, route_factor=1.3, willingness=0.6, decay_minutes=45, max_minutes=120
+)
+
+
+def make_scenario(**talent: float) -> Any:
+    rules: dict[str, Any] = {
+        "participation": 0.5, "base_year": 2024, "growth_per_year": 0.0, "graduate_uptake": 0.2,
+    }  # fmt: skip
+    return SimpleNamespace(
+        year=2030,
+        territory=Territory(exclude_provinces=("Elsewhere",)),
+        talent=Talent(**{**rules, **talent}),
+        reach=REACH,
+        exports=Exports(
+            revenue_usd_per_worker=7000, remote_revenue_usd_per_worker=4500, remote_share=0.08
+        ),
+        tiers=Tiers(
+            tier1_places=("big",),
+            tier2_min_population=500_000,
+            metro_minutes=45,
+            additionality={1: 0.2, 2: 0.6, 3: 0.8},
+        ),
+    )
+
+
+PLACES = gpd.GeoDataFrame(
+    {
+        "place_id": ["big", "mid", "small", "abroad"],
+        "name": ["Big", "Mid", "Small", "Abroad"],
+        "province": ["P", "P", "P", "Elsewhere"],
+        "district": ["One", "Two", "Two", "Three"],
+        "population_2023": [4_000_000.0, 300_000.0, 100_000.0, np.nan],
+    },
+    geometry=gpd.points_from_xy([70.0, 70.0, 71.0, 75.0], [30.0, 30.3, 30.3, 35.0]),
+    crs="EPSG:4326",
+)
+TIERS = pd.DataFrame({"place_id": ["big", "mid", "small", "abroad"], "tier": [1, 3, 3, 3]})
+TALENT = pd.DataFrame(
+    {
+        "district": ["One", "Two", "Empty", "Three"],
+        "province": ["P", "P", "P", "Elsewhere"],
+        "it_workforce": [10_000.0, 400.0, 50.0, 70.0],
+        "it_graduates_per_year": [1_000.0, 100.0, 10.0, 10.0],
+    }
+)
+
+
+def test_district_talent_is_shared_by_population() -> None:
+    pools = build_pools(TALENT, PLACES, TIERS, make_scenario()).pools.set_index("pool")
+    # One: 0.5 * (10,000 + 1,000 * 0.2 * 6); Two: 0.5 * (400 + 100 * 0.2 * 6), three to one
+    assert pools["talent"]["big"] == pytest.approx(5_600)
+    assert pools["talent"]["mid"] == pytest.approx(195)
+    assert pools["talent"]["small"] == pytest.approx(65)
+    assert pools["district_share"]["mid"] == pytest.approx(0.75)
+    assert list(pools.index) == ["big", "mid", "small"]
+
+
+def test_nobody_is_lost_in_silence() -> None:
+    built = build_pools(TALENT, PLACES, TIERS, make_scenario())
+    assert built.unplaced["district"].tolist() == ["Empty"]
+    assert built.unplaced["talent"].tolist() == pytest.approx([0.5 * (50 + 10 * 0.2 * 6)])
+    assert any("Empty" in note and "31 persons" in note for note in built.notes)
+    assert any("Elsewhere" in note for note in built.notes)
+    everyone = 0.5 * sum(
+        workers + graduates * 1.2 for workers, graduates in [(10_000, 1_000), (400, 100), (50, 10)]
+    )
+    assert built.pools["talent"].sum() + built.unplaced["talent"].sum() == pytest.approx(everyone)
+
+
+def test_workforce_grows_but_cohorts_only_accumulate() -> None:
+    now = build_pools(
+        TALENT, PLACES, TIERS, make_scenario(growth_per_year=0.1, graduate_uptake=0.0)
+    )
+    assert now.pools["talent"][0] == pytest.approx(0.5 * 10_000 * 1.1**6)
+
+
+def test_places_of_an_unmodeled_district_are_noted() -> None:
+    built = build_pools(TALENT.iloc[:1], PLACES, TIERS, make_scenario())
+    assert built.pools["talent"].tolist()[1:] == [0.0, 0.0]
+    assert any("without modeled talent: Two" in note for note in built.notes)
+
+
+def test_minutes_are_geodesic_times_factor_over_speed() -> None:
+    # one degree of a meridian at 30 degrees north is 110.86 km on WGS 84
+    assert geodesic_km(70.0, 30.0, 70.0, 31.0) == pytest.approx(110.86, abs=0.01)
+    points = pd.DataFrame({"lon": [70.0, 70.0], "lat": [30.0, 30.3]})
+    minutes = minutes_between(points, points, REACH)
+    assert minutes[0, 0] == 0.0
+    assert minutes[0, 1] == minutes[1, 0]
+    assert minutes[0, 1] == pytest.approx(33.26 * 1.3 / 50 * 60, rel=1e-3)
+    assert minutes_between(points.iloc[:0], points, REACH).shape == (0, 2)
+
+
+def test_reach_decays_and_ends_and_pays_by_where_people_live() -> None:
+    scenario = make_scenario()
+    pools = build_pools(TALENT, PLACES, TIERS, scenario).pools
+    sites = pd.DataFrame({"site": ["mid"], "lon": [70.0], "lat": [30.3]})
+    reach = build_reach(pools, sites, scenario).set_index("pool")
+    assert set(reach.index) == {"big", "mid"}  # small is 96 km, 150 minutes away
+    assert reach["share"]["mid"] == pytest.approx(0.6)
+    minutes = reach["minutes"]["big"]
+    assert reach["share"]["big"] == pytest.approx(0.6 * np.exp(-minutes / 45))
+    assert reach["benefit_musd"]["big"] == pytest.approx(0.2 * 7000 / 1e6)
+    assert reach["benefit_musd"]["mid"] == pytest.approx(0.8 * 7000 / 1e6)
+    assert (reach["assign_cost_musd"] == 0).all()
+    assert remote_benefit_musd(pools["tier"], scenario).tolist() == pytest.approx(
+        [0.2 * 0.0045, 0.8 * 0.0045, 0.8 * 0.0045]
+    )
