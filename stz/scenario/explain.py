@@ -122,15 +122,13 @@ def _example(annotation: Any, metadata: Sequence[Any] = ()) -> Any:
         }
     if annotation is str:
         return "x"
-    least = [1.0]
+    value = 1.0
     for item in metadata:
         for part in getattr(item, "metadata", [item]):
-            least += [
-                float(v)
-                for v in (getattr(part, "ge", None), getattr(part, "gt", None))
-                if v is not None
-            ]
-    return int(max(least)) if annotation is int else max(least) if max(least) > 1 else 1.0
+            low, high = getattr(part, "ge", None), getattr(part, "le", None)
+            value = value if low is None else max(value, float(low))
+            value = value if high is None else min(value, float(high))
+    return int(value) if annotation is int else value
 
 
 def _replace(data: Any, key: Key, value: Any) -> Any:
