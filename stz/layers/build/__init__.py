@@ -1,0 +1,1 @@
+"""Build every packaged layer from ``data/geo/sources``: one module per layer, same bytes every time."""

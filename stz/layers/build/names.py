@@ -1,0 +1,32 @@
+"""One name per district: census, outlines and places brought together through ``district_aliases.csv``."""
+
+from __future__ import annotations
+
+from stz.layers.build.context import BuildContext
+
+
+def census_name(context: BuildContext, name: str) -> str:
+    """Return the district name used by all layers for a name of the census or of the table of places."""
+    for row in context.table("district_aliases"):
+        if row["used_in"] in ("census", "places") and row["name"] == name:
+            return row["district"]
+    return name
+
+
+def outline_members(context: BuildContext, name: str) -> tuple[str, ...]:
+    """Return the districts (in our names) that lie inside an outline, sorted; the outline's own name if unlisted.
+
+    An outline that keeps its own district and lost others to a split lists both.
+    """
+    own = True
+    found: set[str] = set()
+    for row in context.table("district_aliases"):
+        if row["used_in"] == "outline" and row["name"] == name:
+            found.add(row["district"])
+            own = own and row["note"].startswith("split")
+    known = {row["district"] for row in context.table("terrain_districts")}
+    if own and name in known:
+        found.add(name)
+    if not found:
+        raise ValueError(f"the outline {name!r} matches no district: add it to district_aliases.csv")
+    return tuple(sorted(found))
