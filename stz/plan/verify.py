@@ -114,7 +114,7 @@ def _sinks(instance: Instance, reckoning: Reckoning) -> pd.DataFrame:
                 {
                     "row": "city " + cities["node"],
                     "node": cities["node"],
-                    "level": cities["protection"],
+                    "level": cities["protection"].where(cities["protection"] != "", "single"),
                 }
             ),
         ]

@@ -1,0 +1,124 @@
+"""What is written as plain files comes back as the same problem and the same plan."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stz.errors import DataError
+from stz.instance import Instance
+from stz.plan import Plan
+from stz.plan.plain_files import (
+    PLAN_TABLES,
+    read_instance,
+    read_plan,
+    write_instance,
+    write_json,
+    write_plan,
+)
+from stz.plan.verify import verify_plan
+
+
+def test_instance_comes_back_with_its_digest(instance: Instance, tmp_path: Path) -> None:
+    write_instance(tmp_path / "instance", instance)
+    back = read_instance(tmp_path / "instance")
+    assert back.digest == instance.digest
+    assert back.name == instance.name
+    assert (back.limits, back.quotas, back.gateways) == (
+        instance.limits,
+        instance.quotas,
+        instance.gateways,
+    )
+    for table in ("nodes", "links", "sites", "options", "pools", "cities", "reach"):
+        pd.testing.assert_frame_equal(getattr(back, table), getattr(instance, table))
+
+
+def test_plan_comes_back_whole(instance: Instance, plan: Plan, tmp_path: Path) -> None:
+    write_plan(tmp_path, plan)
+    back = read_plan(tmp_path)
+    assert verify_plan(instance, back).ok
+    for field in fields(Plan):
+        if field.name in PLAN_TABLES:
+            mine, theirs = getattr(plan, field.name), getattr(back, field.name)
+            pd.testing.assert_frame_equal(mine, theirs, check_dtype=False)
+        else:
+            assert getattr(back, field.name) == getattr(plan, field.name)
+
+
+def test_numbers_without_end_come_back(plan: Plan, tmp_path: Path) -> None:
+    stopped = replace(plan, status="feasible", bound=math.inf, gap=math.inf, wall_time=math.nan)
+    write_plan(tmp_path, stopped)
+    json.loads((tmp_path / "plan.json").read_text(), parse_constant=pytest.fail)
+    back = read_plan(tmp_path)
+    assert (back.bound, back.gap) == (math.inf, math.inf)
+    assert math.isnan(back.wall_time)
+
+
+ids = st.one_of(st.text(min_size=1, max_size=6), st.integers(0, 99))
+texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
+amounts = st.floats(0, 1e9)
+
+
+@settings(max_examples=60, deadline=None)
+@given(names=st.lists(ids, min_size=2, max_size=4, unique_by=str), text=texts, amount=amounts)
+def test_any_text_and_number_comes_back(
+    tmp_path_factory: Any, names: list[Any], text: str, amount: float
+) -> None:
+    instance = Instance.from_tables(
+        nodes=[{"node": name, "name": text} for name in names],
+        links=[{"a": names[0], "b": names[1], "capex_musd": amount, "risk_group": text}],
+        gateways=[names[0]],
+        sites=[{"site": names[1], "node": names[1], "capex_musd": amount, "province": text}],
+        pools=[{"pool": name, "talent": amount} for name in names],
+        annuity_years=amount,
+        quotas=[{"name": text, "measure": "zones", "provinces": [text], "maximum": amount}],
+    )
+    folder = tmp_path_factory.mktemp("run")
+    write_instance(folder, instance)
+    back = read_instance(folder)
+    assert back.digest == instance.digest
+    pd.testing.assert_frame_equal(back.nodes, instance.nodes)
+    assert back.gateways == instance.gateways
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("instance.json", "{"),
+        ("instance.json", "[]"),
+        ("instance.json", '{"ids": {}}'),
+        ("nodes.csv", "node\n1\n"),
+        ("nodes.csv", ""),
+        ("links.csv", None),
+        ("pools.csv", "pool,talent,mandatory,tier,province,name\np,many,False,0,,\n"),
+    ],
+)
+def test_damaged_files_are_told(
+    instance: Instance, tmp_path: Path, file: str, text: str | None
+) -> None:
+    write_instance(tmp_path, instance)
+    if text is None:
+        (tmp_path / file).unlink()
+    else:
+        (tmp_path / file).write_text(text)
+    with pytest.raises(DataError) as error:
+        read_instance(tmp_path)
+    (problem,) = error.value.problems
+    assert problem.where.endswith((file, "instance.json"))
+    assert str(tmp_path.parent) not in str(problem)
+
+
+def test_damaged_plan_is_told(plan: Plan, tmp_path: Path) -> None:
+    write_plan(tmp_path, plan)
+    said = json.loads((tmp_path / "plan.json").read_text())
+    write_json(tmp_path / "plan.json", said | {"color": "green"})
+    with pytest.raises(DataError, match="color"):
+        read_plan(tmp_path)
