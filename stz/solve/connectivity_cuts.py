@@ -1,0 +1,162 @@
+"""Orientation-based connectivity cuts, found by minimum cut.
+
+A sink asks every directed cut from root to sink to carry it; a sink with two link-disjoint paths asks
+it of every cut from sink to root as well (Robbins 1939; Chimani, Kandyba, Ljubic, Mutzel,
+"Orientation-based models for {0,1,2}-survivable network design", Math. Programming 124, 2010).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import scipy.sparse as sp
+from scipy.sparse.csgraph import breadth_first_order, maximum_flow
+
+from stz.model.columns import FloatArray, IntArray, linear
+from stz.model.fiber_graph import ROOT
+from stz.model.planning_model import PlanningModel
+from stz.solve.cut_pool import Cut
+from stz.solve.sinks import Sinks
+
+SCALE = 1_000_000
+#: Added to every arc so that, among minimum cuts, one with few arcs is found.
+CREEP = 8
+
+
+class ConnectivityCuts:
+    """Separator of directed cuts for one model."""
+
+    def __init__(self, model: PlanningModel, sinks: Sinks) -> None:
+        graph, columns = model.graph, model.columns
+        self.sinks = sinks
+        self.n_vertices = graph.n_vertices
+        self.tail = np.concatenate([graph.tail, graph.head])
+        self.head = np.concatenate([graph.head, graph.tail])
+        self.arc = np.concatenate([columns.arc_out, columns.arc_back])
+        pattern = sp.csr_matrix(
+            (np.ones(len(self.tail)), (self.tail, self.head)),
+            shape=(self.n_vertices, self.n_vertices),
+        )
+        pattern.sort_indices()
+        self.indptr, self.indices = pattern.indptr, pattern.indices
+        slot = sp.csr_matrix(
+            (np.arange(1, pattern.nnz + 1), pattern.indices, pattern.indptr), shape=pattern.shape
+        )
+        self.slot_of_arc = np.asarray(slot[self.tail, self.head]).ravel() - 1
+        row_of_slot = np.repeat(np.arange(self.n_vertices), np.diff(self.indptr))
+        self.reverse_slot = np.asarray(slot[self.indices, row_of_slot]).ravel() - 1
+
+    def separate(
+        self, solution: FloatArray, *, tolerance: float = 1e-4, nested: int = 3, most: int = 10_000
+    ) -> list[Cut]:
+        """Return violated directed cuts at a solution vector, fractional or not.
+
+        Parameters
+        ----------
+        solution : float array, shape (n_columns,)
+        tolerance : float
+            Least violation worth a cut.
+        nested : int
+            How many cuts to peel off for one sink and direction.
+        most : int
+            Stop once so many cuts are found.
+        """
+        if not len(self.sinks):
+            return []
+        demand = self.sinks.demand(solution)
+        cuts: list[Cut] = []
+        for backward in (False, True):
+            if backward and not self.sinks.dual.any():
+                break
+            cuts += self._one_way(
+                solution, demand, backward, tolerance=tolerance, nested=nested, most=most
+            )
+        return cuts
+
+    def _one_way(
+        self,
+        solution: FloatArray,
+        demand: FloatArray,
+        backward: bool,
+        *,
+        tolerance: float,
+        nested: int,
+        most: int,
+    ) -> list[Cut]:
+        """Cuts that carry flow from root to sink, or from sink to root when ``backward``.
+
+        The backward case is the forward one on the reversed graph.
+        """
+        capacity = np.bincount(
+            self.slot_of_arc, weights=solution[self.arc], minlength=len(self.indices)
+        )
+        if backward:
+            capacity = capacity[self.reverse_slot]
+        asked = np.where(self.sinks.dual, demand, 0.0) if backward else demand
+        order = np.argsort(-asked, kind="stable")
+        covered = np.zeros(self.n_vertices, dtype=bool)
+        cuts: list[Cut] = []
+        for sink in order:
+            if asked[sink] <= tolerance or len(cuts) >= most:
+                break
+            vertex = int(self.sinks.vertex[sink])
+            if covered[vertex]:
+                continue
+            scaled = np.rint(capacity * SCALE).astype(np.int32) + CREEP
+            for _ in range(nested):
+                inside_sets = self._minimum_cuts(scaled, vertex, asked[sink] - tolerance)
+                if not inside_sets:
+                    break
+                for inside in inside_sets:
+                    cut = self._cut(inside, asked, solution, backward)
+                    if cut is not None and cut.violation(solution) > tolerance:
+                        cuts.append(cut)
+                    covered |= inside
+                scaled = self._saturate(scaled, inside_sets[0])
+        return cuts
+
+    def _minimum_cuts(
+        self, scaled: np.ndarray, vertex: int, asked: float
+    ) -> list[np.ndarray]:
+        """Return the sink sides of minimum cuts below ``asked``: nearest the sink, nearest the root."""
+        shape = (self.n_vertices, self.n_vertices)
+        graph = sp.csr_matrix((scaled, self.indices, self.indptr), shape=shape)
+        result = maximum_flow(graph, ROOT, vertex)
+        if result.flow_value >= asked * SCALE:
+            return []
+        residual = scaled - result.flow.data
+        near_sink = self._reached(residual[self.reverse_slot] > 0, vertex)
+        near_root = ~self._reached(residual > 0, ROOT)
+        if near_root[near_sink].all() and near_root.sum() == near_sink.sum():
+            return [near_sink]
+        return [near_sink, near_root]
+
+    def _reached(self, usable: np.ndarray, start: int) -> np.ndarray:
+        """Return the vertices reached from ``start`` over usable slots of the stored pattern."""
+        counts = np.concatenate([[0], np.cumsum(usable)])
+        graph = sp.csr_matrix(
+            (np.ones(counts[-1], dtype=np.int8), self.indices[usable], counts[self.indptr]),
+            shape=(self.n_vertices, self.n_vertices),
+        )
+        reached = np.zeros(self.n_vertices, dtype=bool)
+        reached[breadth_first_order(graph, start, return_predecessors=False)] = True
+        return reached
+
+    def _saturate(self, scaled: np.ndarray, inside: np.ndarray) -> np.ndarray:
+        """Return capacities with the arcs of a cut filled, so that another cut shows."""
+        row_of_slot = np.repeat(np.arange(self.n_vertices), np.diff(self.indptr))
+        crossing = ~inside[row_of_slot] & inside[self.indices]
+        return np.where(crossing, SCALE, scaled).astype(np.int32)
+
+    def _cut(
+        self, inside: np.ndarray, asked: FloatArray, solution: FloatArray, backward: bool
+    ) -> Cut | None:
+        """Return ``arcs across >= demand`` for the most demanding sink inside."""
+        candidates = np.where(inside[self.sinks.vertex], asked, -1.0)
+        best = int(np.argmax(candidates))
+        if candidates[best] <= 0 or inside[ROOT]:
+            return None
+        source, target = (self.head, self.tail) if backward else (self.tail, self.head)
+        crossing: IntArray = self.arc[~inside[source] & inside[target]]
+        return Cut.at_least(
+            linear((crossing, 1.0), (self.sinks.columns[best], -1.0)), 0.0, "connectivity"
+        )

@@ -1,0 +1,146 @@
+"""A MIP solved again and again with the cuts its solutions break: the loop behind engine and heuristics."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+
+from stz.model.columns import FloatArray
+from stz.solve.cut_pool import Cut
+from stz.solve.matrix import highs_model
+from stz.solve.search import Search
+
+
+@dataclass(frozen=True, eq=False)
+class MipResult:
+    """One MIP run: its solution (or None), dual bound, the cuts its solutions broke, why it ended."""
+
+    solution: FloatArray | None
+    bound: float
+    nodes: int
+    infeasible: bool
+    unbounded: bool
+    cuts: list[Cut]
+
+
+#: A run is cut short once so many of its solutions broke cuts and it has lasted this many seconds.
+BROKEN_SOLUTIONS = 4
+BROKEN_SECONDS = 10.0
+
+
+def run_mip(
+    search: Search,
+    cuts: list[Cut],
+    *,
+    lower: FloatArray | None = None,
+    upper: FloatArray | None = None,
+    time: float,
+    gap: float,
+    global_bound: bool,
+    watch_solutions: bool = False,
+) -> MipResult:
+    """Run HiGHS on the matrix with cuts, stopping as soon as its dual bound settles the question.
+
+    Parameters
+    ----------
+    search : Search
+        The solve it belongs to; its incumbent is the start where it fits the bounds.
+    cuts : list of Cut
+        Rows beyond the matrix.
+    lower, upper : float array, optional
+        Bounds of a restriction.
+    time : float
+        Seconds this run may take.
+    gap : float
+        Relative gap at which HiGHS may stop on its own solutions.
+    global_bound : bool
+        Whether the dual bound holds for the whole problem and may be told to the search.
+    watch_solutions : bool
+        Whether improving solutions are separated as they come, and offered where they break nothing.
+    """
+    matrix = search.matrix
+    model = highs_model(
+        matrix, cuts, integer=True, lower=lower, upper=upper,
+        options={
+            "time_limit": max(0.05, min(time, search.clock.left)),
+            "mip_rel_gap": gap,
+            "random_seed": search.seed,
+            "threads": search.threads,
+        },
+    )  # fmt: skip
+    if not math.isfinite(min(time, search.clock.left)):
+        model.setOptionValue("time_limit", highspy.kHighsInf)
+    start = search.incumbent.solution
+    if start is not None:
+        fits = True
+        if lower is not None:
+            fits &= bool((start >= lower - 1e-6).all())
+        if upper is not None:
+            fits &= bool((start <= upper + 1e-6).all())
+        if fits:
+            given = highspy.HighsSolution()
+            given.col_value = start.tolist()
+            model.setSolution(given)
+
+    broken: list[Cut] = []
+    broken_solutions = 0
+    began = search.clock.elapsed
+
+    def watch(kind: int, message: str, out: Any, put: Any, data: Any) -> None:
+        nonlocal broken_solutions
+        if kind == _IMPROVED:
+            point = np.array(out.mip_solution)
+            fresh = search.separate(point)
+            broken.extend(fresh)
+            broken_solutions += bool(fresh)
+            if not fresh:
+                search.offer(point)
+            return
+        bound = out.mip_dual_bound
+        if global_bound and math.isfinite(bound) and abs(bound) < 1e20:
+            search.tighten(bound)
+        if search.is_over or _settled(search, bound):
+            put.user_interrupt = True
+        if broken_solutions >= BROKEN_SOLUTIONS and search.clock.elapsed > began + BROKEN_SECONDS:
+            put.user_interrupt = True
+
+    model.setCallback(watch, None)
+    model.startCallback(highspy.cb.HighsCallbackType.kCallbackMipInterrupt)
+    if watch_solutions:
+        model.startCallback(highspy.cb.HighsCallbackType.kCallbackMipImprovingSolution)
+    model.run()
+    status = model.getModelStatus()
+    info = model.getInfo()
+    codes = highspy.HighsModelStatus
+    found = (
+        np.array(model.getSolution().col_value)
+        if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        else None
+    )
+    bound = info.mip_dual_bound
+    if status == codes.kOptimal and not matrix.integer.any() and found is not None:
+        bound = info.objective_function_value
+    return MipResult(
+        solution=found,
+        bound=bound if math.isfinite(bound) and abs(bound) < 1e20 else math.nan,
+        nodes=max(0, int(info.mip_node_count)),
+        infeasible=status in (codes.kInfeasible, codes.kUnboundedOrInfeasible),
+        unbounded=status == codes.kUnbounded,
+        cuts=broken,
+    )
+
+
+_IMPROVED = int(highspy.cb.HighsCallbackType.kCallbackMipImprovingSolution)
+
+
+def _settled(search: Search, bound: float) -> bool:
+    """Whether a dual bound shows that nothing here can beat the incumbent by more than the gap."""
+    best = search.incumbent.objective
+    if math.isnan(best) or not math.isfinite(bound):
+        return False
+    room = bound - best if search.matrix.maximize else best - bound
+    return room <= search.gap * max(abs(best), 1e-9)

@@ -1,0 +1,140 @@
+"""The PuLP problem as arrays, and HiGHS models made from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+import pulp
+import scipy.sparse as sp
+
+from stz.model.columns import FloatArray
+from stz.solve.cut_pool import Cut
+
+INFINITY = float("inf")
+
+
+@dataclass(frozen=True, eq=False)
+class Matrix:
+    """A mixed-integer program: ``row_lower <= rows @ x <= row_upper``, ``lower <= x <= upper``."""
+
+    cost: FloatArray
+    offset: float
+    maximize: bool
+    lower: FloatArray
+    upper: FloatArray
+    integer: np.ndarray
+    rows: sp.csr_matrix
+    row_lower: FloatArray
+    row_upper: FloatArray
+
+    @property
+    def n_columns(self) -> int:
+        """Number of columns."""
+        return len(self.cost)
+
+    def objective(self, solution: FloatArray) -> float:
+        """Return the objective of a solution vector."""
+        return float(self.cost @ solution) + self.offset
+
+    def violation(self, solution: FloatArray) -> float:
+        """Return the largest breach of any row or bound."""
+        activity = self.rows @ solution
+        breaches = (
+            self.row_lower - activity,
+            activity - self.row_upper,
+            self.lower - solution,
+            solution - self.upper,
+        )
+        return max((float(part.max()) for part in breaches if len(part)), default=0.0)
+
+
+def from_pulp(problem: pulp.LpProblem) -> Matrix:
+    """Read a PuLP problem into arrays, column ``j`` being the variable with id ``j``.
+
+    PuLP's own translations leave out variables that occur in no row; here cuts may still name them.
+    """
+    variables = problem.variables()
+    cost = np.zeros(len(variables))
+    for variable, coefficient in problem.objective.items():
+        cost[variable.id] += coefficient
+    indices: list[int] = []
+    values: list[float] = []
+    starts = [0]
+    row_lower, row_upper = [], []
+    for constraint in problem.constraints():
+        for variable, coefficient in constraint.items():
+            indices.append(variable.id)
+            values.append(coefficient)
+        starts.append(len(indices))
+        low, high = constraint.getLb(), constraint.getUb()
+        row_lower.append(-INFINITY if low is None else low)
+        row_upper.append(INFINITY if high is None else high)
+    shape = (len(row_lower), len(variables))
+    return Matrix(
+        cost=cost,
+        offset=problem.objective.constant,
+        maximize=problem.sense == pulp.const.LpMaximize,
+        lower=np.array([variable.lowBound for variable in variables], dtype=float),
+        upper=np.array([variable.upBound for variable in variables], dtype=float),
+        integer=np.array([variable.cat != "Continuous" for variable in variables], dtype=bool),
+        rows=sp.csr_matrix((values, indices, starts), shape=shape),
+        row_lower=np.array(row_lower),
+        row_upper=np.array(row_upper),
+    )
+
+
+def highs_model(
+    matrix: Matrix,
+    cuts: list[Cut],
+    *,
+    integer: bool,
+    lower: FloatArray | None = None,
+    upper: FloatArray | None = None,
+    options: Mapping[str, Any] | None = None,
+) -> highspy.Highs:
+    """Return a silent HiGHS model of the matrix with cuts as further rows."""
+    rows = matrix.rows
+    row_lower, row_upper = matrix.row_lower, matrix.row_upper
+    if cuts:
+        rows = sp.vstack([rows, cut_rows(cuts, matrix.n_columns)], format="csr")
+        row_lower = np.concatenate([row_lower, [cut.lower for cut in cuts]])
+        row_upper = np.concatenate([row_upper, np.full(len(cuts), INFINITY)])
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = matrix.n_columns, len(row_lower)
+    lp.col_cost_ = matrix.cost
+    lp.offset_ = matrix.offset
+    lp.sense_ = highspy.ObjSense.kMaximize if matrix.maximize else highspy.ObjSense.kMinimize
+    lp.col_lower_ = matrix.lower if lower is None else lower
+    lp.col_upper_ = matrix.upper if upper is None else upper
+    lp.row_lower_, lp.row_upper_ = row_lower, row_upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = rows.indptr
+    lp.a_matrix_.index_ = rows.indices
+    lp.a_matrix_.value_ = rows.data
+    if integer:
+        kinds = np.full(matrix.n_columns, highspy.HighsVarType.kContinuous, dtype=object)
+        kinds[matrix.integer] = highspy.HighsVarType.kInteger
+        lp.integrality_ = kinds.tolist()
+    model = highspy.Highs()
+    model.setOptionValue("output_flag", False)
+    for name, value in (options or {}).items():
+        model.setOptionValue(name, value)
+    model.passModel(lp)
+    return model
+
+
+def cut_rows(cuts: list[Cut], n_columns: int) -> sp.csr_matrix:
+    """Stack cuts into a sparse matrix."""
+    starts = np.concatenate([[0], np.cumsum([len(cut.columns) for cut in cuts])])
+    return sp.csr_matrix(
+        (
+            np.concatenate([cut.coefficients for cut in cuts]),
+            np.concatenate([cut.columns for cut in cuts]),
+            starts,
+        ),
+        shape=(len(cuts), n_columns),
+    )

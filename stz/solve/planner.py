@@ -1,0 +1,136 @@
+"""``solve``: from an instance to a plan that says how good it is proven to be."""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+
+from stz.errors import ScenarioError, SolverMissingError
+from stz.instance import Instance
+from stz.model import OBJECTIVES, PlanningModel, build_model
+from stz.plan import Plan
+from stz.solve.engine_highs import search_highs, search_restricted
+from stz.solve.extract import plan_from
+from stz.solve.heuristics import Heuristics
+from stz.solve.progress import Clock, Listener, ctrl_c_interrupts
+from stz.solve.relaxation import Relaxed, relax
+from stz.solve.search import Search, start_search
+
+ENGINES = ("highs", "scip")
+DEFAULT_ENGINE = "highs"
+_PACKAGE = {"highs": "highspy", "scip": "pyscipopt"}
+
+
+def solve(
+    instance: Instance,
+    objective: str = "exports",
+    *,
+    gap: float = 0.01,
+    time_limit: float | None = 120.0,
+    engine: str | None = None,
+    seed: int = 1,
+    threads: int = 2,
+    progress: Listener | None = None,
+) -> Plan:
+    """Find a plan and prove how good it is.
+
+    Parameters
+    ----------
+    instance : Instance
+        What to plan.
+    objective : {"exports", "cost", "npv"}
+        Maximize exports or net present value, or minimize cost (capex + opex + assignment).
+    gap : float
+        Relative gap, 0 to 1, within which a plan counts as optimal.
+    time_limit : float or None
+        Seconds; ``None`` means until proven.
+    engine : {"highs", "scip"}, optional
+        Cut loop in HiGHS or branch and cut in SCIP; the default is what the benchmark shows better.
+    seed, threads : int
+        Passed to the solvers; one seed and thread count give one plan while no limit is met.
+    progress : callable, optional
+        Told a :class:`~stz.solve.progress.Progress` as the search moves.
+
+    Returns
+    -------
+    Plan
+        With status ``optimal`` only if proven within ``gap``; ``feasible`` when a limit or Ctrl-C
+        stopped the search; ``infeasible``, ``unbounded`` or ``no_plan`` otherwise.
+
+    Raises
+    ------
+    ScenarioError
+        For an unknown objective or engine, a gap below 0 or a time limit that is not positive.
+    SolverMissingError
+        When the engine's package is not installed.
+    """
+    engine = engine or DEFAULT_ENGINE
+    _check(objective, gap, time_limit, engine)
+    clock = Clock(time_limit)
+    with ctrl_c_interrupts(clock):
+        model = build_model(instance, objective)
+        search = start_search(
+            model, clock, gap=gap, seed=seed, threads=threads, listener=progress
+        )
+        message = _run(model, search, engine)
+    return plan_from(search, engine=engine, message=message)
+
+
+def _check(objective: str, gap: float, time_limit: float | None, engine: str) -> None:
+    if objective not in OBJECTIVES:
+        raise ScenarioError(
+            f"unknown objective {objective!r}", mend=f"one of {', '.join(OBJECTIVES)}"
+        )
+    if engine not in ENGINES:
+        raise ScenarioError(f"unknown engine {engine!r}", mend=f"one of {', '.join(ENGINES)}")
+    if not gap >= 0:
+        raise ScenarioError(f"gap {gap!r} must be at least 0", mend="for example 0.01 for 1 %")
+    if time_limit is not None and not time_limit > 0:
+        raise ScenarioError(f"time limit {time_limit!r} must be above 0", mend="give seconds")
+    package = _PACKAGE[engine]
+    if importlib.util.find_spec(package) is None:
+        raise SolverMissingError(
+            f"engine {engine!r} needs the package {package}, which is not installed",
+            mend=f"pip install {package}, or choose another engine",
+        )
+
+
+def _run(model: PlanningModel, search: Search, engine: str) -> str:
+    """Relax, find first plans, close the gap. Returns a message for plans that do not exist."""
+    if model.contradictions:
+        search.infeasible = True
+        return f"no plan can satisfy: {', '.join(model.contradictions)}"
+    relaxed = relax(
+        search.matrix, (search.connectivity, search.reach), search.pool, search.clock,
+        heard=search.tighten, threads=search.threads,
+    )  # fmt: skip
+    if relaxed.status == "unbounded":
+        search.bound = math.inf if search.matrix.maximize else -math.inf
+        return "unbounded"
+    if relaxed.status == "infeasible":
+        search.infeasible = True
+        return "the constraints contradict one another even if zones and links could be split"
+    if relaxed.status == "failed":
+        return "" if search.clock.is_over else "the linear relaxation could not be solved"
+    heuristics = Heuristics(search)
+    search.phase = "first plans"
+    heuristics.round_relaxation(relaxed.solution, seconds=_slice(search, 0.1, 15.0))
+    if not search.is_over:
+        search_restricted(search, relaxed, heuristics, seconds=_slice(search, 0.25, 60.0))
+    if not search.is_over:
+        _close(search, relaxed, heuristics, engine)
+    return "no plan satisfies all constraints" if search.infeasible else ""
+
+
+def _close(search: Search, relaxed: Relaxed, heuristics: Heuristics, engine: str) -> None:
+    if engine == "scip":
+        from stz.solve.engine_scip import search_scip
+
+        search_scip(search, relaxed, heuristics)
+    else:
+        search_highs(search, relaxed, heuristics)
+
+
+def _slice(search: Search, share: float, most: float) -> float:
+    """Return the seconds a phase may take."""
+    return min(most, share * search.clock.left)

@@ -1,0 +1,142 @@
+"""The root relaxation, cleaned by a cut loop in HiGHS before any branching."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from stz.model.columns import FloatArray
+from stz.solve.connectivity_cuts import ConnectivityCuts
+from stz.solve.cut_pool import Cut, CutPool
+from stz.solve.matrix import Matrix, cut_rows, highs_model
+from stz.solve.progress import Clock
+from stz.solve.reach_cuts import ReachCuts
+
+
+@dataclass(frozen=True, eq=False)
+class Relaxed:
+    """Outcome of the root relaxation.
+
+    ``status`` is ``ok``, ``infeasible``, ``unbounded`` or ``failed``; ``solution`` and ``reduced_cost``
+    have shape (n_columns,); ``active`` are the cuts worth keeping in a first search; ``clean`` tells
+    whether no violated cut was left.
+    """
+
+    status: str
+    solution: FloatArray
+    reduced_cost: FloatArray
+    bound: float
+    active: list[Cut]
+    rounds: int
+    clean: bool
+
+
+#: Rounds without progress of this relative size are counted; after `PATIENCE` of them branching is better.
+WORTH = 1e-5
+PATIENCE = 6
+#: Cuts slack for this many rounds leave the LP (they stay in the pool).
+SLACK_ROUNDS = 8
+
+
+def relax(
+    matrix: Matrix,
+    separators: tuple[ConnectivityCuts, ReachCuts],
+    pool: CutPool,
+    clock: Clock,
+    *,
+    share_of_time: float = 0.3,
+    heard: Callable[[float], None] | None = None,
+    lower: FloatArray | None = None,
+    upper: FloatArray | None = None,
+    threads: int = 1,
+) -> Relaxed:
+    """Solve the linear relaxation and add violated cuts until it is clean, stalls, or time is short.
+
+    Parameters
+    ----------
+    matrix : Matrix
+        Program without cuts.
+    separators : pair
+        Connectivity and reach separators.
+    pool : CutPool
+        Receives every cut found; what it holds already is used from the start.
+    clock : Clock
+        At most ``share_of_time`` of what is left is spent here.
+    heard : callable, optional
+        Told the bound after every round.
+    """
+    deadline = clock.elapsed + share_of_time * clock.left if math.isfinite(clock.left) else math.inf
+    connectivity, reach = separators
+    active = list(pool.cuts)
+    idle = [0] * len(active)
+    model = highs_model(
+        matrix, active, integer=False, lower=lower, upper=upper,
+        options={"solver": "simplex", "threads": threads},
+    )  # fmt: skip
+    n_rows = matrix.rows.shape[0]
+    nothing = np.zeros(0)
+    best = math.nan
+    stalled = rounds = 0
+    solution, reduced = nothing, nothing
+    while True:
+        if math.isfinite(clock.left):
+            model.setOptionValue("time_limit", model.getRunTime() + max(0.1, clock.left))
+        model.run()
+        status = model.getModelStatus()
+        if status != highspy.HighsModelStatus.kOptimal:
+            if rounds and status == highspy.HighsModelStatus.kTimeLimit:
+                return Relaxed("ok", solution, reduced, best, active, rounds, False)
+            word = {
+                highspy.HighsModelStatus.kInfeasible: "infeasible",
+                highspy.HighsModelStatus.kUnbounded: "unbounded",
+                highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible",
+            }.get(status, "failed")
+            return Relaxed(word, nothing, nothing, math.nan, active, rounds, False)
+        result = model.getSolution()
+        solution = np.array(result.col_value)
+        reduced = np.array(result.col_dual)
+        bound = model.getInfo().objective_function_value
+        rounds += 1
+        if heard is not None:
+            heard(bound)
+        moved = abs(bound - best) / max(1.0, abs(bound)) if math.isfinite(best) else math.inf
+        stalled = 0 if moved > WORTH else stalled + 1
+        best = bound
+
+        fresh = pool.add(connectivity.separate(solution) + reach.separate(solution))
+        if not fresh:
+            return Relaxed("ok", solution, reduced, best, active, rounds, True)
+        if stalled >= PATIENCE or clock.elapsed > deadline or clock.is_over:
+            return Relaxed("ok", solution, reduced, best, active + fresh, rounds, False)
+
+        activity = np.array(result.row_value)[n_rows:]
+        slack = activity - np.array([cut.lower for cut in active]) if active else nothing
+        idle = [
+            count + 1 if far > 1e-6 else 0 for count, far in zip(idle, slack.tolist(), strict=True)
+        ]
+        stale = [place for place, count in enumerate(idle) if count >= SLACK_ROUNDS]
+        if len(stale) > 0.2 * len(active):
+            model.deleteRows(len(stale), np.array([n_rows + place for place in stale], np.int32))
+            gone = set(stale)
+            active = [cut for place, cut in enumerate(active) if place not in gone]
+            idle = [count for place, count in enumerate(idle) if place not in gone]
+        _append(model, fresh, matrix.n_columns)
+        active += fresh
+        idle += [0] * len(fresh)
+
+
+def _append(model: highspy.Highs, cuts: list[Cut], n_columns: int) -> None:
+    rows = cut_rows(cuts, n_columns)
+    model.addRows(
+        len(cuts),
+        np.array([cut.lower for cut in cuts]),
+        np.full(len(cuts), highspy.kHighsInf),
+        rows.nnz,
+        rows.indptr[:-1].astype(np.int32),
+        rows.indices.astype(np.int32),
+        rows.data,
+    )

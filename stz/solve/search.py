@@ -1,0 +1,137 @@
+"""What every engine and heuristic of one solve shares: model, cuts, incumbent, bound, clock, listener."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from stz.model.columns import FloatArray
+from stz.model.planning_model import PlanningModel
+from stz.solve.augment import NetworkBuilder
+from stz.solve.connectivity_cuts import ConnectivityCuts
+from stz.solve.cut_pool import Cut, CutPool
+from stz.solve.incumbent import Incumbent
+from stz.solve.matrix import Matrix, from_pulp
+from stz.solve.progress import Clock, Listener, Progress, relative_gap
+from stz.solve.reach_cuts import ReachCuts
+from stz.solve.sinks import Sinks, sinks_of
+
+
+@dataclass(eq=False)
+class Search:
+    """State of one running solve."""
+
+    model: PlanningModel
+    matrix: Matrix
+    sinks: Sinks
+    connectivity: ConnectivityCuts
+    reach: ReachCuts
+    pool: CutPool
+    incumbent: Incumbent
+    builder: NetworkBuilder
+    clock: Clock
+    gap: float
+    seed: int
+    threads: int
+    listener: Listener | None = None
+    bound: float = math.nan
+    phase: str = "root relaxation"
+    nodes: int = 0
+    infeasible: bool = False
+    history: list[dict[str, float]] = field(default_factory=list)
+
+    @property
+    def worst(self) -> float:
+        """The objective no plan can be worse than: -inf when maximizing, +inf when minimizing."""
+        return -math.inf if self.matrix.maximize else math.inf
+
+    @property
+    def reached_gap(self) -> float:
+        """Relative gap between incumbent and bound; NaN while one is missing."""
+        return relative_gap(self.incumbent.objective, self.bound)
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the incumbent is within the asked gap of the bound."""
+        return self.reached_gap <= self.gap + 1e-9
+
+    @property
+    def is_over(self) -> bool:
+        """Whether to stop: proven, out of time, or interrupted."""
+        return self.is_proven or self.infeasible or self.clock.is_over
+
+    def separate(self, solution: FloatArray, **options: float) -> list[Cut]:
+        """Return violated cuts of every family that the pool did not hold, now in the pool."""
+        found = self.connectivity.separate(solution, **options)  # type: ignore[arg-type]
+        return self.pool.add(found + self.reach.separate(solution))
+
+    def tighten(self, bound: float) -> None:
+        """Take a dual bound if it is better than the one known; never past the incumbent."""
+        if not math.isfinite(bound):
+            return
+        better = min if self.matrix.maximize else max
+        worse = max if self.matrix.maximize else min
+        if not math.isnan(self.incumbent.objective):
+            bound = worse(bound, self.incumbent.objective)
+        self.bound = bound if math.isnan(self.bound) else better(bound, self.bound)
+        self.tell()
+
+    def offer(self, solution: FloatArray) -> bool:
+        """Offer a plan; tell the listener when it was taken."""
+        taken = self.incumbent.offer(solution)
+        if taken:
+            self.history.append(
+                {
+                    "elapsed_s": round(self.clock.elapsed, 3),
+                    "incumbent": self.incumbent.objective,
+                    "bound": self.bound,
+                }
+            )
+            self.tell()
+        return taken
+
+    def tell(self) -> None:
+        """Report progress to the listener, if there is one."""
+        if self.listener is not None:
+            self.listener(
+                Progress(
+                    elapsed_s=self.clock.elapsed,
+                    phase=self.phase,
+                    incumbent=self.incumbent.objective,
+                    bound=self.bound,
+                    gap=self.reached_gap,
+                    cuts=len(self.pool),
+                    nodes=self.nodes,
+                    time_left_s=self.clock.left,
+                )
+            )
+
+
+def start_search(
+    model: PlanningModel,
+    clock: Clock,
+    *,
+    gap: float,
+    seed: int,
+    threads: int,
+    listener: Listener | None,
+) -> Search:
+    """Lay out everything a solve needs."""
+    matrix = from_pulp(model.problem)
+    sinks = sinks_of(model)
+    capex = model.instance.links["capex_musd"].to_numpy(float)[model.graph.link_row]
+    return Search(
+        model=model,
+        matrix=matrix,
+        sinks=sinks,
+        connectivity=ConnectivityCuts(model, sinks),
+        reach=ReachCuts(model),
+        pool=CutPool(),
+        incumbent=Incumbent(model, matrix, sinks),
+        builder=NetworkBuilder(model.graph, capex),
+        clock=clock,
+        gap=gap,
+        seed=seed,
+        threads=threads,
+        listener=listener,
+    )
