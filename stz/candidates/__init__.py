@@ -1,0 +1,6 @@
+"""Where a zone may stand: tiers, screening, existing zones; each refusal keeps its reason."""
+
+from stz.candidates.screening import Candidates, screen_candidates
+from stz.candidates.tiers import assign_tiers
+
+__all__ = ["Candidates", "assign_tiers", "screen_candidates"]

@@ -1,1 +1,15 @@
 """Backbone and rights of way as one fiber graph: cost per link, routes, exact reliability."""
+
+from stz.network.fiber import FiberNetwork, build_network
+from stz.network.reliability import FiberDowntime, fiber_downtime, fiber_downtime_bounds
+from stz.network.routes import Route, two_routes
+
+__all__ = [
+    "FiberDowntime",
+    "FiberNetwork",
+    "Route",
+    "build_network",
+    "fiber_downtime",
+    "fiber_downtime_bounds",
+    "two_routes",
+]

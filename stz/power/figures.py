@@ -21,6 +21,8 @@ MIN_SAIFI = 1.0
 """Fewer interruptions a year than this are a reporting error (the regulator fined one at 0.05)."""
 MIN_CAIDI_MIN = 5.0
 """A shorter mean interruption than this is a reporting error (one DISCO printed 1.8 minutes)."""
+DOUBTFUL_CAIDI_MIN = 15.0
+"""Below this a mean interruption is used as printed, but doubted in a note."""
 PARENTS = {"HAZECO": "PESCO", "TESCO": "PESCO"}
 """DISCOs carved out of another that still have no figures of their own: the parent's are used."""
 
@@ -151,12 +153,19 @@ def _start(fiscal_year: str) -> int:
 
 
 def figure_notes(figures: dict[str, Figure]) -> list[str]:
-    """Say which companies do not have the figures asked for."""
+    """Say which companies do not have the figures asked for, and which have doubtful ones."""
     by_basis: dict[str, list[str]] = {}
     for figure in figures.values():
         if not figure.as_asked:
             by_basis.setdefault(figure.basis, []).append(figure.disco)
-    return [
+    notes = [
         f"grid reliability of {', '.join(sorted(discos))}: not as asked, but {basis}"
         for basis, discos in sorted(by_basis.items())
     ]
+    notes += [
+        f"grid reliability of {figure.disco} is doubtful: its interruptions last "
+        f"{figure.grid.caidi_min:.0f} minutes on average as printed"
+        for figure in figures.values()
+        if figure.grid.caidi_min < DOUBTFUL_CAIDI_MIN
+    ]
+    return notes

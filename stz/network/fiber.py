@@ -1,0 +1,298 @@
+"""The fiber graph of a scenario: what is there, what may be built, where it meets the internet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import networkx as nx
+import pandas as pd
+
+from stz.errors import DataError, Problem
+from stz.network.territory import node_provinces
+
+if TYPE_CHECKING:
+    from stz.layers import Layers
+    from stz.scenario import Scenario
+
+NODE_COLUMNS = ("node", "lon", "lat", "name", "province", "is_place")
+LINK_COLUMNS = (
+    "link",
+    "a",
+    "b",
+    "km",
+    "existing",
+    "capex_musd",
+    "opex_musd",
+    "cut_rate_per_1000km_year",
+    "repair_h",
+    "risk_group",
+    "grade",
+    "owner",
+    "status",
+    "presumed",
+    "terrain",
+)
+IN_SERVICE = "in service"
+"""How the status of a link begins that is known to carry traffic."""
+LOGICAL = "logical"
+"""How the corridor of a link begins whose physical route is not published."""
+_NAMED = 8
+
+
+@dataclass(frozen=True, eq=False)
+class FiberNetwork:
+    """Nodes, links and gateways.
+
+    Attributes
+    ----------
+    nodes : DataFrame
+        ``node, lon, lat`` (degrees, EPSG:4326), ``name, province, is_place``.
+    links : DataFrame
+        Columns of the links of an :class:`~stz.instance.Instance` (capex and opex in USD million),
+        then ``owner, status, presumed, terrain`` for people.
+    gateways : tuple of str
+        Nodes with a gateway in service of a kind the scenario counts.
+    notes : tuple of str
+        What a reader of the plan must know, nodes that are cut off included.
+    """
+
+    nodes: pd.DataFrame
+    links: pd.DataFrame
+    gateways: tuple[str, ...]
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def existing(self) -> pd.DataFrame:
+        """Links in service."""
+        return self.links[self.links["existing"]]
+
+    @property
+    def candidates(self) -> pd.DataFrame:
+        """Links that may be built."""
+        return self.links[~self.links["existing"]]
+
+    def on_net(self) -> frozenset[str]:
+        """Nodes that reach a gateway over links in service."""
+        return _reached(self.existing, self.gateways)
+
+    def __repr__(self) -> str:
+        return (
+            f"FiberNetwork({len(self.nodes)} nodes, {len(self.existing)} links in service, "
+            f"{len(self.candidates)} candidates, gateways {', '.join(self.gateways)})"
+        )
+
+
+def build_network(layers: Layers, scenario: Scenario) -> FiberNetwork:
+    """Join backbone and rights of way into one graph.
+
+    Nodes are the places and backbone nodes of the territory; a place and a backbone node of one id
+    are one node. Backbone links of the grades in ``fiber.backbone_grades`` are in service,
+    announced ones only with ``fiber.planned_in_service``. Rights of way are candidates: capex is
+    length times the cost per km of ``fiber.cost_level``, opex a share of it. All links are cut and
+    repaired as the scenario says.
+
+    Raises
+    ------
+    DataError
+        If no gateway is left, or two links share an id.
+    """
+    places, spots = layers.places, layers.backbone_nodes
+    excluded = set(scenario.territory.exclude_provinces)
+    nodes = _nodes(places, spots, node_provinces(spots, places, layers.provinces), excluded)
+    known = set(nodes["node"])
+    existing, notes = _existing(layers.backbone_links, known, scenario)
+    candidates = _candidates(layers.rights_of_way, known, scenario)
+    frames = [frame for frame in (existing, candidates) if len(frame)]
+    links = pd.concat(frames or [existing]).reset_index(drop=True)
+    twice = sorted(set(links["link"][links["link"].duplicated()]))
+    if twice:
+        raise DataError(
+            [
+                Problem(
+                    "rights_of_way",
+                    "id is used twice, here or by a backbone link",
+                    "give every link an id of its own",
+                    layer="rights_of_way",
+                    row=link,
+                )
+                for link in twice
+            ]
+        )
+    gateways, gateway_notes = _gateways(layers.gateways, known, scenario)
+    notes += gateway_notes
+    notes += _cut_off(nodes, links, gateways)
+    return FiberNetwork(nodes, links, gateways, tuple(notes))
+
+
+def _nodes(
+    places: pd.DataFrame, spots: pd.DataFrame, province: dict[str, str], excluded: set[str]
+) -> pd.DataFrame:
+    """Places first, then the backbone nodes that are no place."""
+    here = pd.DataFrame(
+        {
+            "node": places["place_id"].astype(str),
+            "lon": places.geometry.x,
+            "lat": places.geometry.y,
+            "name": places["name"].astype(str),
+            "province": places["province"].astype(str),
+            "is_place": True,
+        }
+    )
+    ids = spots["node_id"].astype(str)
+    there = pd.DataFrame(
+        {
+            "node": ids,
+            "lon": spots.geometry.x,
+            "lat": spots.geometry.y,
+            "name": spots["name"].astype(str),
+            "province": ids.map(province).fillna(""),
+            "is_place": False,
+        }
+    )
+    there = there[~there["node"].isin(set(here["node"]))]
+    both = pd.concat([frame[list(NODE_COLUMNS)] for frame in (here, there) if len(frame)])
+    return both[~both["province"].isin(excluded)].reset_index(drop=True)
+
+
+def _existing(
+    backbone: pd.DataFrame, known: set[str], scenario: Scenario
+) -> tuple[pd.DataFrame, list[str]]:
+    """Links in service, and how many of the layer are not."""
+    rules = scenario.fiber
+    inside = backbone["a"].isin(known) & backbone["b"].isin(known)
+    graded = backbone["existence_grade"].isin(rules.backbone_grades)
+    announced = ~backbone["presumed"].astype(bool) & ~backbone["status"].str.startswith(IN_SERVICE)
+    taken = inside & graded
+    if not rules.planned_in_service:
+        taken &= ~announced
+    rows = backbone[taken]
+    links = pd.DataFrame(
+        {
+            "link": rows["link_id"].astype(str),
+            "a": rows["a"].astype(str),
+            "b": rows["b"].astype(str),
+            "km": rows["length_km"].astype(float),
+            "existing": True,
+            "capex_musd": 0.0,
+            "opex_musd": 0.0,
+            "cut_rate_per_1000km_year": rules.cut_rate_per_1000km_year,
+            "repair_h": rules.repair_h,
+            "risk_group": _texts(rows, "risk_group"),
+            "grade": rows["existence_grade"].astype(str),
+            "owner": _texts(rows, "owner"),
+            "status": _texts(rows, "status"),
+            "presumed": rows["presumed"].astype(bool),
+            "terrain": "",
+        },
+        columns=list(LINK_COLUMNS),
+    )
+    notes = []
+    if (inside & ~graded).any():
+        grades = ", ".join(rules.backbone_grades)
+        count = int((inside & ~graded).sum())
+        notes.append(f"{count} backbone links are left out: not of existence grade {grades}")
+    if not rules.planned_in_service and (inside & graded & announced).any():
+        count = int((inside & graded & announced).sum())
+        notes.append(f"{count} announced backbone links are left out: build not confirmed")
+    logical = rows["corridor"].astype(str).str.startswith(LOGICAL)
+    if logical.any():
+        notes.append(
+            f"{int(logical.sum())} links in service are logical (leased capacity): each counts as "
+            "a fiber of its own, though its route may share a trench with a trunk beside it"
+        )
+    if links["presumed"].any():
+        count = int(links["presumed"].sum())
+        notes.append(
+            f"{count} of {len(links)} links in service are presumed along highways, not surveyed"
+        )
+    return links, notes
+
+
+def _candidates(rights: pd.DataFrame, known: set[str], scenario: Scenario) -> pd.DataFrame:
+    """Links that may be built, with their cost."""
+    rules = scenario.fiber
+    rows = rights[rights["a"].isin(known) & rights["b"].isin(known)]
+    km = rows["length_km"].astype(float)
+    capex = km * rows[f"capex_{rules.cost_level}_usd_per_km"].astype(float) / 1e6
+    return pd.DataFrame(
+        {
+            "link": rows["row_id"].astype(str),
+            "a": rows["a"].astype(str),
+            "b": rows["b"].astype(str),
+            "km": km,
+            "existing": False,
+            "capex_musd": capex,
+            "opex_musd": capex * rules.opex_share,
+            "cut_rate_per_1000km_year": rules.cut_rate_per_1000km_year,
+            "repair_h": rules.repair_h,
+            "risk_group": _texts(rows, "risk_group"),
+            "grade": _texts(rows, "grade"),
+            "owner": "",
+            "status": "candidate",
+            "presumed": False,
+            "terrain": _texts(rows, "terrain"),
+        },
+        columns=list(LINK_COLUMNS),
+    )
+
+
+def _texts(rows: pd.DataFrame, column: str) -> pd.Series[str]:
+    """Return a text column with '' for what is missing, the whole column included."""
+    if column not in rows.columns:
+        return pd.Series("", index=rows.index, dtype=object)
+    return rows[column].astype(object).where(rows[column].notna(), "").astype(str)
+
+
+def _gateways(
+    gateways: pd.DataFrame, known: set[str], scenario: Scenario
+) -> tuple[tuple[str, ...], list[str]]:
+    """Nodes with a gateway that counts."""
+    kinds = scenario.fiber.gateway_kinds
+    wanted = gateways[gateways["kind"].isin(kinds)]
+    live = wanted["in_service"].astype(bool)
+    inside = wanted["node_id"].isin(known)
+    nodes = sorted(set(wanted.loc[live & inside, "node_id"].astype(str)))
+    if not nodes:
+        raise DataError(
+            Problem(
+                "gateways",
+                f"no gateway of kind {', '.join(kinds)} is in service inside the territory",
+                "name more kinds in fiber.gateway_kinds, or mend the layer",
+                layer="gateways",
+            )
+        )
+    notes = []
+    for what, rows in (
+        ("not in service", wanted[~live]),
+        ("outside the territory", wanted[live & ~inside]),
+    ):
+        if len(rows):
+            names = _listed(rows["name"].astype(str).tolist())
+            notes.append(f"gateways that do not count, {what}: {names}")
+    return tuple(nodes), notes
+
+
+def _cut_off(nodes: pd.DataFrame, links: pd.DataFrame, gateways: Iterable[str]) -> list[str]:
+    """Name the nodes that no gateway can be reached from, even with every candidate built."""
+    reached = _reached(links, gateways)
+    lost = nodes[~nodes["node"].isin(reached)]
+    if lost.empty:
+        return []
+    names = _listed(lost["name"].tolist())
+    return [f"{len(lost)} nodes reach no gateway even with every link built: {names}"]
+
+
+def _reached(links: pd.DataFrame, gateways: Iterable[str]) -> frozenset[str]:
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(gateways)
+    graph.add_edges_from(zip(links["a"], links["b"], strict=True))
+    return frozenset(
+        node for gateway in gateways for node in nx.node_connected_component(graph, gateway)
+    )
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
