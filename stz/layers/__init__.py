@@ -1,0 +1,18 @@
+"""What is known of the country: layers of places, fiber, power, talent, hazards and boundaries, each held to a contract."""
+
+from stz.layers.checking import check_layers
+from stz.layers.contracts import CONTRACTS
+from stz.layers.layers import Layers, load_layers
+from stz.layers.location import default_data_dir
+from stz.layers.manifest import LayerEntry, Manifest, load_manifest
+
+__all__ = [
+    "CONTRACTS",
+    "LayerEntry",
+    "Layers",
+    "Manifest",
+    "check_layers",
+    "default_data_dir",
+    "load_layers",
+    "load_manifest",
+]

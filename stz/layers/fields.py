@@ -1,16 +1,18 @@
-"""Building blocks of layer contracts: pandera columns that say their rule, and how to mend a breach, in words."""
+"""Building blocks of layer contracts: columns that say their type, range and meaning, and pandera checks from them."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
 import pandera.pandas as pa
 
-FieldKind = Literal["text", "float", "int", "flag"]
+FieldKind = Literal["text", "real", "whole", "flag"]
 GRADES = ("A", "B", "C", "D")
+DTYPES: dict[FieldKind, str] = {"text": "str", "real": "float64", "whole": "int64", "flag": "bool"}
+FINITE = "must be a finite number"
 
 
 @dataclass(frozen=True)
@@ -21,20 +23,24 @@ class Field:
     ----------
     name : str
         Column name; measured columns carry their unit in it.
-    kind : {"text", "float", "int", "flag"}
+    kind : {"text", "real", "whole", "flag"}
         Type on loading; on disk a flag is ``true`` or ``false``.
     meaning : str
         What it says, with the unit.
     minimum, maximum : float, optional
         Range, ends included.
-    choices : sequence of str
+    choices : tuple of str
         Allowed texts; empty for any.
     nullable : bool
-        Whether a row may leave it empty.
+        Whether a row may leave it empty; it is then missing (NaN) in the table.
+    blank : bool
+        Whether a text may be empty; it is then ``""`` in the table.
     unique : bool
         Whether every row must differ.
     required : bool
-        Whether the file must have the column.
+        Whether the file must have the column; ``fill`` stands in where it has not.
+    fill : str
+        Text of an absent column.
     """
 
     name: str
@@ -44,15 +50,25 @@ class Field:
     maximum: float | None = None
     choices: tuple[str, ...] = ()
     nullable: bool = False
+    blank: bool = False
     unique: bool = False
     required: bool = True
+    fill: str = ""
+
+    @property
+    def dtype(self) -> str:
+        """Return the pandas dtype on loading; whole numbers that may be missing are floats."""
+        return "float64" if self.kind == "whole" and self.nullable else DTYPES[self.kind]
 
 
-def text(
-    name: str, meaning: str, *, choices: Sequence[str] = (), nullable: bool = False, required: bool = True
-) -> Field:
-    """Return a text column."""
-    return Field(name, "text", meaning, choices=tuple(choices), nullable=nullable, required=required)
+def text(name: str, meaning: str, choices: Sequence[str] = (), *, nullable: bool = False) -> Field:
+    """Return a text column that every row fills (or may leave missing, if ``nullable``)."""
+    return Field(name, "text", meaning, choices=tuple(choices), nullable=nullable)
+
+
+def remark(name: str, meaning: str, fill: str = "") -> Field:
+    """Return a text column that may be blank, or absent altogether."""
+    return Field(name, "text", meaning, blank=True, required=False, fill=fill)
 
 
 def key(name: str, meaning: str) -> Field:
@@ -67,15 +83,14 @@ def real(
     maximum: float | None = None,
     *,
     nullable: bool = False,
-    required: bool = True,
 ) -> Field:
     """Return a column of real numbers."""
-    return Field(name, "float", meaning, minimum, maximum, nullable=nullable, required=required)
+    return Field(name, "real", meaning, minimum, maximum, nullable=nullable)
 
 
 def count(name: str, meaning: str, minimum: float | None = 0, *, nullable: bool = False) -> Field:
     """Return a column of whole numbers."""
-    return Field(name, "int", meaning, minimum, nullable=nullable)
+    return Field(name, "whole", meaning, minimum, nullable=nullable)
 
 
 def flag(name: str, meaning: str) -> Field:
@@ -87,29 +102,26 @@ PROVENANCE = (
     text("source", "where the row comes from"),
     text("year", "year or years it speaks of"),
     text("licence", "terms of use"),
-    text("grade", "confidence: A printed, B second hand, C inference or model, D no value", choices=GRADES),
+    text("grade", "confidence: A printed, B second hand, C inference or model, D no value", GRADES),
 )
 """The four columns every layer ends with."""
 
 
 def pandera_column(field: Field) -> Any:
-    """Return the pandera column of a field; checks carry their rule as the error text."""
+    """Return the pandera column of a field; each check carries its rule as the error text."""
     checks = []
     if field.minimum is not None:
-        checks.append(pa.Check.ge(field.minimum, error=f"must be at least {field.minimum:g}"))
+        checks.append(pa.Check.ge(field.minimum, error=range_rule(field)))
     if field.maximum is not None:
-        checks.append(pa.Check.le(field.maximum, error=f"must be at most {field.maximum:g}"))
+        checks.append(pa.Check.le(field.maximum, error=range_rule(field)))
     if field.choices:
-        checks.append(pa.Check.isin(field.choices, error=f"must be one of {', '.join(field.choices)}"))
-    if field.kind in ("float", "int"):
         checks.append(
-            pa.Check(lambda value: math.isfinite(value), element_wise=True, error="must be finite")
+            pa.Check.isin(field.choices, error=f"must be one of {', '.join(field.choices)}")
         )
-    if field.kind == "text" and not field.nullable and not field.choices:
-        pass
-    dtype = {"text": "object", "float": "float64", "int": "Int64", "flag": "bool"}[field.kind]
+    if field.kind in ("real", "whole"):
+        checks.append(pa.Check(lambda column: ~np.isinf(column.astype("float64")), error=FINITE))
     return pa.Column(
-        dtype,
+        field.dtype,
         checks=checks,
         nullable=field.nullable,
         unique=field.unique,
@@ -117,3 +129,10 @@ def pandera_column(field: Field) -> Any:
         description=field.meaning,
         name=field.name,
     )
+
+
+def range_rule(field: Field) -> str:
+    """Return the range of a field in words."""
+    low = "" if field.minimum is None else f"at least {field.minimum:,g}"
+    high = "" if field.maximum is None else f"at most {field.maximum:,g}"
+    return f"must be {' and '.join(part for part in (low, high) if part)}"

@@ -15,8 +15,12 @@ from stz.layers.location import default_data_dir
 def main(arguments: Sequence[str] | None = None) -> int:
     """Build layers from the packaged sources and write them; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m stz.layers.build", description=__doc__)
-    parser.add_argument("--only", action="append", default=[], choices=list(BUILDERS), metavar="LAYER")
-    parser.add_argument("--out", type=Path, default=None, help="folder to write to (default: where they are)")
+    parser.add_argument(
+        "--only", action="append", default=[], choices=list(BUILDERS), metavar="LAYER"
+    )
+    parser.add_argument(
+        "--out", type=Path, default=None, help="folder to write to (default: where they are)"
+    )
     parser.add_argument("--sources", type=Path, default=None, help="folder of source tables")
     chosen = parser.parse_args(arguments)
     home = default_data_dir()

@@ -7,7 +7,13 @@ from stz.layers.build.corridors import corridor_factors, corridor_followed, corr
 from stz.layers.build.geodesy import Position, straight_km
 from stz.layers.build.layer import BuiltLayer, LayerInfo, Row, finish, weakest
 from stz.layers.build.positions import fiber_positions
-from stz.layers.build.risk import corridor_group, flood_districts, flood_groups, joined, node_districts
+from stz.layers.build.risk import (
+    corridor_group,
+    flood_districts,
+    flood_groups,
+    joined,
+    node_districts,
+)
 from stz.layers.build.terrain import TerrainMap
 
 NAME = "backbone_links"

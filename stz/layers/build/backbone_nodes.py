@@ -30,7 +30,9 @@ def build(context: BuildContext) -> BuiltLayer:
                 "name": node["name"],
                 "place_id": node["node_id"] if place else None,
                 "coord_grade": node["coord_grade"],
-                "source": "GeoNames (CC BY 4.0)" if place else "general knowledge, unverified (coordinates)",
+                "source": "GeoNames (CC BY 4.0)"
+                if place
+                else "general knowledge, unverified (coordinates)",
                 "year": "2025",
                 "licence": "CC BY 4.0" if place else "facts",
                 "grade": node["coord_grade"],

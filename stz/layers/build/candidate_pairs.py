@@ -11,7 +11,13 @@ from shapely.geometry import LineString
 from stz.layers.build.context import BuildContext
 from stz.layers.build.geodesy import Position, straight_km, to_grid
 from stz.layers.build.parallels import CorridorMap, sorted_ends
-from stz.layers.build.proximity import Pair, neighbor_pairs, second_path, spanning_pairs, squared_distances
+from stz.layers.build.proximity import (
+    Pair,
+    neighbor_pairs,
+    second_path,
+    spanning_pairs,
+    squared_distances,
+)
 from stz.layers.build.terrain import territory
 
 LONGEST_KM = 250.0
@@ -53,7 +59,10 @@ def candidate_pairs(
 
 
 def _allowed(
-    context: BuildContext, ids: list[str], positions: dict[str, Position], squared: NDArray[np.int64]
+    context: BuildContext,
+    ids: list[str],
+    positions: dict[str, Position],
+    squared: NDArray[np.int64],
 ) -> NDArray[np.bool_]:
     """Return which pairs are short enough and stay inside the country, as a symmetric matrix."""
     country = shapely.union(territory(context), MAKRAN_SEA)

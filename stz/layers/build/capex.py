@@ -54,7 +54,9 @@ def capex_by_terrain(context: BuildContext) -> dict[str, Capex]:
         ),
         "desert": _capex(desert, "plain plus 10 % for remoteness (assumption)"),
         "hills": _capex(hills, "geometric mean of plain and mountain (assumption)"),
-        "mountain": _capex(mountain, "Pak-China cable, US$44m for 820 km; low and high 30 % off (assumption)"),
+        "mountain": _capex(
+            mountain, "Pak-China cable, US$44m for 820 km; low and high 30 % off (assumption)"
+        ),
     }
 
 

@@ -39,7 +39,9 @@ class BuildContext:
                 continue
             hits = [row for row in rows if row[mend["key_field"]] == mend["key"]]
             if len(hits) != 1 or hits[0][mend["field"]] != mend["printed"]:
-                raise ValueError(f"{name}: the correction of {mend['key']} no longer fits the table")
+                raise ValueError(
+                    f"{name}: the correction of {mend['key']} no longer fits the table"
+                )
             hits[0][mend["field"]] = mend["corrected"]
         return rows
 

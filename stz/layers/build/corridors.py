@@ -28,9 +28,7 @@ def corridor_factors(context: BuildContext, positions: Mapping[str, Position]) -
     factors = {}
     for row in context.table("corridor_chains"):
         nodes = row["nodes"].split(";")
-        straight = sum(
-            straight_km(positions[a], positions[b]) for a, b in pairwise(nodes)
-        )
+        straight = sum(straight_km(positions[a], positions[b]) for a, b in pairwise(nodes))
         factors[row["corridor"]] = round(float(row["length_km"]) / straight, 3)
     return factors
 

@@ -22,5 +22,9 @@ def build(context: BuildContext) -> BuiltLayer:
     """Return the layer in the order of the source table."""
     keys = (*COLUMNS, "source", "year", "licence", "grade")
     return finish(
-        NAME, "table", COLUMNS, [{key: row[key] for key in keys} for row in context.table("cost_refs")], INFO
+        NAME,
+        "table",
+        COLUMNS,
+        [{key: row[key] for key in keys} for row in context.table("cost_refs")],
+        INFO,
     )

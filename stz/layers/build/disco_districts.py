@@ -15,7 +15,10 @@ INFO = LayerInfo(
     attribution="compiled from press and company statements; see the source of each row",
     year="2017-2025",
     method="disco_districts.csv; the seven Karachi districts are one district, Karachi",
-    notes=("91 of 136 are inferred (grade C)", "districts of Azad Jammu and Kashmir and Gilgit-Baltistan are not here"),
+    notes=(
+        "91 of 136 are inferred (grade C)",
+        "districts of Azad Jammu and Kashmir and Gilgit-Baltistan are not here",
+    ),
 )
 
 
@@ -26,10 +29,15 @@ def build(context: BuildContext) -> BuiltLayer:
         district = census_name(context, row["district"])
         known = merged.get(district)
         if known is not None and known["disco"] != row["disco"]:
-            raise ValueError(f"disco_districts: {district} is served by {known['disco']} and {row['disco']}")
+            raise ValueError(
+                f"disco_districts: {district} is served by {known['disco']} and {row['disco']}"
+            )
         merged[district] = {
             "district": district,
-            **{key: row[key] for key in ("province", "disco", "note", "source", "year", "licence", "grade")},
+            **{
+                key: row[key]
+                for key in ("province", "disco", "note", "source", "year", "licence", "grade")
+            },
         }
     rows = [merged[district] for district in sorted(merged)]
     return finish(NAME, "table", COLUMNS, rows, INFO)

@@ -58,7 +58,9 @@ def build(context: BuildContext) -> BuiltLayer:
         }
         for members, geometries in parts.items()
     ]
-    return finish(NAME, "polygon", COLUMNS, sorted(rows, key=lambda row: str(row["district"])), INFO)
+    return finish(
+        NAME, "polygon", COLUMNS, sorted(rows, key=lambda row: str(row["district"])), INFO
+    )
 
 
 def _home(printed: str, members: tuple[str, ...]) -> str:

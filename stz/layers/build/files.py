@@ -64,6 +64,8 @@ def _geojson(layer: BuiltLayer) -> str:
                 "coordinates": rounded(geometry["coordinates"]),
             },
         }
-        features.append(json.dumps(feature, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
+        features.append(
+            json.dumps(feature, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        )
     body = ",\n".join(features)
     return f'{{"type":"FeatureCollection","name":"{layer.name}","features":[\n{body}\n]}}\n'

@@ -40,5 +40,9 @@ def build(context: BuildContext) -> BuiltLayer:
         if row["province"]
     ]
     return finish(
-        NAME, "table", COLUMNS, sorted(rows, key=lambda r: (str(r["event_year"]), str(r["district"]))), INFO
+        NAME,
+        "table",
+        COLUMNS,
+        sorted(rows, key=lambda r: (str(r["event_year"]), str(r["district"]))),
+        INFO,
     )

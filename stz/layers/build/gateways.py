@@ -8,7 +8,17 @@ from stz.layers.build.context import BuildContext, Table
 from stz.layers.build.layer import BuiltLayer, LayerInfo, Row, finish, weakest
 
 NAME = "gateways"
-COLUMNS = ("gateway_id", "node_id", "name", "kind", "operator", "status", "in_service", "cables", "coord_grade")
+COLUMNS = (
+    "gateway_id",
+    "node_id",
+    "name",
+    "kind",
+    "operator",
+    "status",
+    "in_service",
+    "cables",
+    "coord_grade",
+)
 IN_SERVICE = "in service"
 INFO = LayerInfo(
     title="Internet gateways: cable landings, exchanges, core points of presence, terrestrial crossing",
@@ -37,7 +47,9 @@ def build(context: BuildContext) -> BuiltLayer:
     of_gateway = {row["gateway_id"]: row for row in sites.values()}
     rows = [_landing(of_gateway[name], found) for name, found in cables.items()]
     rows += [_general(row) for row in context.table("gateways_general")]
-    return finish(NAME, "point", COLUMNS, sorted(rows, key=lambda row: str(row["gateway_id"])), INFO)
+    return finish(
+        NAME, "point", COLUMNS, sorted(rows, key=lambda row: str(row["gateway_id"])), INFO
+    )
 
 
 def _landing(site: dict[str, str], cables: Table) -> Row:
@@ -64,7 +76,9 @@ def _landing(site: dict[str, str], cables: Table) -> Row:
 
 def _general(row: dict[str, str]) -> Row:
     return {
-        **{key: row[key] for key in ("gateway_id", "node_id", "name", "kind", "operator", "status")},
+        **{
+            key: row[key] for key in ("gateway_id", "node_id", "name", "kind", "operator", "status")
+        },
         "in_service": row["in_service"] == "true",
         "cables": "",
         "coord_grade": "C",

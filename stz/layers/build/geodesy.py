@@ -10,7 +10,9 @@ from pyproj import Geod, Transformer
 
 GEOD = Geod(ellps="WGS84")
 # Albers equal area for Pakistan (WGS 84, metres): scale error below 1 % between 24 and 37 degrees north.
-PAKISTAN_ALBERS = "+proj=aea +lat_1=26 +lat_2=35 +lat_0=30 +lon_0=69.5 +datum=WGS84 +units=m +no_defs"
+PAKISTAN_ALBERS = (
+    "+proj=aea +lat_1=26 +lat_2=35 +lat_0=30 +lon_0=69.5 +datum=WGS84 +units=m +no_defs"
+)
 
 Position = tuple[float, float]
 

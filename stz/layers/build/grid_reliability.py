@@ -6,7 +6,17 @@ from stz.layers.build.context import BuildContext, number
 from stz.layers.build.layer import BuiltLayer, LayerInfo, finish
 
 NAME = "grid_reliability"
-COLUMNS = ("disco", "fiscal_year", "metric", "value", "unit", "nepra_target", "variant", "table_ref", "note")
+COLUMNS = (
+    "disco",
+    "fiscal_year",
+    "metric",
+    "value",
+    "unit",
+    "nepra_target",
+    "variant",
+    "table_ref",
+    "note",
+)
 INFO = LayerInfo(
     title="Distribution reliability (SAIFI, SAIDI) and losses by DISCO",
     units={"value": "see the column unit"},
@@ -28,7 +38,18 @@ def build(context: BuildContext) -> BuiltLayer:
     """Return the layer, sorted by DISCO, year, metric and variant."""
     rows = [
         {
-            **{key: row[key] for key in ("disco", "fiscal_year", "metric", "unit", "variant", "table_ref", "note")},
+            **{
+                key: row[key]
+                for key in (
+                    "disco",
+                    "fiscal_year",
+                    "metric",
+                    "unit",
+                    "variant",
+                    "table_ref",
+                    "note",
+                )
+            },
             "value": number(row["value"]),
             "nepra_target": number(row["nepra_target"]),
             **{key: row[key] for key in ("source", "year", "licence", "grade")},
@@ -36,4 +57,6 @@ def build(context: BuildContext) -> BuiltLayer:
         for row in context.table("disco_reliability")
     ]
     keys = ("disco", "fiscal_year", "metric", "variant", "table_ref")
-    return finish(NAME, "table", COLUMNS, sorted(rows, key=lambda r: tuple(str(r[k]) for k in keys)), INFO)
+    return finish(
+        NAME, "table", COLUMNS, sorted(rows, key=lambda r: tuple(str(r[k]) for k in keys)), INFO
+    )

@@ -64,7 +64,9 @@ def finish(
     done = tuple(rows)
     for row in done:
         if set(row) != wanted:
-            raise ValueError(f"{name}: a row has the columns {sorted(set(row) ^ wanted)} too many or missing")
+            raise ValueError(
+                f"{name}: a row has the columns {sorted(set(row) ^ wanted)} too many or missing"
+            )
     return BuiltLayer(name=name, kind=kind, columns=ordered, rows=done, info=info)
 
 

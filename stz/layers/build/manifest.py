@@ -16,7 +16,9 @@ CRS = "EPSG:4326"
 def manifest_bytes(layers: Mapping[str, BuiltLayer], contents: Mapping[str, bytes]) -> bytes:
     """Return the manifest of built layers as JSON."""
     entries = {name: _entry(layer, contents[layer.filename]) for name, layer in layers.items()}
-    text = json.dumps({"format": 1, "layers": entries}, ensure_ascii=False, indent=1, allow_nan=False)
+    text = json.dumps(
+        {"format": 1, "layers": entries}, ensure_ascii=False, indent=1, allow_nan=False
+    )
     return (text + "\n").encode("utf-8")
 
 

@@ -28,5 +28,7 @@ def outline_members(context: BuildContext, name: str) -> tuple[str, ...]:
     if own and name in known:
         found.add(name)
     if not found:
-        raise ValueError(f"the outline {name!r} matches no district: add it to district_aliases.csv")
+        raise ValueError(
+            f"the outline {name!r} matches no district: add it to district_aliases.csv"
+        )
     return tuple(sorted(found))

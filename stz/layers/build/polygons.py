@@ -24,7 +24,9 @@ def merged(geometries: Sequence[dict[str, Any]], simplify: float = 0.0) -> dict[
         union = shapely.set_precision(shapely.simplify(union, simplify), GRID)
     polygons = [p for p in shapely.get_parts(union) if p.geom_type == "Polygon" and p.area > 1e-4]
     filled = [
-        shapely.Polygon(p.exterior, [hole for hole in p.interiors if shapely.Polygon(hole).area > 1e-4])
+        shapely.Polygon(
+            p.exterior, [hole for hole in p.interiors if shapely.Polygon(hole).area > 1e-4]
+        )
         for p in polygons
     ]
     whole = filled[0] if len(filled) == 1 else shapely.MultiPolygon(filled)

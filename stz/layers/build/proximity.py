@@ -50,7 +50,9 @@ def spanning_pairs(squared: NDArray[np.int64], have: list[Pair]) -> list[Pair]:
     return added
 
 
-def second_path(squared: NDArray[np.int64], have: list[Pair], bridge: Pair, allowed: NDArray[np.bool_]) -> Pair | None:
+def second_path(
+    squared: NDArray[np.int64], have: list[Pair], bridge: Pair, allowed: NDArray[np.bool_]
+) -> Pair | None:
     """Return the shortest allowed pair, other than ``bridge``, across the cut that ``bridge`` alone holds together."""
     graph = nx.Graph()
     graph.add_nodes_from(range(len(squared)))
@@ -61,6 +63,10 @@ def second_path(squared: NDArray[np.int64], have: list[Pair], bridge: Pair, allo
     for i in side:
         for j in other:
             pair = (min(i, j), max(i, j))
-            if pair != bridge and allowed[i, j] and (best is None or (int(squared[i, j]), pair) < best):
+            if (
+                pair != bridge
+                and allowed[i, j]
+                and (best is None or (int(squared[i, j]), pair) < best)
+            ):
                 best = (int(squared[i, j]), pair)
     return None if best is None else best[1]

@@ -73,11 +73,20 @@ def build(context: BuildContext) -> BuiltLayer:
     for (a, b), rule in sorted(candidate_pairs(context, positions, corridors).items()):
         straight = straight_km(positions[a], positions[b])
         kind = terrain.of_link(a, b, positions)
-        known = {name: factors[name] for name in sorted(corridors.corridors(a, b)) if name in factors}
+        known = {
+            name: factors[name] for name in sorted(corridors.corridors(a, b)) if name in factors
+        }
         factor = min(known.values(), default=kind.route_factor)
-        basis = f"corridor: {min(known, key=lambda name: known[name])}" if known else f"terrain: {kind.name}"
+        basis = (
+            f"corridor: {min(known, key=lambda name: known[name])}"
+            if known
+            else f"terrain: {kind.name}"
+        )
         cost = capex[kind.name]
-        groups = [*flood_groups([district.get(a), district.get(b)], flooded), *corridors.groups(a, b)]
+        groups = [
+            *flood_groups([district.get(a), district.get(b)], flooded),
+            *corridors.groups(a, b),
+        ]
         rows.append(
             {
                 "row_id": f"R{len(rows) + 1:04d}",
@@ -98,7 +107,10 @@ def build(context: BuildContext) -> BuiltLayer:
                 "year": "2025",
                 "licence": "CC BY 4.0 (GeoNames positions)",
                 "grade": "C",
-                "geometry": {"type": "LineString", "coordinates": [list(positions[a]), list(positions[b])]},
+                "geometry": {
+                    "type": "LineString",
+                    "coordinates": [list(positions[a]), list(positions[b])],
+                },
             }
         )
     return finish(NAME, "line", COLUMNS, rows, INFO)

@@ -14,7 +14,9 @@ INFO = LayerInfo(
     attribution="Building Code of Pakistan, Seismic Provisions 2007, bands as reproduced in print",
     year="2007",
     method="city rows of seismic.csv with corrections.csv applied",
-    notes=("the bands are sourced; which city lies in which zone is from memory of the code (grade C)",),
+    notes=(
+        "the bands are sourced; which city lies in which zone is from memory of the code (grade C)",
+    ),
 )
 
 

@@ -127,7 +127,9 @@ def _universities(context: BuildContext) -> tuple[Counter[str], Counter[str]]:
 
 
 def _anchors(context: BuildContext) -> Anchors:
-    printed = {(row["indicator"], row["geography"]): row["value"] for row in context.table("talent_stats")}
+    printed = {
+        (row["indicator"], row["geography"]): row["value"] for row in context.table("talent_stats")
+    }
     companies = {
         place: int(value)
         for (indicator, place), value in printed.items()
@@ -137,7 +139,9 @@ def _anchors(context: BuildContext) -> Anchors:
     freelance = float(printed["freelance and remote earnings", "Pakistan"])
     return Anchors(
         graduates=int(printed["CS/IT graduates", "Pakistan"]),
-        metro_workforce=int(printed["IT professionals in Karachi+Lahore+Islamabad", "three cities"]),
+        metro_workforce=int(
+            printed["IT professionals in Karachi+Lahore+Islamabad", "three cities"]
+        ),
         metro_districts=METROS,
         companies=companies,
         freelance_share=round(freelance / (services + freelance), 2),

@@ -52,7 +52,9 @@ def build(context: BuildContext) -> BuiltLayer:
     """Return the layer, sorted by zone id."""
     places = {row["place_id"]: row for row in context.layer("places").rows}
     extra = {row["name"]: row for row in context.table("tech_zone_places")}
-    operating = {row["status"]: row["operating"] == "true" for row in context.table("tech_zone_status")}
+    operating = {
+        row["status"]: row["operating"] == "true" for row in context.table("tech_zone_status")
+    }
     rows = []
     for park in context.table("tech_parks"):
         point, grade = _position(park, places, extra)

@@ -23,7 +23,9 @@ class TerrainMap:
 
     def __init__(self, context: BuildContext) -> None:
         self.classes = terrain_classes(context)
-        self._by_district = {row["district"]: row["terrain"] for row in context.table("terrain_districts")}
+        self._by_district = {
+            row["district"]: row["terrain"] for row in context.table("terrain_districts")
+        }
         self._node_district = node_districts(context)
         self._outlines = context.layer("districts").rows
 
@@ -35,7 +37,9 @@ class TerrainMap:
         """Return the class of the district outline at, or nearest to, a position."""
         row = self._outlines[int(self._tree.nearest(Point(position)))]
         members = str(row["covers"]).split(";") if row["covers"] else [row["district"]]
-        return max((self.classes[self._by_district[name]] for name in members), key=lambda c: c.rank)
+        return max(
+            (self.classes[self._by_district[name]] for name in members), key=lambda c: c.rank
+        )
 
     def of_node(self, node: str, position: Position) -> TerrainClass:
         """Return the class of a node's own district, or of the outline it lies in."""
@@ -51,7 +55,11 @@ class TerrainMap:
         found = [self.of_node(a, positions[a]), self.of_node(b, positions[b])]
         counts = Counter(found + [self.at(position) for position in inner])
         total = sum(counts.values())
-        hard = [c for c in counts if sum(n for k, n in counts.items() if k.rank >= c.rank) >= HARD_SHARE * total]
+        hard = [
+            c
+            for c in counts
+            if sum(n for k, n in counts.items() if k.rank >= c.rank) >= HARD_SHARE * total
+        ]
         return max(hard, key=lambda c: c.rank)
 
 

@@ -1,0 +1,310 @@
+"""The contract of every layer: columns, types, units, ranges, ids and references between layers.
+
+One place says what a layer must hold: ``frames`` reads by it, ``checking`` reports by it, the documentation lists it.
+"""
+
+from __future__ import annotations
+
+from stz.layers.contract import LayerContract, Reference
+from stz.layers.fields import GRADES, Field, count, flag, key, real, remark, text
+
+KM_MAX = 3000.0
+USD_MAX = 1_000_000.0
+
+
+PLACE = ("places", "place_id")
+NODE = ("backbone_nodes", "node_id")
+DISTRICT = ("talent", "district")
+PROVINCE = ("provinces", "province")
+
+
+def _grade(name: str, what: str) -> Field:
+    return text(name, f"confidence of the {what}, A to D", GRADES)
+
+
+_PLACES = LayerContract(
+    "places",
+    "point",
+    "Cities and towns",
+    "place_id",
+    (
+        key("place_id", "id of the place, also its node in the fiber graph"),
+        text("name", "name shown to people"),
+        text("province", "province or territory"),
+        text("district", "district, by the names of the layer talent"),
+        text("disco", "distribution company"),
+        count(
+            "population_2023",
+            "persons, census 2023; missing only outside the totals",
+            1,
+            nullable=True,
+        ),
+        count("population_2017", "persons, census 2017", 1, nullable=True),
+        _grade("pop_grade", "population"),
+        _grade("coord_grade", "position"),
+        _grade("disco_grade", "distribution company"),
+    ),
+    (
+        Reference("province", (PROVINCE,)),
+        Reference("district", (DISTRICT,), in_totals=True),
+        Reference("district", (("disco_districts", "district"),), in_totals=True),
+    ),
+)
+_BACKBONE_NODES = LayerContract(
+    "backbone_nodes",
+    "point",
+    "Backbone nodes",
+    "node_id",
+    (
+        key("node_id", "id of the node; the same as a place's if it is that place"),
+        text("name", "name shown to people"),
+        text("place_id", "place the node is, if any", nullable=True),
+        _grade("coord_grade", "position"),
+    ),
+    (Reference("place_id", (PLACE,)),),
+)
+_BACKBONE_LINKS = LayerContract(
+    "backbone_links",
+    "line",
+    "Backbone links",
+    "link_id",
+    (
+        key("link_id", "id of the link"),
+        text("a", "backbone node at one end"),
+        text("b", "backbone node at the other end"),
+        text("owner", "operator"),
+        text("corridor", "highway, railway or logical link"),
+        text("status", "in service, presumed, agreed"),
+        _grade("existence_grade", "existence"),
+        _grade("topology_grade", "route"),
+        flag("presumed", "follows a highway by general knowledge, not surveyed"),
+        real("length_km", "route length, km", 0, KM_MAX),
+        text("length_basis", "what the length rests on"),
+        real("straight_km", "geodesic length, km", 0, KM_MAX),
+        real("route_factor", "route km per straight km", 0.5, 10),
+        remark("risk_group", "shared-risk groups, ';' between"),
+        remark("note", "remark"),
+    ),
+    (Reference("a", (NODE,)), Reference("b", (NODE,))),
+)
+_GATEWAYS = LayerContract(
+    "gateways",
+    "point",
+    "Gateways",
+    "gateway_id",
+    (
+        key("gateway_id", "id of the gateway"),
+        text("node_id", "backbone node it hangs on"),
+        text("name", "name shown to people"),
+        text(
+            "kind", "kind of gateway", ("cable_landing", "ixp", "core_pop", "terrestrial_crossing")
+        ),
+        text("operator", "operator"),
+        text("status", "status as printed"),
+        flag("in_service", "in service"),
+        remark("cables", "cables that land, with their status"),
+        remark("coord_grade", "confidence of the position"),
+    ),
+    (Reference("node_id", (NODE,)),),
+)
+_RIGHTS_OF_WAY = LayerContract(
+    "rights_of_way",
+    "line",
+    "Candidate fiber links",
+    "row_id",
+    (
+        key("row_id", "id of the candidate link"),
+        text("a", "node at one end"),
+        text("b", "node at the other end"),
+        remark("rule", "why the link is a candidate", "given"),
+        real("length_km", "route length, km", 0, KM_MAX),
+        remark("length_basis", "what the length rests on"),
+        real("straight_km", "geodesic length, km", 0, KM_MAX),
+        real("route_factor", "route km per straight km", 0.5, 10),
+        text("terrain", "terrain class", ("plain", "desert", "hills", "mountain")),
+        real("capex_low_usd_per_km", "USD per route km, low", 0, USD_MAX),
+        real("capex_mid_usd_per_km", "USD per route km, middle", 0, USD_MAX),
+        real("capex_high_usd_per_km", "USD per route km, high", 0, USD_MAX),
+        remark("capex_basis", "what the cost rests on"),
+        remark("risk_group", "shared-risk groups, ';' between"),
+    ),
+    (Reference("a", (PLACE, NODE)), Reference("b", (PLACE, NODE))),
+)
+_GRID_RELIABILITY = LayerContract(
+    "grid_reliability",
+    "table",
+    "Grid reliability",
+    "disco",
+    (
+        text("disco", "distribution company"),
+        text("fiscal_year", "fiscal year, 2022-23"),
+        text("metric", "measure", ("saifi", "saidi", "td_losses")),
+        real("value", "value in the unit of the row", 0),
+        text("unit", "unit of the value"),
+        real("nepra_target", "target of the regulator", 0, nullable=True),
+        text("variant", "which of the printed figures"),
+        text("table_ref", "table of the report"),
+        remark("note", "remark"),
+    ),
+    unique_together=("disco", "fiscal_year", "metric", "variant", "table_ref"),
+)
+_DISCO_DISTRICTS = LayerContract(
+    "disco_districts",
+    "table",
+    "Distribution company of each district",
+    "district",
+    (
+        key("district", "district"),
+        text("province", "province"),
+        text("disco", "distribution company"),
+        remark("note", "remark"),
+    ),
+    (Reference("province", (PROVINCE,)), Reference("district", (DISTRICT,))),
+)
+_TALENT = LayerContract(
+    "talent",
+    "table",
+    "Talent by district",
+    "district",
+    (
+        key("district", "district"),
+        text("province", "province"),
+        remark("census_districts", "census districts it is made of, ';' between"),
+        count("population_2023", "persons, census 2023", 1),
+        real("literacy_10plus_pct", "literate persons of 10 and over, %", 0, 100),
+        count("enrolled_graduation_and_above", "persons enrolled in graduation and above"),
+        count("universities_computing", "institutions with computing programmes"),
+        count("it_workforce", "IT workforce, persons (modelled)"),
+        count("it_graduates_per_year", "IT graduates, persons per year (modelled)"),
+        flag("modelled", "the two IT columns are modelled"),
+        text("formula", "formula of the two IT columns"),
+        remark("census_grade", "confidence of the census columns"),
+    ),
+    (Reference("province", (PROVINCE,)),),
+)
+_TECH_ZONES = LayerContract(
+    "tech_zones",
+    "point",
+    "Technology zones and parks",
+    "zone_id",
+    (
+        key("zone_id", "id of the zone"),
+        text("name", "name shown to people"),
+        text("place_id", "place it is in", nullable=True),
+        text("kind", "kind of zone", ("stz", "nastp", "it_park", "software_park")),
+        text("status", "status as printed"),
+        flag("operating", "has working tenants"),
+        real("floor_area_sqft", "floor area, square feet", 0, nullable=True),
+        remark("area_printed", "area as printed"),
+        _grade("coord_grade", "position"),
+        remark("note", "remark"),
+    ),
+    (Reference("place_id", (PLACE,)),),
+)
+_FLOOD_DISTRICTS = LayerContract(
+    "flood_districts",
+    "table",
+    "Districts hit by floods",
+    "district",
+    (
+        text("district", "district"),
+        text("province", "province"),
+        count("event_year", "year of the flood", 1900),
+        text("severity", "severity as printed"),
+        remark("note", "remark"),
+    ),
+    (Reference("province", (PROVINCE,)), Reference("district", (DISTRICT,))),
+    unique_together=("district", "event_year"),
+)
+_SEISMIC = LayerContract(
+    "seismic",
+    "table",
+    "Seismic zones of cities",
+    "place_id",
+    (
+        key("place_id", "place"),
+        text("bcp_zone", "zone of the building code", ("1", "2A", "2B", "3", "4")),
+        real("pga_g_low", "peak ground acceleration from, g", 0, 3),
+        real(
+            "pga_g_high", "peak ground acceleration to, g; missing for zone 4", 0, 3, nullable=True
+        ),
+    ),
+    (Reference("place_id", (PLACE,)),),
+)
+_PROVINCES = LayerContract(
+    "provinces",
+    "polygon",
+    "Provinces and territories",
+    "province",
+    (
+        key("province", "province or territory"),
+        text("point_of_view", "whose boundaries"),
+        flag("in_totals", "counted in totals unless a scenario says otherwise"),
+        remark("disclaimer", "text to print with the boundary"),
+    ),
+)
+_DISTRICTS = LayerContract(
+    "districts",
+    "polygon",
+    "District outlines (schematic)",
+    "district",
+    (
+        key("district", "name of the outline"),
+        text("province", "province or territory", nullable=True),
+        remark("covers", "districts inside the outline, ';' between"),
+        flag("schematic", "for shading only"),
+        real("accuracy_km", "accuracy of the outline, km", 0),
+        remark("point_of_view", "whose boundaries"),
+    ),
+    (Reference("province", (PROVINCE,)), Reference("covers", (DISTRICT,), several=True)),
+)
+_BOUNDARIES = LayerContract(
+    "boundaries",
+    "line",
+    "Boundaries and the Line of Control",
+    "boundary_id",
+    (
+        key("boundary_id", "id of the line"),
+        remark("name", "neighbors"),
+        text("kind", "kind of line", ("international", "line_of_control", "indefinite")),
+        flag("dashed", "to be drawn dashed"),
+        text("point_of_view", "whose boundaries"),
+        text("disclaimer", "text to print with the line"),
+    ),
+)
+_COST_REFS = LayerContract(
+    "cost_refs",
+    "table",
+    "Cost references",
+    "item",
+    (
+        text("category", "what it is about"),
+        text("item", "what is priced"),
+        text("value", "number or range as printed"),
+        text("unit", "unit of the value"),
+        text("geography", "where it applies"),
+        remark("note", "remark"),
+    ),
+)
+
+CONTRACTS: dict[str, LayerContract] = {
+    contract.name: contract
+    for contract in (
+        _PLACES,
+        _BACKBONE_NODES,
+        _BACKBONE_LINKS,
+        _GATEWAYS,
+        _RIGHTS_OF_WAY,
+        _GRID_RELIABILITY,
+        _DISCO_DISTRICTS,
+        _TALENT,
+        _TECH_ZONES,
+        _FLOOD_DISTRICTS,
+        _SEISMIC,
+        _PROVINCES,
+        _DISTRICTS,
+        _BOUNDARIES,
+        _COST_REFS,
+    )
+}
+"""Contracts by layer name, in the order layers are listed everywhere."""

@@ -1,0 +1,107 @@
+"""Rules that take two layers: references between them, and one connected fiber graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import networkx as nx
+import pandas as pd
+
+from stz.errors import Problem
+from stz.layers.column_checks import OUT_OF_CENSUS
+from stz.layers.contract import Reference
+from stz.layers.frames import ReadLayer
+
+
+def reference_problems(reads: Mapping[str, ReadLayer]) -> list[Problem]:
+    """Return every value that refers to a row that is not there.
+
+    Layers that could not be read, or lack the column, are passed over: they have their own problems.
+    """
+    found = []
+    for read in reads.values():
+        for reference in read.contract.references:
+            found += _broken(reads, read, reference)
+    return found
+
+
+def _broken(reads: Mapping[str, ReadLayer], read: ReadLayer, reference: Reference) -> list[Problem]:
+    if read.frame is None or reference.column not in read.frame:
+        return []
+    known: set[str] = set()
+    for layer, column in reference.targets:
+        target = reads[layer].frame
+        if target is None or column not in target or target.empty:
+            return []
+        known |= set(target[column].dropna())
+    exempt = pd.Series(False, index=read.frame.index)
+    if reference.in_totals and "province" in read.frame:
+        exempt = read.frame["province"].isin(OUT_OF_CENSUS)
+    names = " or ".join(layer for layer, _ in reference.targets)
+    found = []
+    for position, cell in enumerate(read.frame[reference.column]):
+        if pd.isna(cell) or not cell or exempt.iloc[position]:
+            continue
+        for value in cell.split(";") if reference.several else [cell]:
+            if value not in known:
+                found.append(
+                    read.problem(
+                        f"there is no such row in {names}",
+                        _mend(reference, value, known, names),
+                        read.row_name(position),
+                        reference.column,
+                        value,
+                    )
+                )
+    return found
+
+
+def _mend(reference: Reference, value: str, known: set[str], names: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(value, sorted(known), n=1, cutoff=0.75)
+    return (
+        f"did you mean {near[0]!r}?"
+        if near
+        else f"mend the {reference.column}, or add the row to {names}"
+    )
+
+
+def graph_problems(reads: Mapping[str, ReadLayer]) -> list[Problem]:
+    """Return places that backbone and rights of way together leave apart from the rest.
+
+    Places of territories outside the totals are left out with their links; nodes that are no place need not
+    be reached. Nothing is said if a layer of the graph could not be read.
+    """
+    places, nodes = reads["places"].frame, reads["backbone_nodes"].frame
+    links = [reads[name].frame for name in ("backbone_links", "rights_of_way")]
+    if places is None or nodes is None or not {"place_id", "province"} <= set(places.columns):
+        return []
+    outside = set(places["place_id"][places["province"].isin(OUT_OF_CENSUS)].dropna())
+    wanted = sorted(set(places["place_id"].dropna()) - outside)
+    graph = nx.Graph()
+    graph.add_nodes_from(wanted)
+    for link in links:
+        if link is None or not {"a", "b"} <= set(link.columns):
+            return []
+        ends = link[["a", "b"]].dropna()
+        graph.add_edges_from(
+            (a, b) for a, b in ends.itertuples(index=False) if a not in outside and b not in outside
+        )
+    parts = [sorted(set(wanted) & part) for part in nx.connected_components(graph)]
+    parts = sorted((part for part in parts if part), key=lambda part: (-len(part), part))
+    read = reads["rights_of_way"]
+    return [
+        read.problem(
+            f"the fiber graph is disconnected: {_some(part)} cannot be reached over backbone and rights of way",
+            f"add a right of way from {part[0]!r} to a place of the rest, or take the places out",
+            field="a; b",
+            value=part[0],
+        )
+        for part in parts[1:]
+    ]
+
+
+def _some(names: list[str]) -> str:
+    shown = ", ".join(names[:5])
+    return shown if len(names) <= 5 else f"{shown} and {len(names) - 5} more places"

@@ -1,0 +1,204 @@
+"""Reading a layer's file into a typed table: every value that cannot be read is reported, none is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from stz.errors import Problem
+from stz.layers.contract import LayerContract
+from stz.layers.fields import Field
+
+VECTOR_SUFFIXES = (".geojson", ".json", ".gpkg", ".parquet", ".geoparquet", ".fgb", ".shp")
+TRUE = frozenset({"true", "yes", "1", "1.0", "t"})
+FALSE = frozenset({"false", "no", "0", "0.0", "f"})
+
+
+@dataclass(frozen=True)
+class ReadLayer:
+    """A layer as read: the typed table (None if the file gave none) and what was wrong on the way.
+
+    ``unread`` holds the (row position, column) of values already reported, so that they are reported once.
+    """
+
+    contract: LayerContract
+    path: Path
+    frame: pd.DataFrame | None
+    problems: tuple[Problem, ...]
+    unread: frozenset[tuple[int, str]] = frozenset()
+
+    def problem(
+        self, what: str, mend: str, row: str = "", field: str = "", value: str = ""
+    ) -> Problem:
+        """Return a problem placed in this layer."""
+        return Problem(
+            where=str(self.path),
+            what=what,
+            mend=mend,
+            layer=self.contract.name,
+            row=row,
+            field=field,
+            value=value,
+        )
+
+    def row_name(self, position: int) -> str:
+        """Return the id of a row for messages, or its number where the id is missing."""
+        if self.frame is not None and self.contract.identity in self.frame:
+            value = self.frame[self.contract.identity].iloc[position]
+            if not pd.isna(value) and str(value):
+                return str(value)
+        return f"number {position + 1}"
+
+
+def read_layer(contract: LayerContract, path: Path) -> ReadLayer:
+    """Read a layer's file and give its columns the types of the contract.
+
+    Parameters
+    ----------
+    contract : LayerContract
+        What the layer must hold.
+    path : Path
+        GeoJSON, GeoPackage, GeoParquet or another vector file; CSV for tables.
+
+    Returns
+    -------
+    ReadLayer
+        Vectors as a GeoDataFrame in the CRS of the file, tables as a DataFrame.
+    """
+    empty = ReadLayer(contract, path, None, ())
+    if not path.is_file():
+        mend = "give the right path, or leave the layer out to use the packaged one"
+        problem = empty.problem("the file does not exist", mend)
+        return ReadLayer(contract, path, None, (problem,))
+    try:
+        raw = _read_table(path) if contract.kind == "table" else _read_vector(path)
+    except (
+        Exception
+    ) as error:  # whatever a reader of foreign files may raise is one thing to the planner
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        kind = "CSV (UTF-8)" if contract.kind == "table" else "GeoJSON, GeoPackage or GeoParquet"
+        problem = empty.problem(f"the file cannot be read: {reason}", f"save it again as {kind}")
+        return ReadLayer(contract, path, None, (problem,))
+    return _typed(ReadLayer(contract, path, raw, ()))
+
+
+def _read_table(path: Path) -> pd.DataFrame:
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    frame.columns = [str(column).strip() for column in frame.columns]
+    return frame
+
+
+def _read_vector(path: Path) -> pd.DataFrame:
+    if path.suffix.lower() == ".csv":
+        raise ValueError("a layer with positions cannot be a CSV file")
+    if path.suffix.lower() in (".parquet", ".geoparquet"):
+        return gpd.read_parquet(path)
+    frame = gpd.read_file(path)
+    if not isinstance(frame, gpd.GeoDataFrame):
+        if len(frame):
+            raise ValueError("the file holds no geometry")
+        return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries([], crs="EPSG:4326"))
+    return frame
+
+
+def _typed(read: ReadLayer) -> ReadLayer:
+    """Return the layer with the contract's types, absent optional columns filled in."""
+    assert read.frame is not None
+    frame = read.frame.reset_index(drop=True)
+    if frame.columns.has_duplicates:
+        twice = sorted({str(c) for c in frame.columns[frame.columns.duplicated()]})
+        problem = read.problem(f"the columns {', '.join(twice)} come twice", "keep one of each")
+        return ReadLayer(read.contract, read.path, None, (problem,))
+    problems: list[Problem] = []
+    unread: set[tuple[int, str]] = set()
+    for field in read.contract.all_fields:
+        if field.name not in frame:
+            if not field.required:
+                frame[field.name] = pd.Series([field.fill] * len(frame), dtype="str")
+            continue
+        column, bad = _CONVERTERS[field.kind](frame[field.name], field)
+        for position in bad:
+            value = frame[field.name].iloc[position]
+            shown = "" if pd.isna(value) else str(value)
+            problems.append(
+                read.problem(
+                    _unread_rule(field, shown),
+                    _unread_mend(field),
+                    read.row_name(position),
+                    field.name,
+                    shown,
+                )
+            )
+            unread.add((position, field.name))
+        frame[field.name] = column
+    return ReadLayer(read.contract, read.path, frame, tuple(problems), frozenset(unread))
+
+
+def _blank(column: pd.Series) -> pd.Series:
+    """Return which values are missing: null, or text that is empty or says NaN."""
+    as_text = column.astype("str").str.strip().str.lower()
+    return column.isna() | as_text.isin(["", "nan", "null", "none", "na", "n/a"])
+
+
+def _to_text(column: pd.Series, field: Field) -> tuple[pd.Series, list[int]]:
+    values = column.astype("str").where(column.notna(), "")
+    empty = values.str.strip() == ""
+    if field.blank:
+        return values.astype("str"), []
+    bad = [] if field.nullable else [int(position) for position in empty.to_numpy().nonzero()[0]]
+    return values.mask(empty).astype("str"), bad
+
+
+def _to_number(column: pd.Series, field: Field) -> tuple[pd.Series, list[int]]:
+    blank = _blank(column)
+    numbers = pd.to_numeric(column.mask(blank), errors="coerce").astype("float64")
+    wrong = numbers.isna() & ~blank
+    if field.kind == "whole":
+        wrong |= numbers.notna() & (numbers % 1 != 0)
+    if not field.nullable:
+        wrong |= blank
+    numbers = numbers.mask(wrong)
+    if field.kind == "whole" and not field.nullable:
+        finite = numbers.notna() & (numbers.abs() < 2**53)
+        numbers = numbers.where(finite, 0).astype("int64")
+        wrong |= ~finite
+    return numbers, [int(position) for position in wrong.to_numpy().nonzero()[0]]
+
+
+def _to_flag(column: pd.Series, field: Field) -> tuple[pd.Series, list[int]]:
+    words = column.astype("str").str.strip().str.lower()
+    wrong = ~words.isin(TRUE | FALSE)
+    return words.isin(TRUE), [int(position) for position in wrong.to_numpy().nonzero()[0]]
+
+
+_CONVERTERS: dict[str, Callable[[pd.Series, Field], tuple[pd.Series, list[int]]]] = {
+    "text": _to_text,
+    "real": _to_number,
+    "whole": _to_number,
+    "flag": _to_flag,
+}
+
+
+def _unread_rule(field: Field, shown: str) -> str:
+    if not shown.strip() or shown.strip().lower() in ("nan", "null", "none", "na", "n/a"):
+        return "the value is missing (empty or NaN)"
+    return {
+        "text": "the value is missing",
+        "real": "is not a number",
+        "whole": "is not a whole number",
+        "flag": "is neither true nor false",
+    }[field.kind]
+
+
+def _unread_mend(field: Field) -> str:
+    kinds = {
+        "text": "a text",
+        "real": "a number",
+        "whole": "a whole number",
+        "flag": "true or false",
+    }
+    return f"write {kinds[field.kind]}: {field.meaning}"

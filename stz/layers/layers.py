@@ -1,0 +1,129 @@
+"""Layers: all validated tables of one planning area, loaded together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from stz.errors import DataError
+from stz.layers.checking import checked_layers
+from stz.layers.contracts import CONTRACTS
+from stz.layers.location import default_data_dir
+from stz.layers.manifest import Manifest, load_manifest
+
+
+@dataclass(frozen=True)
+class Layers:
+    """Validated layers; positions are longitude and latitude, EPSG:4326.
+
+    Each attribute is a table by the contract of the same name (:mod:`stz.layers.contracts`): vectors are
+    GeoDataFrames, the others DataFrames. ``files`` says where each was read from.
+    """
+
+    places: gpd.GeoDataFrame
+    backbone_nodes: gpd.GeoDataFrame
+    backbone_links: gpd.GeoDataFrame
+    gateways: gpd.GeoDataFrame
+    rights_of_way: gpd.GeoDataFrame
+    grid_reliability: pd.DataFrame
+    disco_districts: pd.DataFrame
+    talent: pd.DataFrame
+    tech_zones: gpd.GeoDataFrame
+    flood_districts: pd.DataFrame
+    seismic: pd.DataFrame
+    provinces: gpd.GeoDataFrame
+    districts: gpd.GeoDataFrame
+    boundaries: gpd.GeoDataFrame
+    cost_refs: pd.DataFrame
+    manifest: Manifest
+    data_dir: Path
+    files: Mapping[str, Path]
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a layer by name."""
+        if name not in CONTRACTS:
+            raise KeyError(name)
+        found: pd.DataFrame = getattr(self, name)
+        return found
+
+    def replaced(self, name: str) -> bool:
+        """Return whether a layer was read from a file that is not the packaged one, by its hash."""
+        entry = self.manifest.layers.get(name)
+        return entry is None or self.sha256(name) != entry.sha256
+
+    def sha256(self, name: str) -> str:
+        """Return the hash of the file a layer was read from."""
+        return sha256(self.files[name].read_bytes()).hexdigest()
+
+    def summary(self) -> pd.DataFrame:
+        """Return one row per layer: rows, year, licence, grades and file."""
+        rows = []
+        for name, contract in CONTRACTS.items():
+            frame = self.table(name)
+            entry = self.manifest.layers.get(name)
+            own = entry is None or self.replaced(name)
+            grades = frame["grade"].value_counts().sort_index()
+            rows.append(
+                {
+                    "layer": name,
+                    "title": contract.title,
+                    "rows": len(frame),
+                    "year": _distinct(frame["year"]) if own or entry is None else entry.year,
+                    "licence": _distinct(frame["licence"])
+                    if own or entry is None
+                    else entry.licence,
+                    "grades": " ".join(f"{grade}:{count}" for grade, count in grades.items()),
+                    "file": self.files[name].name,
+                    "replaced": own,
+                }
+            )
+        return pd.DataFrame(rows)
+
+    def _repr_html_(self) -> str:
+        summary = self.summary()
+        head = "".join(f"<th>{escape(str(column))}</th>" for column in summary.columns)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{escape(str(value))}</td>" for value in row) + "</tr>"
+            for row in summary.itertuples(index=False)
+        )
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def load_layers(data_dir: Path | None = None, names: Mapping[str, str] | None = None) -> Layers:
+    """Read and validate all layers.
+
+    Parameters
+    ----------
+    data_dir : Path, optional
+        Folder of the layers and their manifest; default the packaged one.
+    names : mapping of str to str, optional
+        Layer name to file, where a planner replaces a packaged layer.
+
+    Returns
+    -------
+    Layers
+        Vectors in EPSG:4326.
+
+    Raises
+    ------
+    DataError
+        With every problem of every layer.
+    """
+    folder = default_data_dir() if data_dir is None else Path(data_dir)
+    reads, problems = checked_layers(folder, names)
+    if problems:
+        raise DataError(problems)
+    frames = {name: read.frame for name, read in reads.items()}
+    files = {name: read.path for name, read in reads.items()}
+    return Layers(**frames, manifest=load_manifest(folder), data_dir=folder, files=files)
+
+
+def _distinct(column: pd.Series, most: int = 4) -> str:
+    values = sorted(set(column))
+    return "; ".join(values[:most]) + ("; ..." if len(values) > most else "")
