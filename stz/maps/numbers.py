@@ -1,0 +1,97 @@
+"""Numbers and names as people read them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+
+import pandas as pd
+
+from stz.maps.escape import Html, element
+
+MISSING = "not stated"
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def number(value: object, digits: int = 0, unit: str = "") -> str:
+    """Return a number with thousands separated, or words where there is none.
+
+    Parameters
+    ----------
+    value : object
+        Number, text that reads as one, or nothing.
+    digits : int
+        Decimals.
+    unit : str
+        Written after the number.
+    """
+    amount = amount_of(value)
+    if amount is None:
+        return MISSING
+    if math.isinf(amount):
+        return "no limit"
+    text = f"{amount:,.{digits}f}"
+    if float(text.replace(",", "")) == 0:
+        text = text.lstrip("-")
+    return f"{text} {unit}" if unit else text
+
+
+def percent(value: object, digits: int = 0) -> str:
+    """Return a share as a percentage."""
+    amount = amount_of(value)
+    return MISSING if amount is None else f"{amount * 100:,.{digits}f} %"
+
+
+def amount_of(value: object) -> float | None:
+    """Return a value as a number, None where it is none."""
+    if not isinstance(value, str | int | float) and not hasattr(value, "__float__"):
+        return None
+    try:
+        amount = float(value)
+    except (TypeError, ValueError):
+        return None
+    return None if math.isnan(amount) else amount
+
+
+def text_of(value: object) -> str:
+    """Return a cell's text; an empty string for nothing."""
+    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    return str(value)
+
+
+def name(value: object) -> Html:
+    """Return a name that comes from data, kept apart from the writing direction around it."""
+    return element("bdi", text_of(value))
+
+
+def words_of(code: object) -> str:
+    """Return an id-like code as words: ``dual_link`` as ``dual link``."""
+    return text_of(code).replace("_", " ")
+
+
+def year_span(texts: Iterable[object]) -> str:
+    """Return the first and last year that the texts name, as ``2017-2025``."""
+    years = sorted({found for text in texts for found in _YEAR.findall(text_of(text))})
+    if not years:
+        return MISSING
+    return years[0] if years[0] == years[-1] else f"{years[0]}–{years[-1]}"
+
+
+def source_line(frame: pd.DataFrame) -> str:
+    """Return the years and grades of a layer's rows in a few words.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A layer, with ``year`` and ``grade`` where known.
+    """
+    parts = []
+    if "year" in frame and len(frame):
+        parts.append(year_span(frame["year"].unique()))
+    if "grade" in frame and len(frame):
+        grades = sorted({text_of(grade) for grade in frame["grade"]} - {""})
+        if grades:
+            parts.append(f"grade {', '.join(grades)}")
+    return " · ".join(part for part in parts if part != MISSING)
