@@ -1,4 +1,4 @@
-"""What is known of the country: layers of places, fiber, power, talent, hazards and boundaries, each held to a contract."""
+"""What is known of the country, layer by layer, each held to a contract."""
 
 from stz.layers.checking import check_layers
 from stz.layers.contracts import CONTRACTS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from stz.errors import Problem
 from stz.layers.column_checks import column_problems
@@ -15,7 +16,7 @@ from stz.layers.location import default_data_dir
 
 
 def check_layers(
-    data_dir: Path | None = None, names: Mapping[str, str] | None = None
+    data_dir: Path | None = None, names: Mapping[Any, str] | None = None
 ) -> list[Problem]:
     """Return every breach of every layer's contract.
 
@@ -24,7 +25,8 @@ def check_layers(
     data_dir : Path, optional
         Folder of the layers; default the packaged one.
     names : mapping of str to str, optional
-        Layer name to file, where a planner replaces a packaged layer. Their hashes are not compared.
+        Layer name to file, where a planner replaces a packaged layer. Their hashes are not
+        compared.
 
     Returns
     -------
@@ -35,7 +37,7 @@ def check_layers(
 
 
 def checked_layers(
-    data_dir: Path | None = None, names: Mapping[str, str] | None = None
+    data_dir: Path | None = None, names: Mapping[Any, str] | None = None
 ) -> tuple[dict[str, ReadLayer], list[Problem]]:
     """Return the layers as read, by name, and every problem found."""
     folder = default_data_dir() if data_dir is None else Path(data_dir)

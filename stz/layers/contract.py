@@ -1,4 +1,4 @@
-"""What a layer contract is: columns, row identity and references; and the pandera schema made from it."""
+"""What a layer contract is, and the pandera schema made from it."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class LayerContract:
 
 
 def schema(contract: LayerContract) -> Any:
-    """Return the pandera schema of a layer (columns, types, ranges, unique ids); extra columns are kept."""
+    """Return the pandera schema of a layer; columns it does not name are kept."""
     return pa.DataFrameSchema(
         {field.name: pandera_column(field) for field in contract.all_fields},
         unique=list(contract.unique_together) or None,

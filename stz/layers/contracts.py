@@ -1,6 +1,7 @@
 """The contract of every layer: columns, types, units, ranges, ids and references between layers.
 
-One place says what a layer must hold: ``frames`` reads by it, ``checking`` reports by it, the documentation lists it.
+One place says what a layer must hold: ``frames`` reads by it, ``checking`` reports by it, the
+documentation lists it.
 """
 
 from __future__ import annotations

@@ -16,7 +16,8 @@ from stz.layers.frames import ReadLayer
 def reference_problems(reads: Mapping[str, ReadLayer]) -> list[Problem]:
     """Return every value that refers to a row that is not there.
 
-    Layers that could not be read, or lack the column, are passed over: they have their own problems.
+    Layers that could not be read, or lack the column, are passed over: they have their own
+    problems.
     """
     found = []
     for read in reads.values():
@@ -70,8 +71,8 @@ def _mend(reference: Reference, value: str, known: set[str], names: str) -> str:
 def graph_problems(reads: Mapping[str, ReadLayer]) -> list[Problem]:
     """Return places that backbone and rights of way together leave apart from the rest.
 
-    Places of territories outside the totals are left out with their links; nodes that are no place need not
-    be reached. Nothing is said if a layer of the graph could not be read.
+    Places of territories outside the totals are left out with their links; nodes that are no place
+    need not be reached. Nothing is said if a layer of the graph could not be read.
     """
     places, nodes = reads["places"].frame, reads["backbone_nodes"].frame
     links = [reads[name].frame for name in ("backbone_links", "rights_of_way")]
@@ -79,7 +80,7 @@ def graph_problems(reads: Mapping[str, ReadLayer]) -> list[Problem]:
         return []
     outside = set(places["place_id"][places["province"].isin(OUT_OF_CENSUS)].dropna())
     wanted = sorted(set(places["place_id"].dropna()) - outside)
-    graph = nx.Graph()
+    graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(wanted)
     for link in links:
         if link is None or not {"a", "b"} <= set(link.columns):
@@ -93,7 +94,8 @@ def graph_problems(reads: Mapping[str, ReadLayer]) -> list[Problem]:
     read = reads["rights_of_way"]
     return [
         read.problem(
-            f"the fiber graph is disconnected: {_some(part)} cannot be reached over backbone and rights of way",
+            f"the fiber graph is disconnected: {_some(part)} cannot be reached over backbone and "
+            f"rights of way",
             f"add a right of way from {part[0]!r} to a place of the rest, or take the places out",
             field="a; b",
             value=part[0],

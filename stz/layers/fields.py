@@ -1,4 +1,4 @@
-"""Building blocks of layer contracts: columns that say their type, range and meaning, and pandera checks from them."""
+"""Columns of layer contracts: type, range, meaning, and the pandera checks made from them."""
 
 from __future__ import annotations
 

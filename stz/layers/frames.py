@@ -1,19 +1,20 @@
-"""Reading a layer's file into a typed table: every value that cannot be read is reported, none is guessed."""
+"""Reading a layer's file into a typed table: what cannot be read is reported, not guessed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
 from stz.errors import Problem
-from stz.layers.contract import LayerContract
+from stz.layers.contract import CRS, LayerContract
 from stz.layers.fields import Field
 
-VECTOR_SUFFIXES = (".geojson", ".json", ".gpkg", ".parquet", ".geoparquet", ".fgb", ".shp")
+Column = pd.Series  # of any type
 TRUE = frozenset({"true", "yes", "1", "1.0", "t"})
 FALSE = frozenset({"false", "no", "0", "0.0", "f"})
 
@@ -22,7 +23,8 @@ FALSE = frozenset({"false", "no", "0", "0.0", "f"})
 class ReadLayer:
     """A layer as read: the typed table (None if the file gave none) and what was wrong on the way.
 
-    ``unread`` holds the (row position, column) of values already reported, so that they are reported once.
+    ``unread`` holds the (row position, column) of values already reported, so that they are
+    reported once.
     """
 
     contract: LayerContract
@@ -87,22 +89,25 @@ def read_layer(contract: LayerContract, path: Path) -> ReadLayer:
 
 
 def _read_table(path: Path) -> pd.DataFrame:
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    frame: pd.DataFrame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     frame.columns = [str(column).strip() for column in frame.columns]
     return frame
 
 
 def _read_vector(path: Path) -> pd.DataFrame:
+    frame: Any  # geopandas is untyped
     if path.suffix.lower() == ".csv":
         raise ValueError("a layer with positions cannot be a CSV file")
     if path.suffix.lower() in (".parquet", ".geoparquet"):
-        return gpd.read_parquet(path)
-    frame = gpd.read_file(path)
+        frame = gpd.read_parquet(path)
+    else:
+        frame = gpd.read_file(path)
+    if not isinstance(frame, gpd.GeoDataFrame) and len(frame):
+        raise ValueError("the file holds no geometry")
     if not isinstance(frame, gpd.GeoDataFrame):
-        if len(frame):
-            raise ValueError("the file holds no geometry")
-        return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries([], crs="EPSG:4326"))
-    return frame
+        frame = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries([], crs=CRS))
+    found: pd.DataFrame = frame
+    return found
 
 
 def _typed(read: ReadLayer) -> ReadLayer:
@@ -138,13 +143,13 @@ def _typed(read: ReadLayer) -> ReadLayer:
     return ReadLayer(read.contract, read.path, frame, tuple(problems), frozenset(unread))
 
 
-def _blank(column: pd.Series) -> pd.Series:
+def _blank(column: Column) -> Column:
     """Return which values are missing: null, or text that is empty or says NaN."""
     as_text = column.astype("str").str.strip().str.lower()
     return column.isna() | as_text.isin(["", "nan", "null", "none", "na", "n/a"])
 
 
-def _to_text(column: pd.Series, field: Field) -> tuple[pd.Series, list[int]]:
+def _to_text(column: Column, field: Field) -> tuple[Column, list[int]]:
     values = column.astype("str").where(column.notna(), "")
     empty = values.str.strip() == ""
     if field.blank:
@@ -153,7 +158,7 @@ def _to_text(column: pd.Series, field: Field) -> tuple[pd.Series, list[int]]:
     return values.mask(empty).astype("str"), bad
 
 
-def _to_number(column: pd.Series, field: Field) -> tuple[pd.Series, list[int]]:
+def _to_number(column: Column, field: Field) -> tuple[Column, list[int]]:
     blank = _blank(column)
     numbers = pd.to_numeric(column.mask(blank), errors="coerce").astype("float64")
     wrong = numbers.isna() & ~blank
@@ -164,18 +169,19 @@ def _to_number(column: pd.Series, field: Field) -> tuple[pd.Series, list[int]]:
     numbers = numbers.mask(wrong)
     if field.kind == "whole" and not field.nullable:
         finite = numbers.notna() & (numbers.abs() < 2**53)
-        numbers = numbers.where(finite, 0).astype("int64")
         wrong |= ~finite
+        whole = numbers.where(finite, 0).astype("int64")
+        return whole, [int(position) for position in wrong.to_numpy().nonzero()[0]]
     return numbers, [int(position) for position in wrong.to_numpy().nonzero()[0]]
 
 
-def _to_flag(column: pd.Series, field: Field) -> tuple[pd.Series, list[int]]:
+def _to_flag(column: Column, field: Field) -> tuple[Column, list[int]]:
     words = column.astype("str").str.strip().str.lower()
     wrong = ~words.isin(TRUE | FALSE)
     return words.isin(TRUE), [int(position) for position in wrong.to_numpy().nonzero()[0]]
 
 
-_CONVERTERS: dict[str, Callable[[pd.Series, Field], tuple[pd.Series, list[int]]]] = {
+_CONVERTERS: dict[str, Callable[[Column, Field], tuple[Column, list[int]]]] = {
     "text": _to_text,
     "real": _to_number,
     "whole": _to_number,

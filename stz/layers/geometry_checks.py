@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pyproj
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from stz.errors import Problem
 from stz.layers.contract import CRS
@@ -54,7 +55,7 @@ def _crs_problem(read: ReadLayer, frame: gpd.GeoDataFrame) -> Problem | None:
 
 def _row_problems(read: ReadLayer, position: int, geometry: object) -> list[Problem]:
     row = read.row_name(position)
-    if not isinstance(geometry, shapely.Geometry) or geometry.is_empty:
+    if not isinstance(geometry, BaseGeometry) or geometry.is_empty:
         return [
             read.problem(
                 "the row has no position", "give it a geometry or leave it out", row, "geometry"
@@ -81,7 +82,7 @@ def _row_problems(read: ReadLayer, position: int, geometry: object) -> list[Prob
     return []
 
 
-def _place_problem(read: ReadLayer, row: str, geometry: shapely.Geometry) -> Problem | None:
+def _place_problem(read: ReadLayer, row: str, geometry: BaseGeometry) -> Problem | None:
     points = shapely.get_coordinates(geometry)
     x, y = points[:, 0], points[:, 1]
     shown = f"({x[0]:g}, {y[0]:g})"
@@ -93,7 +94,8 @@ def _place_problem(read: ReadLayer, row: str, geometry: shapely.Geometry) -> Pro
         return None
     if _inside(y, x):
         return read.problem(
-            "longitude and latitude are swapped: the point falls in Pakistan only the other way round",
+            "longitude and latitude are swapped: the point falls in Pakistan only the other way "
+            "round",
             f"write longitude first: ({y[0]:g}, {x[0]:g})",
             row,
             "geometry",
@@ -103,7 +105,8 @@ def _place_problem(read: ReadLayer, row: str, geometry: shapely.Geometry) -> Pro
         mend = f"reproject the file to {CRS} and save it with that CRS"
         return read.problem("the coordinates are not degrees", mend, row, "geometry", shown)
     return read.problem(
-        f"lies outside Pakistan and its neighborhood (longitude {WEST:g} to {EAST:g}, latitude {SOUTH:g} to {NORTH:g})",
+        f"lies outside Pakistan and its neighborhood (longitude {WEST:g} to {EAST:g}, latitude "
+        f"{SOUTH:g} to {NORTH:g})",
         "mend the position",
         row,
         "geometry",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -22,8 +23,8 @@ from stz.layers.manifest import Manifest, load_manifest
 class Layers:
     """Validated layers; positions are longitude and latitude, EPSG:4326.
 
-    Each attribute is a table by the contract of the same name (:mod:`stz.layers.contracts`): vectors are
-    GeoDataFrames, the others DataFrames. ``files`` says where each was read from.
+    Each attribute is a table by the contract of the same name (:mod:`stz.layers.contracts`):
+    vectors are GeoDataFrames, the others DataFrames. ``files`` says where each was read from.
     """
 
     places: gpd.GeoDataFrame
@@ -95,7 +96,7 @@ class Layers:
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def load_layers(data_dir: Path | None = None, names: Mapping[str, str] | None = None) -> Layers:
+def load_layers(data_dir: Path | None = None, names: Mapping[Any, str] | None = None) -> Layers:
     """Read and validate all layers.
 
     Parameters
@@ -119,7 +120,7 @@ def load_layers(data_dir: Path | None = None, names: Mapping[str, str] | None = 
     reads, problems = checked_layers(folder, names)
     if problems:
         raise DataError(problems)
-    frames = {name: read.frame for name, read in reads.items()}
+    frames: dict[str, Any] = {name: read.frame for name, read in reads.items()}
     files = {name: read.path for name, read in reads.items()}
     return Layers(**frames, manifest=load_manifest(folder), data_dir=folder, files=files)
 

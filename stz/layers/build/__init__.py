@@ -1,1 +1,1 @@
-"""Build every packaged layer from ``data/geo/sources``: one module per layer, same bytes every time."""
+"""Build every packaged layer from ``data/geo/sources``: same bytes every time."""

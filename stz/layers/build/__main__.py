@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     home = default_data_dir()
     sources = chosen.sources or home / "sources"
     for path in write_files(build_files(sources, chosen.only), chosen.out or home):
-        print(path.name, file=sys.stdout)
+        print(path.name)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Backbone links: existing and announced national fiber trunks, with how far each can be believed."""
+"""Backbone links: existing and announced fiber trunks, with how far each can be believed."""
 
 from __future__ import annotations
 
@@ -41,16 +41,28 @@ INFO = LayerInfo(
     attribution="compiled from press and operator statements; see the source of each row",
     year="2010-2025",
     method=(
-        "backbone_links.csv. length_km is the published route length where there is one; else the straight "
-        "(geodesic) length times the corridor's route factor, which is the published length of the corridor over "
-        "the straight length of its chain of towns (corridor_chains.csv); else times the factor of the terrain "
+        "backbone_links.csv. length_km is the published route length where there is one; else "
+        "the straight "
+        "(geodesic) length times the corridor's route factor, which is the published length of "
+        "the corridor over "
+        "the straight length of its chain of towns (corridor_chains.csv); else times the factor "
+        "of the terrain "
         "(terrain_classes.csv). Lines are drawn straight"
     ),
     notes=(
-        "presumed links (59) follow a highway by general knowledge and were not surveyed; plan with and without them",
+        (
+            "presumed links (59) follow a highway by general knowledge and were not surveyed; plan "
+            "with and without them"
+        ),
         "links with the status 'agreement signed' are announced, their build is not confirmed",
-        "logical links join known ends; their physical route is not published, so they carry no corridor group",
-        "no segment has a published length; the eight Pak-China segments share out the cable's published 820 km",
+        (
+            "logical links join known ends; their physical route is not published: "
+            "their corridor group says unknown"
+        ),
+        (
+            "no segment has a published length; the eight Pak-China segments share out the cable's "
+            "published 820 km"
+        ),
     ),
 )
 
@@ -82,7 +94,9 @@ class _Lengths:
         corridor = self.follows[link["corridor"]]
         if corridor in self.factors:
             factor = self.factors[corridor]
-            basis = f"straight x {factor} ({corridor}: {self.printed[corridor]} km published over its chain of towns)"
+            printed = self.printed[corridor]
+            chain = f"{corridor}: {printed} km published over its chain of towns"
+            basis = f"straight x {factor} ({chain})"
         else:
             terrain = self.terrain.of_link(link["a_id"], link["b_id"], self.positions)
             factor = terrain.route_factor

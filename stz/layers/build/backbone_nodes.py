@@ -11,9 +11,13 @@ INFO = LayerInfo(
     title="Nodes of the national fiber backbone",
     units={},
     licence="facts; coordinates of towns: CC BY 4.0 (GeoNames)",
-    attribution="coordinates of towns (c) GeoNames, CC BY 4.0; passes and junctions: general knowledge",
+    attribution=(
+        "coordinates of towns (c) GeoNames, CC BY 4.0; passes and junctions: general knowledge"
+    ),
     year="2025",
-    method="backbone_nodes.csv; a node with the id of a place is that place and has its coordinates",
+    method=(
+        "backbone_nodes.csv; a node with the id of a place is that place and has its coordinates"
+    ),
 )
 
 

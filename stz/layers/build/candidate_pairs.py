@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import networkx as nx
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from stz.layers.build.geodesy import Position, straight_km, to_grid
 from stz.layers.build.parallels import CorridorMap, sorted_ends
 from stz.layers.build.proximity import (
     Pair,
+    bridge_pairs,
     neighbor_pairs,
     second_path,
     spanning_pairs,
@@ -23,7 +23,7 @@ from stz.layers.build.terrain import territory
 LONGEST_KM = 250.0
 COSINE = 0.25
 ABROAD_SHARE = 0.15
-# Straight lines across the bays of the Makran coast stand for a coastal road, not for a route abroad.
+# Straight lines across the bays of the Makran coast stand for a coastal road.
 MAKRAN_SEA = shapely.box(61.5, 24.5, 67.0, 25.5)
 
 
@@ -32,10 +32,10 @@ def candidate_pairs(
 ) -> dict[tuple[str, str], str]:
     """Return the rule that made each candidate link, by its ends.
 
-    ``neighbor``: no third node sees the pair under more than 104.5 degrees. ``beside backbone``: a second
-    route between the ends of a trunk. ``second path``: the shortest way round a link that alone holds a part
-    of the graph. ``connect``: needed to connect, whatever its length. All but the last are at most 250 km and
-    inside the country.
+    ``neighbor``: no third node sees the pair under more than 104.5 degrees. ``beside backbone``: a
+    second route between the ends of a trunk. ``second path``: the shortest way round a link that
+    alone holds a part of the graph. ``connect``: needed to connect, whatever its length. All but
+    the last are at most 250 km and inside the country.
     """
     ids = list(positions)
     squared = squared_distances(to_grid(list(positions.values())))
@@ -50,9 +50,8 @@ def candidate_pairs(
             rules.setdefault(pair, "beside backbone")
     for pair in spanning_pairs(squared, list(rules)):
         rules[pair] = "connect"
-    for bridge in sorted(nx.bridges(nx.Graph(list(rules)))):
-        known = (min(bridge), max(bridge))
-        second = second_path(squared, list(rules), known, allowed)
+    for bridge in bridge_pairs(list(rules)):
+        second = second_path(squared, list(rules), bridge, allowed)
         if second is not None:
             rules.setdefault(second, "second path")
     return {sorted_ends(ids[i], ids[j]): rule for (i, j), rule in rules.items()}

@@ -25,10 +25,10 @@ class Capex:
 def capex_by_terrain(context: BuildContext) -> dict[str, Capex]:
     """Return capex per km of each terrain class.
 
-    Plain: low is the USF subsidy per km of Punjab, mid the UN ESCAP cost of a separate deployment, high the
-    USF contract of Sanghar and Jhang (2025). Mountain: mid is the Pak-China cable, low and high 30 % off it.
-    Hills: the geometric mean of plain and mountain. Desert: plain plus 10 %. Rupees at 282.5 to the dollar,
-    the middle of the printed 280-285.
+    Plain: low is the USF subsidy per km of Punjab, mid the UN ESCAP cost of a separate deployment,
+    high the USF contract of Sanghar and Jhang (2025). Mountain: mid is the Pak-China cable, low
+    and high 30 % off it. Hills: the geometric mean of plain and mountain. Desert: plain plus 10 %.
+    Rupees at 282.5 to the dollar, the middle of the printed 280-285.
     """
     value = {(row["item"], row["geography"]): row["value"] for row in context.table("cost_refs")}
 
@@ -49,7 +49,8 @@ def capex_by_terrain(context: BuildContext) -> dict[str, Capex]:
     return {
         "plain": _capex(
             plain,
-            f"low: USF subsidy in Punjab, Rs 2.55 mn/km at Rs {RS_PER_USD}; mid: UN ESCAP separate deployment; "
+            f"low: USF subsidy in Punjab, Rs 2.55 mn/km at Rs {RS_PER_USD}; mid: UN ESCAP "
+            f"separate deployment; "
             f"high: USF Sanghar and Jhang 2025, Rs 6.01 mn/km",
         ),
         "desert": _capex(desert, "plain plus 10 % for remoteness (assumption)"),

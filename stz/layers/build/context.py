@@ -1,4 +1,4 @@
-"""The build's view of ``data/geo/sources``: tables as they are printed, corrections applied, layers built once."""
+"""The build's view of ``data/geo/sources``: tables with corrections, layers built once."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class BuildContext:
         self._built: dict[str, BuiltLayer] = {}
 
     def table(self, name: str) -> Table:
-        """Return a source table as text cells, with the corrections of ``corrections.csv`` applied."""
+        """Return a source table as text cells, mended by ``corrections.csv``."""
         rows = [dict(row) for row in _read_csv(self._sources / f"{name}.csv")]
         for mend in _read_csv(self._sources / "corrections.csv"):
             if mend["table"] != name:

@@ -1,4 +1,4 @@
-"""Route factors: how much longer a route is than the straight line, from corridors and from terrain."""
+"""Route factors: how much longer a route is than the straight line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from stz.layers.build.geodesy import Position, straight_km
 
 @dataclass(frozen=True)
 class TerrainClass:
-    """One terrain class: ``rank`` orders by difficulty, ``route_factor`` is route km per straight km."""
+    """A terrain class; ``rank`` orders by difficulty, ``route_factor`` is km per straight km."""
 
     name: str
     rank: int
@@ -22,8 +22,9 @@ class TerrainClass:
 def corridor_factors(context: BuildContext, positions: Mapping[str, Position]) -> dict[str, float]:
     """Return route km per straight km of each corridor with a published length.
 
-    The straight length is that of the chain of towns the corridor passes, not of its two ends: the hops then
-    add up to the published length, where the factor between the ends would count every bend twice.
+    The straight length is that of the chain of towns the corridor passes, not of its two ends: the
+    hops then add up to the published length, where the factor between the ends would count every
+    bend twice.
     """
     factors = {}
     for row in context.table("corridor_chains"):
@@ -39,7 +40,10 @@ def corridor_lengths(context: BuildContext) -> dict[str, str]:
 
 
 def corridor_followed(context: BuildContext) -> dict[str, str]:
-    """Return the physical corridor behind each corridor name of the trunk table; 'road' is local, 'unknown' logical."""
+    """Return the physical corridor behind each corridor name of the trunk table.
+
+    ``road`` is a local road, ``unknown`` a logical link.
+    """
     return {row["corridor"]: row["follows"] for row in context.table("corridor_aliases")}
 
 

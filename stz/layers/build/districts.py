@@ -20,13 +20,22 @@ INFO = LayerInfo(
     attribution="npm @svg-maps/pakistan.districts, georeferenced by an affine fit to Natural Earth",
     year="before 2018",
     method=(
-        "pk_districts_schematic.geojson; the six former frontier regions merged into their districts; "
+        "pk_districts_schematic.geojson; the six former frontier regions merged into their "
+        "districts; "
         "names joined to the census through district_aliases.csv"
     ),
     notes=(
-        "schematic: for shading a map only. Centroids are off by 5 km, 15 km at the 90th percentile",
-        "covers lists the census districts inside an outline: a district split off later has no outline of its own "
-        "(Chaman, Duki, Sohbatpur, Sujawal, Surab, Torghar; the three Kohistans share one, the two Chitrals share one)",
+        (
+            "schematic: for shading a map only. Centroids are off by 5 km, 15 km at the 90th "
+            "percentile"
+        ),
+        (
+            "covers lists the census districts inside an outline: a district split off later "
+            "has no "
+            "outline of its own "
+            "(Chaman, Duki, Sohbatpur, Sujawal, Surab, Torghar; the three Kohistans share one, the "
+            "two Chitrals share one)"
+        ),
     ),
 )
 
@@ -50,7 +59,7 @@ def build(context: BuildContext) -> BuiltLayer:
             "schematic": True,
             "accuracy_km": 15,
             "point_of_view": "natural_earth",
-            "source": "npm @svg-maps/pakistan.districts 2.0.0 (Unlicense), georeferenced by affine fit",
+            "source": "npm @svg-maps/pakistan.districts 2.0.0, georeferenced by affine fit",
             "year": "before 2018",
             "licence": "Unlicense",
             "grade": "C",
@@ -64,7 +73,7 @@ def build(context: BuildContext) -> BuiltLayer:
 
 
 def _home(printed: str, members: tuple[str, ...]) -> str:
-    """Return the name an outline goes by: its only district, else the printed name or its closest member."""
+    """Return the name an outline goes by: its only district, else the name as printed."""
     if len(members) == 1:
         return members[0]
     return {"Jafarabad": "Jaffarabad"}.get(printed, printed)

@@ -15,7 +15,7 @@ DECIMALS = 5
 
 
 def to_bytes(layer: BuiltLayer) -> bytes:
-    """Return the file content of a layer: CSV for tables, GeoJSON with one feature per line for vectors."""
+    """Return a layer as a file: CSV for tables, GeoJSON with a feature per line for vectors."""
     text = _csv(layer) if layer.kind == "table" else _geojson(layer)
     return text.encode("utf-8")
 
@@ -25,7 +25,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     temporary.write_bytes(content)
-    os.replace(temporary, path)
+    temporary.replace(path)
 
 
 def rounded(coordinates: Any) -> Any:

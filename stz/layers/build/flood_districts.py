@@ -12,11 +12,16 @@ INFO = LayerInfo(
     title="Districts hit by the floods of 2022 and 2025",
     units={},
     licence="facts",
-    attribution="NFRCC situation report (2022) and Power Division report (2025), as quoted in the press",
+    attribution=(
+        "NFRCC situation report (2022) and Power Division report (2025), as quoted in the press"
+    ),
     year="2022, 2025",
     method="flood_districts.csv without its four rows of provincial totals",
     notes=(
-        "only the districts named in the found reports: 85 districts were hit in 2022, 25 are named here",
+        (
+            "only the districts named in the found reports: 85 districts were hit in 2022, 25 are "
+            "named here"
+        ),
         "2025 rows are damage to the grid, not the extent of the flood; risk groups use 2022 only",
     ),
 )

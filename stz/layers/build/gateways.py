@@ -21,13 +21,14 @@ COLUMNS = (
 )
 IN_SERVICE = "in service"
 INFO = LayerInfo(
-    title="Internet gateways: cable landings, exchanges, core points of presence, terrestrial crossing",
+    title="Internet gateways: landings, exchanges, core points of presence, Khunjerab crossing",
     units={},
     licence="facts",
     attribution="compiled from press; positions of landing sites are approximate",
     year="2024-2025",
     method=(
-        "cable_landings.csv grouped by landing site (landing_sites.csv), the crossing at Khunjerab, and "
+        "cable_landings.csv grouped by landing site (landing_sites.csv), the crossing at "
+        "Khunjerab, and "
         "gateways_general.csv. A landing is in service if one of its cables is"
     ),
     notes=(

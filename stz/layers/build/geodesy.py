@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pyproj import Geod, Transformer
 
 GEOD = Geod(ellps="WGS84")
-# Albers equal area for Pakistan (WGS 84, metres): scale error below 1 % between 24 and 37 degrees north.
+# Albers equal area for Pakistan (WGS 84, metres): scale error below 1 %, 24 to 37 degrees north.
 PAKISTAN_ALBERS = (
     "+proj=aea +lat_1=26 +lat_2=35 +lat_0=30 +lon_0=69.5 +datum=WGS84 +units=m +no_defs"
 )
@@ -31,7 +31,7 @@ def to_grid(positions: Sequence[Position]) -> NDArray[np.int64]:
 
 
 def along(a: Position, b: Position, parts: int) -> list[Position]:
-    """Return ``parts + 1`` (lon, lat) positions evenly spaced in degrees from ``a`` to ``b``, ends included."""
+    """Return ``parts + 1`` (lon, lat) positions evenly spaced in degrees, ends included."""
     return [
         (a[0] + (b[0] - a[0]) * step / parts, a[1] + (b[1] - a[1]) * step / parts)
         for step in range(parts + 1)

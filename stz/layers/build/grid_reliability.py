@@ -25,11 +25,25 @@ INFO = LayerInfo(
     year="2018-19 to 2024-25",
     method="disco_reliability.csv, unchanged",
     notes=(
-        "every printed variant is kept; the only year with all ten DISCOs under one definition is 2022-23, variants "
-        "with_LT (low-tension outages counted) and without_LT. Suggested default: 2022-23, with_LT",
-        "GEPCO's 38.59 minutes in 2022-23 is implausible: it prints 4,216.56 a year later under a corrected method",
-        "definitions break between years (IESCO 2021-22, GEPCO 2023-24, MEPCO 2024-25): never rank across years",
-        "TESCO and HAZECO have no figures of their own: HAZECO was part of PESCO, TESCO is left out by NEPRA",
+        (
+            "every printed variant is kept; the latest year with all ten DISCOs is 2022-23, in the "
+            "variants with_LT (low-tension outages counted) and without_LT. "
+            "Suggested default: 2022-23, with_LT"
+        ),
+        (
+            "GEPCO's 38.59 minutes in 2022-23 is implausible: it prints 4,216.56 a year later "
+            "under "
+            "a corrected method"
+        ),
+        (
+            "definitions break between years (IESCO 2021-22, GEPCO 2023-24, MEPCO 2024-25): never "
+            "rank across years"
+        ),
+        (
+            "TESCO and HAZECO have no figures of their own: HAZECO was part of PESCO, TESCO is "
+            "left "
+            "out by NEPRA"
+        ),
     ),
 )
 

@@ -41,7 +41,7 @@ class LayerInfo:
 
 @dataclass(frozen=True)
 class BuiltLayer:
-    """A finished layer, before it is written: rows in file order, ``geometry`` among their keys if spatial."""
+    """A finished layer before it is written: rows in file order, ``geometry`` a key if spatial."""
 
     name: str
     kind: Kind

@@ -1,4 +1,4 @@
-"""One name per district: census, outlines and places brought together through ``district_aliases.csv``."""
+"""One name per district in census, outlines and places, by ``district_aliases.csv``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from stz.layers.build.context import BuildContext
 
 
 def census_name(context: BuildContext, name: str) -> str:
-    """Return the district name used by all layers for a name of the census or of the table of places."""
+    """Return the district name all layers use for a name of the census or of the places."""
     for row in context.table("district_aliases"):
         if row["used_in"] in ("census", "places") and row["name"] == name:
             return row["district"]
@@ -14,8 +14,9 @@ def census_name(context: BuildContext, name: str) -> str:
 
 
 def outline_members(context: BuildContext, name: str) -> tuple[str, ...]:
-    """Return the districts (in our names) that lie inside an outline, sorted; the outline's own name if unlisted.
+    """Return the districts (in our names) that lie inside an outline, sorted.
 
+    An unlisted outline is the district of its name.
     An outline that keeps its own district and lost others to a split lists both.
     """
     own = True

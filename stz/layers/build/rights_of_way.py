@@ -44,14 +44,22 @@ INFO = LayerInfo(
     attribution="stz, over places (c) GeoNames, CC BY 4.0, and Natural Earth (public domain)",
     year="2025",
     method=(
-        f"proximity graph over places and backbone nodes in whole metres of {PAKISTAN_ALBERS}: a pair is a candidate "
-        "unless a third node sees it under more than 104.5 degrees (a Gabriel graph, 90 degrees, slightly relaxed); "
-        f"at most {LONGEST_KM:.0f} km straight and at most 15 % abroad; plus a link beside every trunk with a known "
-        "route, a second way round every link that alone holds a part together, and what connects the graph. Terrain: "
-        "hardest class on at least a quarter of the straight line, from terrain_districts.csv. Length: straight x "
-        "factor of the corridor (same ends) or of the terrain. Capex per km: see capex_basis; rupees at "
-        f"{RS_PER_USD} to the dollar. Risk groups: flood-2022:<district> for an end in a district of the 2022 flood; "
-        "corridor:<name>@<ends> for trunks with the same ends or a road followed on 70 % of the way within 5 km"
+        f"proximity graph over places and backbone nodes in whole metres of {PAKISTAN_ALBERS}: a "
+        f"pair is a candidate "
+        "unless a third node sees it under more than 104.5 degrees (a Gabriel graph, 90 degrees, "
+        "slightly relaxed); "
+        f"at most {LONGEST_KM:.0f} km straight and at most 15 % abroad; plus a link beside every "
+        f"trunk with a known "
+        "route, a second way round every link that alone holds a part together, and what "
+        "connects the graph. Terrain: "
+        "hardest class on at least a quarter of the straight line, from terrain_districts.csv. "
+        "Length: straight x "
+        "factor of the corridor (same ends) or of the terrain. Capex per km: see capex_basis; "
+        "rupees at "
+        f"{RS_PER_USD} to the dollar. Risk groups: flood-2022:<district> for an end in a "
+        f"district of the 2022 flood; "
+        "corridor:<name>@<ends> for trunks with the same ends or a road followed on 70 % of the "
+        "way within 5 km"
     ),
     notes=(
         "modelled: no candidate was surveyed; straight lines stand for roads",
@@ -103,7 +111,7 @@ def build(context: BuildContext) -> BuiltLayer:
                 "capex_high_usd_per_km": cost.high,
                 "capex_basis": cost.basis,
                 "risk_group": joined(groups),
-                "source": "modelled by stz from places, backbone_nodes, row_corridors.csv and cost_refs.csv",
+                "source": "modelled by stz from places, backbone, corridors and cost references",
                 "year": "2025",
                 "licence": "CC BY 4.0 (GeoNames positions)",
                 "grade": "C",

@@ -31,8 +31,9 @@ def flood_groups(districts: Iterable[str | None], flooded: frozenset[str]) -> li
 def corridor_group(follows: str, a: str, b: str) -> str:
     """Return the group of everything laid along one corridor between two nodes.
 
-    The group is one stretch, ``corridor:N-5@khanewal-multan``, because one cut takes one stretch; cut the
-    text at ``@`` to let a whole highway fail at once. A logical link gives ``corridor:unknown@...``.
+    The group is one stretch, ``corridor:N-5@khanewal-multan``, because one cut takes one stretch;
+    cut the text at ``@`` to let a whole highway fail at once. A logical link gives
+    ``corridor:unknown@...``.
     """
     return f"corridor:{follows}@{'-'.join(sorted((a, b)))}"
 

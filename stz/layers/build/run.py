@@ -1,4 +1,4 @@
-"""Build layers and their manifest, as bytes first, so that tests can compare before anything is written."""
+"""Build layers and their manifest, as bytes first, so that tests can compare."""
 
 from __future__ import annotations
 

@@ -27,8 +27,10 @@ COLUMNS = (
 )
 METROS = ("Karachi", "Lahore", "Islamabad", "Rawalpindi")
 FORMULA = (
-    "graduates = {graduates} x mean of the district's shares of computing departments and of enrolment; workforce = "
-    "{national} x ({company} x province's share of registered companies x enrolment x (1 + universities) over its "
+    "graduates = {graduates} x mean of the district's shares of computing departments and of "
+    "enrolment; workforce = "
+    "{national} x ({company} x province's share of registered companies x enrolment x (1 + "
+    "universities) over its "
     "province + {freelance} x share of graduates)"
 )
 INFO = LayerInfo(
@@ -42,20 +44,35 @@ INFO = LayerInfo(
         "it_graduates_per_year": "persons per year (modelled)",
     },
     licence="government statistics; facts; model CC0",
-    attribution="Pakistan Bureau of Statistics, Census 2023 (as transcribed by PakPC2023); PSEB, P@SHA and NCEAC as quoted",
+    attribution=(
+        "Pakistan Bureau of Statistics, Census 2023 (as transcribed by PakPC2023); "
+        "PSEB, P@SHA and NCEAC as quoted"
+    ),
     year="2021-2025",
     method=(
-        "census columns from district_census.csv, the seven Karachi districts as one. it_graduates_per_year adds up to "
-        "the 72,952 CS and IT graduates of 2024; it_workforce adds up to 300,000 professionals in Karachi, Lahore and "
-        "Islamabad-Rawalpindi (2021, World Bank as quoted, grade C) and to what the model implies elsewhere. Formulas "
+        "census columns from district_census.csv, the seven Karachi districts as one. "
+        "it_graduates_per_year adds up to "
+        "the 72,952 CS and IT graduates of 2024; it_workforce adds up to 300,000 professionals "
+        "in Karachi, Lahore and "
+        "Islamabad-Rawalpindi (2021, World Bank as quoted, grade C) and to what the model "
+        "implies elsewhere. Formulas "
         "in the column formula and in stz/layers/build/talent_model.py"
     ),
     notes=(
         "it_workforce and it_graduates_per_year are modelled, grade C: never show them as measured",
-        "the anchor names three cities; it is read as their metropolitan districts, Rawalpindi included",
-        "other counts conflict: 18,000 against 4,600 people in software parks, 120,000 direct jobs in 2016",
-        "universities of Azad Jammu and Kashmir and Gilgit-Baltistan (9 of 162) take no share, which overstates the "
-        "graduates of the others by about 5 %",
+        (
+            "the anchor names three cities; it is read as their metropolitan districts, Rawalpindi "
+            "included"
+        ),
+        (
+            "other counts conflict: 18,000 against 4,600 people in software parks, 120,000 direct "
+            "jobs in 2016"
+        ),
+        (
+            "universities of Azad Jammu and Kashmir and Gilgit-Baltistan (9 of 162) take no share, "
+            "which overstates the "
+            "graduates of the others by about 5 %"
+        ),
         "Karachi's literacy is the population-weighted mean of its seven districts",
     ),
 )
@@ -104,7 +121,7 @@ def _row(name: str, census: Table, facts: DistrictFacts, modelled: Modelled, for
         "modelled": True,
         "formula": formula,
         "census_grade": max(row["grade"] for row in census),
-        "source": f"{census[0]['source']}; IT columns modelled by stz from talent_stats.csv and universities.csv",
+        "source": f"{census[0]['source']}; IT columns modelled by stz",
         "year": "census 2023; model 2021-2025",
         "licence": census[0]["licence"],
         "grade": "C",

@@ -4,18 +4,18 @@ Graduates per year::
 
     graduates[d] = G * (taught[d] + resident[d]) / 2
 
-``G`` is the printed national number of CS and IT graduates; ``taught`` the district's share of computing
-departments (a university without a count has one); ``resident`` its share of people enrolled in graduation
-and above (census).
+``G`` is the printed national number of CS and IT graduates; ``taught`` the district's share of
+computing departments (a university without a count has one); ``resident`` its share of people
+enrolled in graduation and above (census).
 
 Workforce::
 
     workforce[d] = N * ((1 - f) * companies[p] * pull[d] + f * graduates[d] / G)
     pull[d]      = enrolled[d] * (1 + universities[d]) / (the same summed over the province p of d)
 
-``companies`` is the province's share of registered companies, ``f`` the share of freelancers in export
-earnings, ``N`` the number for which Karachi, Lahore and Islamabad-Rawalpindi together have the printed
-300,000 professionals.
+``companies`` is the province's share of registered companies, ``f`` the share of freelancers in
+export earnings, ``N`` the number for which Karachi, Lahore and Islamabad-Rawalpindi together have
+the printed 300,000 professionals.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def _workforce_share(
 
 
 def apportion(shares: Mapping[str, float], total: int) -> dict[str, int]:
-    """Return whole numbers in proportion to ``shares`` that add up to ``total`` (largest remainders)."""
+    """Return whole numbers in proportion to ``shares`` that add up to ``total``."""
     whole = sum(shares.values())
     exact = {name: total * share / whole for name, share in shares.items()}
     floors = {name: int(value) for name, value in exact.items()}

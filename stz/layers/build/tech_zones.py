@@ -33,10 +33,13 @@ INFO = LayerInfo(
     title="Special technology zones, aerospace parks, IT parks and software parks",
     units={"floor_area_sqft": "square feet"},
     licence="facts; positions of towns: CC BY 4.0 (GeoNames)",
-    attribution="compiled from press and official statements; town positions (c) GeoNames, CC BY 4.0",
+    attribution=(
+        "compiled from press and official statements; town positions (c) GeoNames, CC BY 4.0"
+    ),
     year="2021-2025",
     method=(
-        "tech_parks.csv; position as printed, else the town's (coord_grade C); operating by the table "
+        "tech_parks.csv; position as printed, else the town's (coord_grade C); operating by the "
+        "table "
         "tech_zone_status.csv; floor area where square feet are printed (the lower end of a range)"
     ),
     notes=(

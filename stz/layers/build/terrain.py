@@ -19,7 +19,7 @@ HARD_SHARE = 0.25
 
 
 class TerrainMap:
-    """Terrain by district, for nodes (by their district) and for points (by the schematic outline they lie in)."""
+    """Terrain of nodes (by their district) and of points (by the schematic outline)."""
 
     def __init__(self, context: BuildContext) -> None:
         self.classes = terrain_classes(context)
