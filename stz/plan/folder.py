@@ -1,0 +1,111 @@
+"""Run folders on disk: which folder is one, and how one takes the place of another whole."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from stz.errors import Problem, ScenarioError
+
+MARK = "provenance.json"
+"""The file that makes a folder a run folder."""
+WRITTEN = (
+    "scenario.yaml",
+    MARK,
+    "plan.gpkg",
+    "metrics.json",
+    "solver.log",
+    "map.html",
+    "instance",
+    "plan",
+)
+"""What a run writes: all of it goes when another run takes its place."""
+
+
+def is_run_folder(path: Path) -> bool:
+    """Return whether a folder holds a run."""
+    return (path / MARK).is_file()
+
+
+def require_run_folder(path: Path) -> None:
+    """Refuse a path that is no run folder.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no folder, or no run in it.
+    """
+    if not is_run_folder(path):
+        what = "is not a run folder" if path.exists() else "there is no such run folder"
+        mend = "give the folder that `stz solve` wrote"
+        raise ScenarioError(Problem(str(path), what, mend))
+
+
+def refuse_foreign(run_dir: Path) -> None:
+    """Refuse a path that holds something other than a run.
+
+    Raises
+    ------
+    ScenarioError
+        If the path is a file, or a folder with files that is not a run folder.
+    """
+    what = ""
+    if run_dir.is_symlink() and not run_dir.exists():
+        what = "is a link to nothing"
+    elif run_dir.exists() and not run_dir.is_dir():
+        what = "is a file, not a folder"
+    elif run_dir.is_dir() and any(run_dir.iterdir()) and not is_run_folder(run_dir):
+        what = "holds files, but no run; it is left as it is"
+    if what:
+        mend = "give a new folder, an empty one, or that of an earlier run"
+        raise ScenarioError(Problem(str(run_dir), what, mend))
+
+
+@contextmanager
+def replacing(run_dir: Path) -> Iterator[Path]:
+    """Yield a new folder beside ``run_dir`` that takes its place when the block ends well.
+
+    Until then ``run_dir`` is as it was; if the block fails, the new folder is removed. Files that
+    somebody added to an earlier run are carried over; what the earlier run wrote is not.
+
+    Raises
+    ------
+    ScenarioError
+        If ``run_dir`` holds something other than a run, or cannot be written.
+    """
+    refuse_foreign(run_dir)
+    target = run_dir.resolve()
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))
+    except OSError as error:
+        what = f"cannot be written ({error.strerror})"
+        raise ScenarioError(Problem(str(run_dir), what, "give another folder")) from error
+    work.chmod(0o755)
+    try:
+        yield work
+        _swap(work, target)
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+
+
+def _swap(work: Path, target: Path) -> None:
+    """Put ``work`` in the place of ``target``; the old folder goes only when the new one is there."""
+    if not target.exists():
+        work.replace(target)
+        return
+    aside = work.with_name(work.name.replace(".new-", ".old-"))
+    target.replace(aside)
+    try:
+        work.replace(target)
+    except BaseException:
+        aside.replace(target)
+        raise
+    for added in list(aside.iterdir()):
+        if added.name not in WRITTEN and not (target / added.name).exists():
+            added.replace(target / added.name)
+    shutil.rmtree(aside, ignore_errors=True)

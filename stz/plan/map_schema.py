@@ -1,0 +1,53 @@
+"""Columns, types and geometries of the layers of ``plan.gpkg``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+COLUMNS: Mapping[str, Mapping[str, str]] = {
+    "zones": {
+        "site": "str", "number": "int", "name": "str", "node": "str", "tier": "int",
+        "metro": "str", "province": "str", "district": "str", "existing": "bool", "size": "str",
+        "package": "str", "blocks": "int", "seats": "float", "workers": "float",
+        "occupancy": "float", "exports_musd": "float", "capex_musd": "float",
+        "opex_musd": "float", "power_downtime_min": "float", "fiber_downtime_min": "float",
+        "downtime_min": "float", "downtime_basis": "str", "protection": "str",
+    },
+    "links": {
+        "link": "str", "a": "str", "b": "str", "a_name": "str", "b_name": "str", "km": "float",
+        "capex_musd": "float", "role": "str", "terrain": "str", "risk_group": "str",
+        "grade": "str",
+    },
+    "routes": {
+        "site": "str", "route": "int", "gateway": "str", "km": "float", "via": "str",
+        "links": "str",
+    },
+    "assignments": {
+        "pool": "str", "site": "str", "pool_name": "str", "site_name": "str", "persons": "float",
+        "exports_musd": "float", "minutes": "float",
+    },
+    "cities": {
+        "node": "str", "name": "str", "tier": "int", "province": "str",
+        "remote_workers": "float", "exports_musd": "float", "newly_connected": "bool",
+    },
+    "candidates": {
+        "site": "str", "name": "str", "tier": "int", "province": "str", "status": "str",
+        "reason": "str",
+    },
+    "backbone": {
+        "link": "str", "a": "str", "b": "str", "owner": "str", "status": "str", "grade": "str",
+        "presumed": "bool", "km": "float",
+    },
+}  # fmt: skip
+"""Layers of ``plan.gpkg`` and the type of every column; EPSG:4326, units in the names."""
+
+SHAPES: Mapping[str, str] = {
+    "zones": "Point",
+    "links": "LineString",
+    "routes": "LineString",
+    "assignments": "LineString",
+    "cities": "Point",
+    "candidates": "Point",
+    "backbone": "LineString",
+}
+"""Kind of geometry of every layer."""
