@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 SPARE_SHARE = 0.2
 """Share of an existing zone's seats that is free (assumption: no vacancy figure is published)."""
 
+PUBLISHED = "published"
+"""How the basis of seats begins that rest on a published floor area."""
+
 
 @dataclass(frozen=True, eq=False)
 class ExistingZones:
@@ -25,13 +28,10 @@ class ExistingZones:
         merged`` (ids of all zones it stands for, ``;`` between).
     refused : DataFrame
         ``site, place_id, name, reason``.
-    notes : tuple of str
-        What a reader of the plan must know.
     """
 
     zones: pd.DataFrame
     refused: pd.DataFrame
-    notes: tuple[str, ...] = ()
 
 
 def existing_zones(
@@ -84,19 +84,29 @@ def existing_zones(
         refused.append({"site": zone, "place_id": known, "name": name, "reason": reason})
     zones = [_merged(place, rows, town[place], scenario) for place, rows in sorted(taken.items())]
     columns = ["site", "place_id", "name", "seats", "seats_basis", "merged"]
-    notes = []
-    if zones:
-        assumed = sum("published" not in str(zone["seats_basis"]) for zone in zones)
-        free = sum(float(str(zone["seats"])) for zone in zones)
-        notes.append(
-            f"{len(zones)} existing zones stay open with {free:,.0f} free seats: {SPARE_SHARE:.0%} "
-            f"of their seats is an assumption, and so are the seats of {assumed} of them"
-        )
     return ExistingZones(
         pd.DataFrame(zones, columns=columns),
         pd.DataFrame(refused, columns=["site", "place_id", "name", "reason"]),
-        tuple(notes),
     )
+
+
+def existing_notes(sites: pd.DataFrame) -> list[str]:
+    """Say how many free seats are in the plan before it starts, and what that rests on.
+
+    Parameters
+    ----------
+    sites : DataFrame
+        ``existing, seats, seats_basis``.
+    """
+    zones = sites[sites["existing"]]
+    if zones.empty:
+        return []
+    assumed = int((~zones["seats_basis"].str.startswith(PUBLISHED)).sum())
+    free = f"{zones['seats'].sum():,.0f} free seats"
+    basis = (
+        f"{SPARE_SHARE:.0%} of their seats, an assumption; {assumed} have no published floor area"
+    )
+    return [f"{len(zones)} existing zones stay open with {free} ({basis})"]
 
 
 def _merged(
@@ -107,7 +117,7 @@ def _merged(
     area = sum(sqft for _, _, sqft in rows if sqft > 0)
     if area > 0:
         seats = area / rules.sqft_per_seat
-        basis = f"published {area:,.0f} sq ft at {rules.sqft_per_seat:g} a seat"
+        basis = f"{PUBLISHED} {area:,.0f} sq ft at {rules.sqft_per_seat:g} a seat"
     else:
         seats = rules.existing_default_seats
         basis = f"assumption: {seats:g} seats, no floor area known"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -52,13 +52,10 @@ class Candidates:
         ``seats_basis`` and ``merged``.
     refused : DataFrame
         ``place_id, name, reason``, with ``site, tier, province, lon, lat``.
-    notes : tuple of str
-        What a reader of the plan must know.
     """
 
     sites: pd.DataFrame
     refused: pd.DataFrame
-    notes: tuple[str, ...] = ()
 
 
 def screen_candidates(layers: Layers, scenario: Scenario, tiers: pd.DataFrame) -> Candidates:
@@ -107,21 +104,22 @@ def screen_candidates(layers: Layers, scenario: Scenario, tiers: pd.DataFrame) -
         places.drop(columns="name"), on="place_id", how="left", validate="one_to_one"
     )
     here = here.assign(node=here["place_id"], must_open=True, banned=False, existing=True)
-    sites = pd.concat([frame[list(SITE_COLUMNS)] for frame in (new, here) if len(frame)])
+    sites = _stacked(new, here, SITE_COLUMNS)
     refused = places.assign(site=places["place_id"], reason=reasons)
     refused = refused[refused["reason"] != ""]
     zones_refused = existing.refused.merge(
         places.drop(columns="name"), on="place_id", how="left"
     ).fillna({"province": ""})
     zones_refused = zones_refused.assign(tier=zones_refused["tier"].fillna(0).astype(int))
-    return Candidates(
-        sites.reset_index(drop=True),
-        pd.concat(
-            [frame[list(REFUSED_COLUMNS)] for frame in (refused, zones_refused) if len(frame)]
-            or [pd.DataFrame(columns=list(REFUSED_COLUMNS))]
-        ).reset_index(drop=True),
-        existing.notes,
-    )
+    return Candidates(sites, _stacked(refused, zones_refused, REFUSED_COLUMNS))
+
+
+def _stacked(one: pd.DataFrame, two: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Put two tables below each other; an empty one does not blur the types of the other."""
+    full = [frame for frame in (one, two) if len(frame)] or [one]
+    both = pd.concat([frame[list(columns)] for frame in full], ignore_index=True)
+    flags = [name for name in ("must_open", "banned", "existing") if name in columns]
+    return both.astype(dict.fromkeys(flags, bool))
 
 
 def _located(places: pd.DataFrame, tiers: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from stz.candidates import assign_tiers, screen_candidates
+from stz.candidates import (
+    Candidates,
+    assign_tiers,
+    check_names,
+    existing_notes,
+    screen_candidates,
+)
 from stz.instance.instance import Instance, Quota
 from stz.instance.tables import TABLES
 from stz.network import FiberNetwork, build_network
@@ -80,24 +86,24 @@ def assemble(scenario: Scenario, layers: Layers) -> Assembly:
     ScenarioError, DataError
         With every problem found in the scenario's names or in the tables.
     """
+    check_names(layers, scenario)
     tiers = assign_tiers(layers.places, scenario)
     chosen = screen_candidates(layers, scenario, tiers)
     network = build_network(layers, scenario)
-    power = package_options(chosen.sites, layers.grid_reliability, scenario)
+    sites, refused, set_aside = _set_aside(chosen, network)
+    power = package_options(sites, layers.grid_reliability, scenario)
     pools = build_pools(layers.talent, layers.places, tiers, scenario)
-    reach = build_reach(pools.pools, chosen.sites, scenario)
-    options = pd.concat(
-        [
-            _new_options(chosen.sites, power.offered, scenario),
-            _existing_options(chosen.sites, power.offered, scenario),
-        ],
-        ignore_index=True,
+    reach = build_reach(pools.pools, sites, scenario)
+    offers = (
+        _new_options(sites, power.offered, scenario),
+        _existing_options(sites, power.offered, scenario),
     )
+    options = pd.concat([table for table in offers if len(table)] or offers, ignore_index=True)
     instance = Instance.from_tables(
         nodes=_columns("nodes", network.nodes),
         links=_columns("links", network.links),
         gateways=network.gateways,
-        sites=_columns("sites", _sites(chosen.sites)),
+        sites=_columns("sites", _sites(sites)),
         options=_columns("options", options),
         pools=_columns("pools", pools.pools),
         cities=_columns("cities", _cities(pools.pools, layers.places, scenario)),
@@ -112,17 +118,17 @@ def assemble(scenario: Scenario, layers: Layers) -> Assembly:
         name=scenario.name,
     )
     notes = (
-        *chosen.notes,
+        *existing_notes(sites),
         *network.notes,
-        *_off_net_notes(chosen.sites, network),
+        *set_aside,
         *power.notes,
         *pools.notes,
     )
     return Assembly(
         instance,
         tiers,
-        chosen.sites,
-        chosen.refused,
+        sites,
+        refused,
         network,
         power.table,
         pools.pools,
@@ -205,10 +211,21 @@ def _cities(pools: pd.DataFrame, places: pd.DataFrame, scenario: Scenario) -> pd
     )
 
 
-def _off_net_notes(sites: pd.DataFrame, network: FiberNetwork) -> list[str]:
-    """Name the existing zones that no link in service reaches: every plan must build to them."""
-    lost = sites[sites["existing"] & ~sites["node"].isin(network.on_net())]
-    if lost.empty:
-        return []
-    names = ", ".join(lost["name"].astype(str))
-    return [f"existing zones off the fiber in service, which every plan must reach: {names}"]
+def _set_aside(
+    chosen: Candidates, network: FiberNetwork
+) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """Take existing zones that no link in service reaches out of the sites.
+
+    They work today, so they have a fiber that the layers (or the grades the scenario trusts) do not
+    know. Were they kept, every plan would have to pay for a link to them.
+    """
+    lost = chosen.sites["existing"] & ~chosen.sites["node"].isin(network.on_net())
+    if not lost.any():
+        return chosen.sites, chosen.refused, []
+    rows = chosen.sites[lost].assign(reason="existing, but no link in service is known to reach it")
+    names = ", ".join(rows["name"].astype(str))
+    return (
+        chosen.sites[~lost].reset_index(drop=True),
+        pd.concat([chosen.refused, rows[list(chosen.refused.columns)]], ignore_index=True),
+        [f"existing zones left out, since no link in service is known to reach them: {names}"],
+    )

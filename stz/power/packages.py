@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from stz.errors import DataError, Problem
+from stz.errors import DataError, Problem, ScenarioError
 from stz.power.downtime import power_downtime
 from stz.power.figures import Figure, disco_figures, figure_notes
 
@@ -66,8 +66,16 @@ def package_options(
         The layer.
     scenario : Scenario
         Its ``power`` part is read.
+
+    Raises
+    ------
+    ScenarioError
+        If the layer holds nothing of the fiscal year or variant asked for.
+    DataError
+        If it holds no believable figures at all.
     """
     power = scenario.power
+    _require_printed(grid_reliability, power.fiscal_year, power.variant)
     discos = list(dict.fromkeys(str(disco) for disco in sites["disco"]))
     figures = disco_figures(grid_reliability, discos, power.fiscal_year, power.variant)
     unknown = [disco for disco in discos if disco not in figures]
@@ -91,8 +99,28 @@ def package_options(
         for site, disco in zip(sites["site"], sites["disco"], strict=True)
         for row in by_disco[str(disco)]
     ]
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    table = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"offered": bool})
     return PackageOffers(table, (*figure_notes(figures), *_missed(table, scenario)))
+
+
+def _require_printed(table: pd.DataFrame, fiscal_year: str, variant: str) -> None:
+    """Refuse a year or variant that the layer does not hold at all."""
+    problems = []
+    for field, value in (("fiscal_year", fiscal_year), ("variant", variant)):
+        known = sorted(set(table.loc[table["metric"].isin(("saifi", "saidi")), field].astype(str)))
+        if known and value not in known:
+            problems.append(
+                Problem(
+                    "scenario",
+                    "no SAIFI or SAIDI of it is in the layers",
+                    f"use one of {', '.join(known)}",
+                    layer="grid_reliability",
+                    field=f"power.{field}",
+                    value=value,
+                )
+            )
+    if problems:
+        raise ScenarioError(problems)
 
 
 def _at_disco(figure: Figure, scenario: Scenario) -> list[dict[str, object]]:
