@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +65,7 @@ def read_layer(contract: LayerContract, path: Path) -> ReadLayer:
     contract : LayerContract
         What the layer must hold.
     path : Path
-        GeoJSON, GeoPackage, GeoParquet or another vector file; CSV for tables.
+        GeoJSON, GeoPackage or another vector file; CSV for tables.
 
     Returns
     -------
@@ -82,7 +83,7 @@ def read_layer(contract: LayerContract, path: Path) -> ReadLayer:
         Exception
     ) as error:  # whatever a reader of foreign files may raise is one thing to the planner
         reason = " ".join(str(error).split())[:200] or type(error).__name__
-        kind = "CSV (UTF-8)" if contract.kind == "table" else "GeoJSON, GeoPackage or GeoParquet"
+        kind = "CSV (UTF-8)" if contract.kind == "table" else "GeoJSON or GeoPackage"
         problem = empty.problem(f"the file cannot be read: {reason}", f"save it again as {kind}")
         return ReadLayer(contract, path, None, (problem,))
     return _typed(ReadLayer(contract, path, raw, ()))
@@ -95,13 +96,13 @@ def _read_table(path: Path) -> pd.DataFrame:
 
 
 def _read_vector(path: Path) -> pd.DataFrame:
-    frame: Any  # geopandas is untyped
     if path.suffix.lower() == ".csv":
         raise ValueError("a layer with positions cannot be a CSV file")
-    if path.suffix.lower() in (".parquet", ".geoparquet"):
-        frame = gpd.read_parquet(path)
-    else:
-        frame = gpd.read_file(path)
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore"
+        )  # what a column really holds is checked against the contract
+        frame: Any = gpd.read_file(path)  # geopandas is untyped
     if not isinstance(frame, gpd.GeoDataFrame) and len(frame):
         raise ValueError("the file holds no geometry")
     if not isinstance(frame, gpd.GeoDataFrame):

@@ -1,0 +1,207 @@
+"""The packaged layers say what is known of Pakistan, and no more."""
+
+import networkx as nx
+import pandas as pd
+import pytest
+from pyproj import Geod
+
+from stz.layers import load_layers
+from stz.layers.column_checks import OUT_OF_CENSUS
+
+
+@pytest.fixture(scope="module")
+def layers():
+    return load_layers()
+
+
+def test_places_are_those_of_the_census(layers):
+    places = layers.places
+    counted = places[places["population_2023"].notna()]
+    assert len(places) == 327
+    assert len(counted) == 319
+    assert set(places.loc[places["population_2023"].isna(), "province"]) == set(OUT_OF_CENSUS)
+    assert "tier" not in places
+    assert counted.set_index("place_id")["population_2023"]["karachi"] == 18_868_021
+
+
+def test_every_counted_place_has_talent_and_a_disco(layers):
+    counted = layers.places[layers.places["population_2023"].notna()]
+    assert set(counted["district"]) <= set(layers.talent["district"])
+    served = layers.disco_districts.set_index("district")["disco"]
+    assert (counted["district"].map(served) == counted["disco"]).mean() > 0.97
+
+
+def test_talent_adds_up_to_the_printed_anchors(layers):
+    talent = layers.talent.set_index("district")
+    assert talent["it_graduates_per_year"].sum() == 72_952
+    metros = ["Karachi", "Lahore", "Islamabad", "Rawalpindi"]
+    assert talent.loc[metros, "it_workforce"].sum() == 300_000
+    assert talent["population_2023"].sum() == 241_499_431
+    assert talent["modelled"].all()
+    assert (talent["grade"] == "C").all()
+
+
+def test_talent_is_plausible(layers):
+    talent = layers.talent.set_index("district")
+    largest = talent["it_workforce"].nlargest(5).index
+    assert set(largest) == {"Karachi", "Lahore", "Islamabad", "Rawalpindi", "Faisalabad"}
+    with_university = talent[talent["universities_computing"] > 0]
+    assert (with_university["it_graduates_per_year"] > 50).all()
+    assert (talent["it_workforce"] < 0.03 * talent["population_2023"]).all()
+
+
+def test_backbone_holds_the_known_and_the_presumed(layers):
+    links = layers.backbone_links
+    assert len(links) == 111
+    assert links["presumed"].sum() == 59
+    assert (links.loc[links["presumed"], "existence_grade"] == "C").all()
+    assert (links["length_km"] >= links["straight_km"]).all()
+    cable = links[links["corridor"].str.startswith("Pak-China")]
+    assert cable["length_km"].sum() == pytest.approx(820, abs=1)
+
+
+def test_corridor_lengths_come_back_to_the_published_ones(layers):
+    links = layers.backbone_links
+    n25 = links[links["length_basis"].str.contains("N-25")]
+    chaman = links[links["link_id"] == "L030"]["straight_km"].iloc[0] * n25["route_factor"].iloc[0]
+    assert n25["length_km"].sum() + chaman == pytest.approx(813, abs=1)
+
+
+def test_lengths_are_geodesic(layers):
+    geod = Geod(ellps="WGS84")
+    for name in ("backbone_links", "rights_of_way"):
+        frame = layers.table(name)
+        straight = frame.geometry.apply(geod.geometry_length) / 1000
+        assert (straight - frame["straight_km"]).abs().max() < 0.06
+
+
+def test_gateways_hang_on_backbone_nodes_and_say_what_is_in_service(layers):
+    gateways = layers.gateways.set_index("gateway_id")
+    assert set(gateways["node_id"]) == {"karachi", "gwadar", "lahore", "islamabad", "khunjerab"}
+    assert not gateways.loc["landing-gwadar", "in_service"]
+    assert not gateways.loc["landing-karachi-seaview", "in_service"]
+    assert gateways.loc["landing-karachi-hawksbay", "in_service"]
+    assert gateways.loc["crossing-khunjerab", "kind"] == "terrestrial_crossing"
+    assert (gateways.loc[gateways["kind"].isin(["ixp", "core_pop"]), "grade"] == "C").all()
+
+
+def test_rights_of_way_connect_every_counted_place_without_the_backbone(layers):
+    places = layers.places.set_index("place_id")
+    outside = set(places.index[places["province"].isin(OUT_OF_CENSUS)])
+    rows = layers.rights_of_way
+    graph = nx.Graph()
+    graph.add_nodes_from(set(places.index) - outside)
+    graph.add_edges_from(
+        (a, b) for a, b in zip(rows["a"], rows["b"], strict=True) if not {a, b} & outside
+    )
+    parts = [part - outside for part in nx.connected_components(graph)]
+    assert len([part for part in parts if part & set(places.index)]) == 1
+    assert 830 <= len(rows) <= 900
+
+
+def test_rights_of_way_are_short_unless_needed(layers):
+    rows = layers.rights_of_way
+    assert rows.loc[rows["rule"] != "connect", "straight_km"].max() <= 250
+    assert set(rows["rule"]) <= {"neighbor", "beside backbone", "second path", "connect"}
+    pairs = pd.Series([tuple(sorted(pair)) for pair in zip(rows["a"], rows["b"], strict=True)])
+    assert pairs.is_unique
+
+
+def test_candidates_beside_a_trunk_share_its_risk(layers):
+    groups: dict[tuple[str, ...], set[str]] = {}
+    for link in layers.backbone_links.itertuples():
+        found = {name for name in link.risk_group.split(";") if name.startswith("corridor:")}
+        groups.setdefault(tuple(sorted((link.a, link.b))), set()).update(found)
+    beside = 0
+    for row in layers.rights_of_way.itertuples():
+        trunk = groups.get(tuple(sorted((row.a, row.b))))
+        if trunk:
+            beside += 1
+            assert trunk <= set(row.risk_group.split(";"))
+    assert beside > 60
+
+
+def test_a_candidate_that_follows_a_road_between_other_towns_shares_its_risk(layers):
+    rows = layers.rights_of_way
+    along = rows[(rows["a"] == "harappa") & (rows["b"] == "sahiwal")]
+    assert "corridor:N-5@khanewal-sahiwal" in along["risk_group"].iloc[0].split(";")
+
+
+def test_an_end_in_a_flooded_district_shows(layers):
+    rows = layers.rights_of_way
+    dadu = rows[(rows["a"] == "dadu") | (rows["b"] == "dadu")]
+    assert len(dadu)
+    assert dadu["risk_group"].str.contains("flood-2022:Dadu").all()
+    assert not rows["risk_group"].str.contains("flood-2025").any()
+
+
+def test_capex_rises_with_terrain(layers):
+    rows = layers.rights_of_way
+    middle = rows.groupby("terrain")["capex_mid_usd_per_km"].agg(["min", "max"])
+    assert (middle["min"] == middle["max"]).all()
+    plain, hills, mountain = (middle.loc[name, "min"] for name in ("plain", "hills", "mountain"))
+    assert (plain, mountain) == (12_980, 53_660)
+    assert plain < middle.loc["desert", "min"] < hills < mountain
+
+
+def test_conflicting_reliability_figures_are_all_kept(layers):
+    table = layers.grid_reliability
+    twice = table[
+        (table["disco"] == "MEPCO")
+        & (table["fiscal_year"] == "2024-25")
+        & (table["metric"] == "saidi")
+    ]
+    assert set(twice["value"]) == {3547.0, 1182.56}
+    default = table[(table["fiscal_year"] == "2022-23") & (table["variant"] == "with_LT")]
+    assert default.groupby("metric")["disco"].nunique().to_dict() == {"saidi": 10, "saifi": 10}
+
+
+def test_a_notified_zone_is_not_an_operating_one(layers):
+    zones = layers.tech_zones.set_index("zone_id")
+    assert not zones.loc["nust-special-technology-zone-nstp", "operating"]
+    assert zones.loc["nastp-alpha", "operating"]
+    assert zones.loc["karachi-it-park", "floor_area_sqft"] == 1_120_000
+    assert zones.loc["stp-gahkuch", "place_id"] is None or pd.isna(
+        zones.loc["stp-gahkuch", "place_id"]
+    )
+
+
+def test_the_seismic_namesake_is_mended(layers):
+    seismic = layers.seismic.set_index("place_id")
+    assert "sahiwal" in seismic.index
+    assert "sahiwal-sargod" not in seismic.index
+    assert pd.isna(seismic.loc["quetta", "pga_g_high"])
+
+
+def test_provinces_are_today_s_and_say_whose_view(layers):
+    provinces = layers.provinces.set_index("province")
+    assert len(provinces) == 7
+    assert sorted(provinces.index[~provinces["in_totals"]]) == sorted(OUT_OF_CENSUS)
+    assert set(provinces["point_of_view"]) == {"natural_earth"}
+    within = layers.places.sjoin(layers.provinces[["province", "geometry"]], how="left")
+    agree = (within["province_left"] == within["province_right"]).mean()
+    assert agree > 0.96
+
+
+def test_every_census_district_lies_in_exactly_one_outline(layers):
+    covered = layers.districts["covers"].str.split(";").explode()
+    covered = covered[covered != ""]
+    assert covered.is_unique
+    assert set(covered) == set(layers.talent["district"])
+    assert layers.districts["schematic"].all()
+
+
+def test_the_line_of_control_is_dashed_and_disclaimed(layers):
+    lines = layers.boundaries
+    control = lines[lines["kind"] == "line_of_control"]
+    assert len(control)
+    assert control["dashed"].all()
+    assert lines["disclaimer"].str.contains("No position on sovereignty").all()
+    assert not lines.loc[lines["kind"] == "international", "dashed"].any()
+
+
+def test_layers_print_well_and_know_what_was_replaced(layers):
+    html = layers._repr_html_()
+    assert html.startswith("<table>")
+    assert "rights_of_way" in html
+    assert not layers.summary()["replaced"].any()
