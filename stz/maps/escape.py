@@ -1,9 +1,9 @@
 """The one way for data text into HTML, and for HTML into a script.
 
-Folium re-reads rendered text as a Jinja template, browsers read tooltips as HTML and template literals as
-code. So every text that comes from a layer, a scenario or a run passes `escape_text` before it
-reaches a page, wherever on the page it goes; `Html` marks what has passed, and `element` escapes
-whatever is not marked, so that forgetting is not possible.
+Folium re-reads rendered text as a Jinja template, browsers read tooltips as HTML and template
+literals as code. So every text that comes from a layer, a scenario or a run passes `escape_text`
+before it reaches a page, wherever on the page it goes; `Html` marks what has passed, and `element`
+escapes whatever is not marked, so that forgetting is not possible.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 _ACTIVE = "&<>\"'\\`${}%"
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _ENTITIES: dict[int, str] = {
-    # control characters have no meaning in a name and half a surrogate pair cannot be written to a file
-    **{code: _REPLACEMENT for code in (*range(9), *range(11, 32), *range(127, 160))},
+    # control characters have no meaning in a name
+    **dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), _REPLACEMENT),
     **{ord(sign): f"&#{ord(sign)};" for sign in _ACTIVE},
 }
 _VOID = frozenset({"br", "circle", "hr", "img", "input", "line", "path", "polygon", "rect"})
@@ -104,5 +104,5 @@ def script_json(value: Json) -> str:
     )
     for sign in "<>&'\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
-    # objects nested in objects end in "}}", which only closes what was opened: no JSON text opens "{{"
+    # "}}" at the end of nested objects is nothing to Jinja, and no JSON text opens "{{"
     return text

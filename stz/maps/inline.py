@@ -1,4 +1,4 @@
-"""Assets that travel inside the page: scripts, styles and their images, and the policy that locks it."""
+"""Assets that travel inside the page, and the policy that locks everything else out."""
 
 from __future__ import annotations
 

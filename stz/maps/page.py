@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import folium
-from branca.element import CssLink, Element, Figure, JavascriptLink
-from folium.map import Evented, Layer
+from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElement
+from folium.map import Evented
 from folium.template import Template
 
 from stz.maps.escape import Html, Json, escape_text, script_json
 from stz.maps.inline import ASSET, policy_slot, script_block, style_block, with_policy
+from stz.maps.words import say
 
 _FRESH_ID_LENGTH = 32
 
@@ -40,7 +41,7 @@ class PageFrame:
     direction: str = "ltr"
 
 
-class OfflineFigure(Figure):  # type: ignore[misc]
+class OfflineFigure(Figure):
     """A figure whose HTML holds every asset it uses, with a policy that refuses anything else.
 
     Parameters
@@ -50,8 +51,9 @@ class OfflineFigure(Figure):  # type: ignore[misc]
     """
 
     _template = Template(
-        '<!DOCTYPE html>\n<html lang="{{ this.frame.language }}" dir="{{ this.frame.direction }}">\n'
-        '<head>\n<meta charset="utf-8">\n{{ this.policy_slot }}\n'
+        "<!DOCTYPE html>\n"
+        '<html lang="{{ this.frame.language }}" dir="{{ this.frame.direction }}">\n<head>'
+        '\n<meta charset="utf-8">\n{{ this.policy_slot }}\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n<link rel="icon" href="data:,">\n'
         "<title>{{ this.safe_title }}</title>\n{{ this.header.render(**kwargs) }}\n</head>\n"
@@ -88,7 +90,7 @@ class OfflineFigure(Figure):  # type: ignore[misc]
             self._number(child)
 
 
-class OfflineMap(folium.Map):  # type: ignore[misc]
+class OfflineMap(folium.Map):
     """A Folium map on Leaflet alone, without tiles, inside a page of ours.
 
     Parameters
@@ -99,22 +101,14 @@ class OfflineMap(folium.Map):  # type: ignore[misc]
         West, south, east, north of what to show first.
     """
 
-    default_js: ClassVar[list[tuple[str, str]]] = [
-        ("leaflet", ASSET + "leaflet/leaflet.js"),
-        ("stz_map", ASSET + "page/stz-map.js"),
-    ]
-    default_css: ClassVar[list[tuple[str, str]]] = [
-        ("leaflet_css", ASSET + "leaflet/leaflet.css"),
-        ("stz_map_css", ASSET + "page/stz-map.css"),
-    ]
-
     _template = Template(
         """
         {% macro html(this, kwargs) %}
         {{ this.frame.top }}
         <main class="stz-main">
         <div class="stz-mapbox">
-        <div class="folium-map" id="{{ this.get_name() }}" role="application" aria-label="Map"></div>
+        <div class="folium-map" id="{{ this.get_name() }}" role="application"
+            aria-label="{{ this.caption }}"></div>
         {{ this.frame.over }}
         </div>
         {{ this.frame.layers }}
@@ -130,14 +124,23 @@ class OfflineMap(folium.Map):  # type: ignore[misc]
     def __init__(self, frame: PageFrame, bounds: Sequence[float]) -> None:
         west, south, east, north = bounds
         super().__init__(location=[(south + north) / 2, (west + east) / 2], tiles=None)
+        self.default_js = [
+            ("leaflet", ASSET + "leaflet/leaflet.js"),
+            ("stz_map", ASSET + "page/stz-map.js"),
+        ]
+        self.default_css = [
+            ("leaflet_css", ASSET + "leaflet/leaflet.css"),
+            ("stz_map_css", ASSET + "page/stz-map.css"),
+        ]
         self.frame = frame
+        self.caption = escape_text(say("map"))
         self.settings = script_json(
             {"bounds": [[round(south, 5), round(west, 5)], [round(north, 5), round(east, 5)]]}
         )
         OfflineFigure(frame).add_child(self)
 
 
-class PlanLayer(folium.GeoJson):  # type: ignore[misc]
+class PlanLayer(folium.GeoJson):
     """One GeoJSON layer of a plan, drawn by the page's own script.
 
     Parameters
@@ -169,16 +172,17 @@ class PlanLayer(folium.GeoJson):  # type: ignore[misc]
         *,
         show: bool = True,
     ) -> None:
-        data = {"type": "FeatureCollection", "features": features}
+        data: dict[str, Json] = {"type": "FeatureCollection", "features": features}
         super().__init__(data, name=key, show=show)
         self.payload = script_json({"key": key, "data": data, **options})
 
-    def render(self, **kwargs: Any) -> None:
-        """Write the layer's script; unlike its parent class, without a further element to add it."""
-        super(Layer, self).render(**kwargs)
+    def render(self, **kwargs: Any) -> str:
+        """Write the layer's script, which adds the layer by itself."""
+        MacroElement.render(self, **kwargs)  # type: ignore[no-untyped-call]
+        return ""
 
 
-class Start(Evented):  # type: ignore[misc]
+class Start(Evented):
     """The last script of a page: wires switches, tables and labels to the layers above it.
 
     Parameters
@@ -196,7 +200,7 @@ class Start(Evented):  # type: ignore[misc]
     )
 
     def __init__(self, settings: dict[str, Json]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Start"
         self.settings = script_json(settings)
 

@@ -1,4 +1,8 @@
-"""Colours and signs, the same for the map and its legend. Hues are Okabe and Ito's, told apart by colour-blind readers."""
+"""Colors and signs, the same for the map and its legend.
+
+Hues are those of Okabe and Ito, which color-blind readers tell apart; no two kinds of a thing
+differ by hue alone.
+"""
 
 from __future__ import annotations
 
@@ -155,9 +159,7 @@ def _pin_swatch(*, existing: bool) -> Html:
             "rect", x=6.5, y=1, width=13, height=13, rx=3, fill=WHITE, stroke=BLUE, stroke_width=2
         )
     else:
-        body = element(
-            "circle", cx=13, cy=7.5, r=6.8, fill=BLUE, stroke=WHITE, stroke_width=1
-        )
+        body = element("circle", cx=13, cy=7.5, r=6.8, fill=BLUE, stroke=WHITE, stroke_width=1)
     number = element(
         "text",
         "1",

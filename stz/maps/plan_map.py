@@ -1,0 +1,145 @@
+"""A run on a map: everything gathered into one page."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+
+from stz.layers import Layers, load_layers
+from stz.maps.basemap import boundaries_layer, disclaimers, labels, land_layer
+from stz.maps.districts import grid_layer, talent_layer
+from stz.maps.page import OfflineMap, PageFrame, PlanLayer, Start
+from stz.maps.panels import boundary_note, headline, legend, tables, title
+from stz.maps.plan_layers import (
+    candidates_layer,
+    catchments_layer,
+    cities_layer,
+    links_layer,
+    routes_layer,
+    zones_layer,
+)
+from stz.maps.reference_layers import (
+    backbone_layer,
+    flood_layer,
+    gateways_layer,
+    node_names,
+    tech_zones_layer,
+)
+from stz.maps.shapes import MapLayer
+from stz.maps.words import DIRECTION, LANGUAGE
+from stz.plan.store import Run
+
+
+def build_map(run: Run, layers: Layers) -> OfflineMap:
+    """Return a run as a Folium map that needs no network; a notebook shows it as it is.
+
+    Parameters
+    ----------
+    run : Run
+        A stored plan, as ``stz.plan.load_run`` returns it.
+    layers : Layers
+        The layers it was made from.
+    """
+    drawn = map_layers(run, layers)
+    frame = PageFrame(
+        title=title(run),
+        top=headline(run),
+        side=tables(run),
+        layers=legend(drawn),
+        over=boundary_note(disclaimers(layers, run)),
+        language=LANGUAGE,
+        direction=DIRECTION,
+    )
+    page = OfflineMap(frame, _bounds(run, layers))
+    for layer in drawn:
+        PlanLayer(layer.key, layer.features, layer.options(), show=layer.show).add_to(page)
+    Start({"labels": labels(layers, run)}).add_to(page)
+    return page
+
+
+def map_layers(run: Run, layers: Layers) -> list[MapLayer]:
+    """Return all layers of the map, in the order of the legend."""
+    names = node_names(layers)
+    return [
+        land_layer(layers),
+        boundaries_layer(layers),
+        zones_layer(run, names),
+        links_layer(run),
+        cities_layer(run),
+        catchments_layer(run),
+        routes_layer(run),
+        backbone_layer(run, names),
+        gateways_layer(layers),
+        tech_zones_layer(layers),
+        candidates_layer(run),
+        talent_layer(layers),
+        grid_layer(layers, run),
+        flood_layer(layers),
+    ]
+
+
+def render_map(run: Run, layers: Layers) -> str:
+    """Return the page as text; the same run and layers give the same text."""
+    page: str = build_map(run, layers).get_root().render()
+    return page
+
+
+def write_map(run: Run, layers: Layers, out: Path) -> Path:
+    """Write the page to a file, whole or not at all.
+
+    Parameters
+    ----------
+    run : Run
+        A stored plan.
+    layers : Layers
+        The layers it was made from.
+    out : Path
+        The HTML file; its folder is made where it is missing.
+
+    Returns
+    -------
+    Path
+        The file that was written.
+    """
+    page = render_map(run, layers)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    draft = out.with_name(f".{out.name}.{os.getpid()}.part")
+    try:
+        draft.write_text(page, encoding="utf-8", newline="\n")
+        draft.replace(out)
+    finally:
+        draft.unlink(missing_ok=True)
+    return out
+
+
+def map_run(run: Run, out: Path, layers: Layers | None = None) -> Path:
+    """Draw a run with the layers its scenario names.
+
+    Parameters
+    ----------
+    run : Run
+        A stored plan.
+    out : Path
+        The HTML file.
+    layers : Layers, optional
+        Where they are at hand; default they are read again.
+
+    Returns
+    -------
+    Path
+        The file that was written.
+    """
+    return write_map(run, load_layers(names=run.scenario.layers) if layers is None else layers, out)
+
+
+def _bounds(run: Run, layers: Layers) -> tuple[float, float, float, float]:
+    """Return what to show first: the country and every zone."""
+    boxes = [frame.total_bounds for frame in (layers.provinces, run.zones) if len(frame)]
+    if not boxes:
+        return 60.8, 23.6, 77.9, 37.1
+    edges = np.array(boxes)
+    west, south = np.nanmin(edges[:, :2], axis=0)
+    east, north = np.nanmax(edges[:, 2:], axis=0)
+    return float(west), float(south), float(east), float(north)
