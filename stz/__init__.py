@@ -1,1 +1,141 @@
-"""Special Technology Zone siting optimizer: zones and fiber decided jointly, proven, on a map."""
+"""Special Technology Zone siting optimizer: zones and fiber decided jointly, proven, on a map.
+
+From a notebook::
+
+    import stz
+
+    run = stz.run_scenario("pakistan-2030")          # the whole way: runs/pakistan-2030/map.html
+    ready = stz.prepare("pakistan-2030", {"budget_musd": 30})
+    plan = stz.solve(ready.instance, gap=0.02)
+
+Names are loaded when they are first used, so that importing the package takes no time.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from stz.errors import (
+    DataError,
+    InfeasibleError,
+    Problem,
+    ScenarioError,
+    SolverMissingError,
+    StzError,
+    TimeLimitError,
+    VerificationError,
+)
+
+if TYPE_CHECKING:
+    from stz.instance import Instance, Limits, Quota
+    from stz.instance.assemble import Assembly, assemble
+    from stz.layers import Layers, check_layers, load_layers
+    from stz.plan import Plan
+    from stz.plan.store import Run, load_run, save_run, verify_run
+    from stz.plan.verify import require_verified, verify_plan
+    from stz.run import CheckReport, Prepared, check_scenario, map_run, prepare, run_scenario
+    from stz.scenario import (
+        Scenario,
+        dump_scenario,
+        load_scenario,
+        override_scenario,
+        scenario_schema,
+    )
+    from stz.solve import Progress, solve
+
+_HOME = {
+    "Assembly": "stz.instance.assemble",
+    "CheckReport": "stz.run",
+    "Instance": "stz.instance",
+    "Layers": "stz.layers",
+    "Limits": "stz.instance",
+    "Plan": "stz.plan",
+    "Prepared": "stz.run",
+    "Progress": "stz.solve",
+    "Quota": "stz.instance",
+    "Run": "stz.plan.store",
+    "Scenario": "stz.scenario",
+    "assemble": "stz.instance.assemble",
+    "check_layers": "stz.layers",
+    "check_scenario": "stz.run",
+    "dump_scenario": "stz.scenario",
+    "load_layers": "stz.layers",
+    "load_run": "stz.plan.store",
+    "load_scenario": "stz.scenario",
+    "map_run": "stz.run",
+    "override_scenario": "stz.scenario",
+    "prepare": "stz.run",
+    "require_verified": "stz.plan.verify",
+    "run_scenario": "stz.run",
+    "save_run": "stz.plan.store",
+    "scenario_schema": "stz.scenario",
+    "solve": "stz.solve",
+    "verify_plan": "stz.plan.verify",
+    "verify_run": "stz.plan.store",
+}
+
+__all__ = [
+    "Assembly",
+    "CheckReport",
+    "DataError",
+    "InfeasibleError",
+    "Instance",
+    "Layers",
+    "Limits",
+    "Plan",
+    "Prepared",
+    "Problem",
+    "Progress",
+    "Quota",
+    "Run",
+    "Scenario",
+    "ScenarioError",
+    "SolverMissingError",
+    "StzError",
+    "TimeLimitError",
+    "VerificationError",
+    "assemble",
+    "check_layers",
+    "check_scenario",
+    "dump_scenario",
+    "load_layers",
+    "load_run",
+    "load_scenario",
+    "map_run",
+    "override_scenario",
+    "prepare",
+    "require_verified",
+    "run_scenario",
+    "save_run",
+    "scenario_schema",
+    "solve",
+    "verify_plan",
+    "verify_run",
+]
+
+
+class _Package(ModuleType):
+    """The package, in which ``stz.solve`` is the function although a room has the same name."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Keep the import system from putting the room where the function belongs."""
+        if not (name == "solve" and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'stz' has no attribute {name!r}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])
+
+
+sys.modules[__name__].__class__ = _Package

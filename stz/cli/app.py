@@ -1,0 +1,235 @@
+"""The verbs of ``stz``. Each calls what a notebook calls and prints what comes back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from stz.cli.boundary import Boundary, as_data, tell
+from stz.cli.output import print_json, say, show, stdout_for_data
+
+app = typer.Typer(
+    cls=Boundary,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Where to open Special Technology Zones and which fiber to build, decided together.",
+    epilog="Exit codes: 0 ok, 1 internal, 2 usage or scenario, 3 infeasible, 4 time limit without "
+    "a plan, 5 invalid data, 6 solver missing, 130 stopped by Ctrl-C before there was a plan.",
+)
+
+ScenarioArg = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="Scenario file, or the name of a packaged one.")
+]
+RunArg = Annotated[Path, typer.Argument(metavar="RUN", help="Run folder.")]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="KEY=VALUE", help="Change one key, e.g. --set budget_musd=30. Repeatable."
+    ),
+]
+OverrideOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--override", metavar="NAME", help="Apply a named override of the scenario. Repeatable."
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
+
+
+def main() -> None:
+    """Run the command line."""
+    app(prog_name="stz")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        show(f"stz {version('stz')}")
+        raise typer.Exit()
+
+
+@app.callback()
+def _stz(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Take the options that stand before a verb."""
+
+
+@app.command()
+def new(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write into.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Write a small sample scenario that solves in seconds. Overwrites nothing."""
+    from stz.cli.sample import write_sample
+
+    written = write_sample(directory)
+    if as_json:
+        print_json({"directory": directory, "written": written})
+        return
+    for path in written:
+        show(path)
+    say(f"next: stz solve {written[0]}")
+
+
+@app.command()
+def check(
+    scenario: ScenarioArg,
+    settings: SetOption = None,
+    named: OverrideOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell every problem of a scenario, of all its layers, and of the problem they make."""
+    from stz.cli.live import LiveProgress
+    from stz.run import check_scenario
+
+    with LiveProgress() as live:
+        report = check_scenario(scenario, settings or (), named=named or (), on_phase=live.phase)
+    facts = report.facts
+    if as_json:
+        said: dict[str, Any] = {"ok": report.ok, **facts, "notes": report.notes}
+        if not report.ok:
+            said |= as_data(report.errors[0]) | {"problems": [p.as_dict() for p in report.problems]}
+        print_json(said)
+    for error in report.errors:
+        tell(error, as_json=False)
+    if not as_json:
+        for note in report.notes:
+            say(f"note: {note}")
+        if report.ok:
+            show(
+                "nothing is wrong: " + ", ".join(f"{name} {value}" for name, value in facts.items())
+            )
+    raise typer.Exit(report.exit_code)
+
+
+@app.command()
+def solve(
+    scenario: ScenarioArg,
+    run_dir: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="RUN", help="Run folder [default: runs/NAME]."),
+    ] = None,
+    engine: Annotated[
+        str | None, typer.Option(metavar="ENGINE", help="scip or highs [default: the scenario's].")
+    ] = None,
+    gap: Annotated[
+        float | None, typer.Option(help="Relative gap, e.g. 0.01 [default: the scenario's].")
+    ] = None,
+    time_limit: Annotated[
+        float | None, typer.Option(help="Seconds [default: the scenario's].")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed [default: the scenario's].")] = None,
+    settings: SetOption = None,
+    named: OverrideOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find a plan, verify it, and write the run folder with its map. Ctrl-C keeps the best plan."""
+    from stz.cli.live import LiveProgress
+    from stz.cli.show_run import run_as_data, show_summary
+    from stz.run import run_scenario
+
+    with stdout_for_data(), LiveProgress() as live:
+        run = run_scenario(
+            scenario,
+            run_dir,
+            settings or (),
+            named=named or (),
+            engine=engine,
+            gap=gap,
+            time_limit=time_limit,
+            seed=seed,
+            on_phase=live.phase,
+            progress=live.progress,
+        )
+    if as_json:
+        print_json(run_as_data(run))
+        return
+    if run.plan.interrupted:
+        say("stopped: this is the best plan found until then")
+    show_summary(run)
+
+
+@app.command("map")
+def draw_map(
+    run_dir: RunArg,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="HTML file [default: RUN/map.html]."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Draw the map of a run as one HTML file that opens without a network."""
+    from stz.layers import load_layers
+    from stz.run.draw import changed_layers, map_run
+    from stz.run.find_run import find_run
+
+    run = find_run(run_dir)
+    used = load_layers(names=run.scenario.layers)
+    changed = changed_layers(run, used)
+    path = map_run(run, output, used)
+    if changed:
+        say(f"note: not as they were when the run was made: {', '.join(changed)}")
+    if as_json:
+        print_json({"map": path, "changed_layers": changed})
+    else:
+        show(path)
+
+
+@app.command("show")
+def show_run(run_dir: RunArg, as_json: JsonOption = False) -> None:
+    """Show a run: headline, metrics, zones, links to build, cities."""
+    from stz.cli.show_run import run_as_data, show_all
+    from stz.run.find_run import find_run
+
+    run = find_run(run_dir)
+    if as_json:
+        print_json(run_as_data(run))
+    else:
+        show_all(run)
+
+
+@app.command()
+def verify(run_dir: RunArg, as_json: JsonOption = False) -> None:
+    """Hold a run against its planning problem with code that the optimizer does not share."""
+    from stz.errors import VerificationError
+    from stz.plan.verify import verify_plan
+    from stz.run.find_run import find_run
+
+    run = find_run(run_dir)
+    found = verify_plan(run.instance, run.plan)
+    if not found.ok:
+        error = VerificationError(found.violations)
+        if as_json:
+            print_json(as_data(error) | found.as_dict())
+        raise typer.Exit(tell(error, as_json=False))
+    if as_json:
+        print_json(found.as_dict())
+    else:
+        show(f"verified: largest violation {found.max_violation:.1e}; {run.plan.headline}")
+
+
+@app.command()
+def schema(as_json: JsonOption = False) -> None:
+    """Print the JSON Schema of scenario files (JSON with and without --json)."""
+    from stz.scenario.schema import schema_text
+
+    typer.echo(schema_text(), nl=False)
+
+
+@app.command()
+def layers(as_json: JsonOption = False) -> None:
+    """Show what data there is: rows, year, grades, licence."""
+    from stz.cli.show_layers import layers_as_data, show_layers
+
+    if as_json:
+        print_json(layers_as_data())
+    else:
+        show_layers()

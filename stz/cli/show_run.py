@@ -1,0 +1,107 @@
+"""``stz show``: a run in words and tables, or as data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from stz.cli.output import number, show, show_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from stz.plan.store import Run
+
+_ZONES = {
+    "number": "no.",
+    "name": "zone",
+    "tier": "tier",
+    "province": "province",
+    "existing": "existing",
+    "size": "size",
+    "package": "power",
+    "seats": "seats",
+    "workers": "workers",
+    "exports_musd": "exports, USD m/yr",
+    "capex_musd": "capex, USD m",
+    "downtime_min": "downtime, min/yr",
+}
+_LINKS = {
+    "a_name": "from",
+    "b_name": "to",
+    "km": "km",
+    "capex_musd": "capex, USD m",
+    "role": "role",
+    "terrain": "terrain",
+    "grade": "grade",
+}
+_CITIES = {
+    "name": "city",
+    "tier": "tier",
+    "province": "province",
+    "remote_workers": "remote workers",
+    "exports_musd": "exports, USD m/yr",
+    "newly_connected": "new",
+}
+
+
+def run_as_data(run: Run) -> dict[str, Any]:
+    """Return a run as plain data: all of ``metrics.json``, and its zones, links and cities."""
+    return {
+        "run": run.path,
+        "run_id": run.run_id,
+        **run.metrics,
+        "zones": _rows(run.zones),
+        "links": _rows(run.links),
+        "cities": _rows(run.cities),
+    }
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    plain = table.drop(columns="geometry", errors="ignore")
+    return [{str(key): value for key, value in row.items()} for row in plain.to_dict("records")]
+
+
+def show_summary(run: Run) -> None:
+    """Print the headline, what it means, and where the map is."""
+    said = run.metrics
+    show(said["title"], style="bold")
+    show(said["headline"])
+    new = run.zones[~run.zones["existing"].astype(bool)]
+    kilometers = float(run.links["km"].sum())
+    show(f"{len(new)} new zones, {len(run.zones) - len(new)} existing; {len(run.cities)} cities")
+    show(f"{len(run.links)} links to build, {kilometers:,.0f} km")
+    page = run.path / "map.html"
+    show(f"run {run.run_id} in {run.path}" + (f"; map {page}" if page.is_file() else ""))
+
+
+def show_all(run: Run) -> None:
+    """Print everything a run says of itself."""
+    show_summary(run)
+    said = run.metrics
+    units = said["units"]
+    show_table(
+        "Metrics",
+        ("metric", "value", "unit"),
+        [(name, value, units.get(name, "")) for name, value in said["metrics"].items()],
+    )
+    _table("Zones", run.zones, _ZONES)
+    _table("Links to build", run.links, _LINKS)
+    _table("Cities", run.cities, _CITIES)
+    for note in said.get("notes", ()):
+        show(f"note: {note}")
+    years = ", ".join(f"{layer} {year}" for layer, year in said["data_years"].items() if year)
+    show(f"data years: {years}")
+    show(said["disclaimer"])
+
+
+def _table(title: str, table: pd.DataFrame, columns: dict[str, str]) -> None:
+    kept = {name: head for name, head in columns.items() if name in table.columns}
+    rows: list[Sequence[object]] = [
+        [_cell(value) for value in row] for row in table[list(kept)].itertuples(index=False)
+    ]
+    show_table(f"{title} ({number(len(table))})", list(kept.values()), rows)
+
+
+def _cell(value: object) -> object:
+    return value.item() if hasattr(value, "item") else value

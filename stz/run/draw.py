@@ -1,0 +1,60 @@
+"""Draw the map of a run from the layers that its scenario names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stz.errors import Problem, ScenarioError
+
+if TYPE_CHECKING:
+    from stz.layers import Layers
+    from stz.plan.store import Run
+
+MAP_NAME = "map.html"
+
+
+def map_run(
+    run: Run | str | Path, out: str | Path | None = None, layers: Layers | None = None
+) -> Path:
+    """Draw a run as one HTML file that opens without a network.
+
+    Parameters
+    ----------
+    run : Run, str or Path
+        A run, or its folder.
+    out : str or Path, optional
+        The file; default ``map.html`` in the run folder.
+    layers : Layers, optional
+        The layers; default those that the run's scenario names.
+
+    Returns
+    -------
+    Path
+        The file that was written.
+    """
+    from stz.layers import load_layers
+    from stz.maps import write_map
+    from stz.run.find_run import find_run
+
+    if isinstance(run, (str, Path)):
+        run = find_run(Path(run))
+    path = run.path / MAP_NAME if out is None else Path(out)
+    try:
+        return write_map(run, layers or load_layers(names=run.scenario.layers), path)
+    except OSError as error:
+        what = f"the map cannot be written: {error.strerror}"
+        raise ScenarioError(Problem(str(path), what, "give another file to -o")) from error
+
+
+def changed_layers(run: Run, layers: Layers) -> list[str]:
+    """Return the names of layers whose files are no longer those that the run was made from."""
+    then = {str(row["layer"]): str(row["sha256"]) for row in run.provenance.get("layers", ())}
+    return [name for name, digest in then.items() if _digest(layers, name) not in ("", digest)]
+
+
+def _digest(layers: Layers, name: str) -> str:
+    try:
+        return layers.sha256(name)
+    except (KeyError, OSError):
+        return ""

@@ -1,0 +1,266 @@
+"""Solve a scenario, verify the plan, and keep it as a run folder with its map."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stz.errors import InfeasibleError, Problem, StzError, TimeLimitError
+from stz.run.draw import MAP_NAME, map_run
+from stz.run.feasibility import impossible
+from stz.run.prepare import OnPhase, Prepared, prepare, read_scenario, silent
+from stz.scenario import Scenario, override_scenario
+
+if TYPE_CHECKING:
+    from stz.plan import Plan
+    from stz.plan.store import Run
+    from stz.solve import Progress
+
+
+class Log:
+    """Lines of what happened, with the seconds since the start."""
+
+    def __init__(self) -> None:
+        self._started = time.perf_counter()
+        self._lines: list[str] = []
+        self._last = ""
+
+    def say(self, text: str) -> None:
+        """Add a line."""
+        self._lines.append(f"{time.perf_counter() - self._started:9.2f} s  {text}")
+
+    def progress(self, state: Progress) -> None:
+        """Add a line where phase, incumbent, bound or gap changed."""
+        text = (
+            f"{state.phase}: incumbent {state.incumbent:.6g}, bound {state.bound:.6g}, "
+            f"gap {state.gap:.4%}, {state.cuts} cuts, {state.nodes} nodes"
+        )
+        if text != self._last:
+            self.say(text)
+            self._last = text
+
+    @property
+    def text(self) -> str:
+        """All lines."""
+        return "\n".join(self._lines) + "\n"
+
+
+def run_scenario(
+    scenario: Scenario | str | Path,
+    run_dir: str | Path | None = None,
+    overrides: Mapping[str, Any] | Sequence[str] = (),
+    *,
+    named: Sequence[str] | str = (),
+    data_dir: Path | None = None,
+    engine: str | None = None,
+    gap: float | None = None,
+    time_limit: float | None = None,
+    seed: int | None = None,
+    on_phase: OnPhase = silent,
+    progress: Callable[[Progress], None] | None = None,
+    draw_map: bool = True,
+) -> Run:
+    """Solve a scenario, verify the plan, and write it to a run folder.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or Path
+        A scenario, its file, or the bare name of a packaged one.
+    run_dir : str or Path, optional
+        Run folder; default ``runs/NAME``. An earlier run there is replaced whole, and only once the
+        new one is complete.
+    overrides, named, data_dir
+        See :func:`stz.prepare`.
+    engine, gap, time_limit, seed
+        Instead of what the scenario's ``solver`` says; kept in the run's scenario.
+    on_phase, progress : callable
+        Told what is being done, and how the search goes.
+    draw_map : bool
+        Whether ``map.html`` is written too.
+
+    Returns
+    -------
+    Run
+        What :func:`stz.load_run` reads from the folder.
+
+    Raises
+    ------
+    ScenarioError, DataError, SolverMissingError
+        Before anything is solved.
+    InfeasibleError, TimeLimitError
+        If there is no plan; nothing is written then.
+    VerificationError
+        If the independent verifier refuses the plan; nothing is written then.
+    """
+    from stz.plan.folder import refuse_foreign
+
+    log = Log()
+
+    def phase(text: str) -> None:
+        log.say(text)
+        on_phase(text)
+
+    def heard(state: Progress) -> None:
+        log.progress(state)
+        if progress is not None:
+            progress(state)
+
+    read = _with_solver(
+        read_scenario(scenario, overrides, named),
+        engine=engine,
+        gap=gap,
+        time_limit=time_limit,
+        seed=seed,
+    )
+    folder = Path(run_dir) if run_dir is not None else Path("runs") / read.name
+    refuse_foreign(folder)
+    ready = prepare(read, data_dir=data_dir, on_phase=phase)
+    plan = solve_prepared(ready, on_phase=phase, progress=heard)
+    return write_run(folder, ready, plan, log, on_phase=phase, draw_map=draw_map)
+
+
+def _with_solver(scenario: Scenario, **choices: Any) -> Scenario:
+    given = {name: value for name, value in choices.items() if value is not None}
+    if "time_limit" in given:
+        given["time_limit_s"] = given.pop("time_limit")
+    return override_scenario(scenario, {"solver": given}) if given else scenario
+
+
+def solve_prepared(
+    ready: Prepared,
+    *,
+    on_phase: OnPhase = silent,
+    progress: Callable[[Progress], None] | None = None,
+) -> Plan:
+    """Solve what was prepared and verify the plan.
+
+    Raises
+    ------
+    InfeasibleError, TimeLimitError, VerificationError
+        If there is no plan to trust.
+    """
+    from stz.plan.verify import require_verified
+    from stz.solve import solve
+
+    chosen = ready.scenario.solver
+    why = impossible(ready.instance)
+    if why:
+        raise InfeasibleError(why)
+    on_phase("solving")
+    plan = solve(
+        ready.instance,
+        objective=ready.scenario.objective,
+        gap=chosen.gap,
+        time_limit=chosen.time_limit_s,
+        engine=chosen.engine,
+        seed=chosen.seed,
+        threads=chosen.threads,
+        progress=progress,
+    )
+    if not plan.has_plan:
+        raise no_plan(plan, ready.scenario)
+    on_phase("verifying the plan")
+    require_verified(ready.instance, plan)
+    return plan
+
+
+def no_plan(plan: Plan, scenario: Scenario) -> StzError:
+    """Return the error that says why a solve ended without a plan."""
+    where = scenario.name
+    reason = plan.message.rstrip(".")
+    if plan.status == "infeasible":
+        return InfeasibleError(
+            Problem(
+                where,
+                "no plan satisfies all constraints" + (f": {reason}" if reason else ""),
+                "raise budget_musd, lower quotas or exports_min_musd, unlock zones, or use "
+                "`protection: single`",
+            )
+        )
+    if plan.status == "unbounded":
+        return InfeasibleError(
+            Problem(where, "the objective has no limit", "give budget_musd, or seats a limit")
+        )
+    if plan.status == "no_plan":
+        if plan.interrupted:
+            return TimeLimitError(
+                Problem(
+                    where,
+                    "stopped before a first plan was found; nothing was written",
+                    "wait longer",
+                )
+            )
+        limit = scenario.solver.time_limit_s
+        return TimeLimitError(
+            Problem(
+                where,
+                f"no plan was found within {limit:g} s" if limit else "no plan was found",
+                f"give more time, e.g. --time-limit {4 * limit:g}"
+                if limit
+                else "try the other engine",
+                field="solver.time_limit_s",
+                value=f"{limit:g}" if limit else "",
+            )
+        )
+    return StzError(
+        Problem(where, f"the solver failed: {reason or plan.status}", "try the other --engine")
+    )
+
+
+def write_run(
+    folder: Path,
+    ready: Prepared,
+    plan: Plan,
+    log: Log,
+    *,
+    on_phase: OnPhase = silent,
+    draw_map: bool = True,
+) -> Run:
+    """Write a run folder whole: until all of it is there, an earlier run in its place stays.
+
+    A plan is worth more than its picture: where the map cannot be drawn, the run is written without
+    it, and the error is raised after that. One Ctrl-C while writing is not obeyed.
+    """
+    from stz.plan.folder import replacing
+    from stz.plan.store import load_run, save_run
+
+    on_phase("writing the run folder")
+    log.say(plan.headline)
+    for note in ready.assembly.notes:
+        log.say(f"note: {note}")
+    failed: Exception | None = None
+    with _one_ctrl_c_ignored():
+        with replacing(folder) as work:
+            run = save_run(work, plan, ready.assembly, ready.scenario, ready.layers, log.text)
+            if draw_map:
+                on_phase("drawing the map")
+                try:
+                    map_run(run, work / MAP_NAME, ready.layers)
+                except Exception as error:
+                    failed = error
+        if failed is not None:
+            raise failed
+        return load_run(folder)
+
+
+@contextmanager
+def _one_ctrl_c_ignored() -> Iterator[None]:
+    """Let the first Ctrl-C pass, so that who hits it twice keeps the plan; obey a second."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.getsignal(signal.SIGINT)
+
+    def first(*_: object) -> None:
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, first)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
