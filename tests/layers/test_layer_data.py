@@ -205,3 +205,20 @@ def test_layers_print_well_and_know_what_was_replaced(layers):
     assert html.startswith("<table>")
     assert "rights_of_way" in html
     assert not layers.summary()["replaced"].any()
+
+
+def test_no_counted_place_hangs_on_a_single_candidate_link_alone(layers):
+    rows, links = layers.rights_of_way, layers.backbone_links
+    outside = set(layers.places.loc[layers.places["population_2023"].isna(), "place_id"])
+    graph = nx.MultiGraph()
+    for frame in (rows, links[links["existence_grade"].isin(["A", "B"])]):
+        graph.add_edges_from(
+            (a, b) for a, b in zip(frame["a"], frame["b"], strict=True) if not {a, b} & outside
+        )
+    counted = set(layers.places["place_id"]) - outside
+    single = [pair for pair in nx.bridges(nx.Graph(graph)) if graph.number_of_edges(*pair) == 1]
+    for pair in single:
+        graph.remove_edge(*pair)
+    parts = [counted & part for part in nx.connected_components(graph)]
+    cut_off = set().union(*sorted(parts, key=len)[:-1])
+    assert cut_off == {"chitral"}  # over the Lowari pass; its other ways lead through Gilgit

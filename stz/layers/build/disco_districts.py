@@ -16,7 +16,7 @@ INFO = LayerInfo(
     year="2017-2025",
     method="disco_districts.csv; the seven Karachi districts are one district, Karachi",
     notes=(
-        "91 of 136 are inferred (grade C)",
+        "91 of 130 are inferred (grade C)",
         "districts of Azad Jammu and Kashmir and Gilgit-Baltistan are not here",
     ),
 )

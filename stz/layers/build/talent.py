@@ -69,9 +69,9 @@ INFO = LayerInfo(
             "jobs in 2016"
         ),
         (
-            "universities of Azad Jammu and Kashmir and Gilgit-Baltistan (9 of 162) take no share, "
+            "universities of Azad Jammu and Kashmir and Gilgit-Baltistan (7 of 162) take no share, "
             "which overstates the "
-            "graduates of the others by about 5 %"
+            "graduates of the others by about 4 %"
         ),
         "Karachi's literacy is the population-weighted mean of its seven districts",
     ),
