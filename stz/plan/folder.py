@@ -94,7 +94,7 @@ def replacing(run_dir: Path) -> Iterator[Path]:
 
 
 def _swap(work: Path, target: Path) -> None:
-    """Put ``work`` in the place of ``target``; the old folder goes only when the new one is there."""
+    """Put ``work`` in the place of ``target``; the old folder goes once the new one is there."""
     if not target.exists():
         work.replace(target)
         return

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from stz.layers import Layers
 
 MINUTES_PER_YEAR = 525_600.0
-FIBER_BASIS = "fiber: the links in use, cut rate and repair time as the scenario says"
+FIBER_BASIS = "fiber: links in use fail on their own, at the scenario's cut rate and repair time"
 POWER_BASIS = "DISCO average given to all its cities"
 BANNED = "banned in the scenario"
 NOT_CHOSEN = "not part of the best plan found"

@@ -1,4 +1,4 @@
-"""What a run was made from: hashes of every input, versions of every tool, and a name that follows."""
+"""What a run was made from: hashes of all inputs, versions of all tools, and an id that follows."""
 
 from __future__ import annotations
 

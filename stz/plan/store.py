@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +33,8 @@ from stz.plan.provenance import provenance
 from stz.plan.recompute import UNITS
 from stz.plan.run import Run
 from stz.plan.verification import Verification
-from stz.plan.verify import require_verified, verify_plan
+from stz.plan.verify import require_verified
+from stz.plan.verify_run import verify_run
 from stz.scenario import Scenario, dump_scenario, load_scenario
 
 if TYPE_CHECKING:
@@ -122,13 +124,6 @@ def load_run(run_dir: str | os.PathLike[str]) -> Run:
     )
 
 
-def verify_run(run_dir: str | os.PathLike[str]) -> Verification:
-    """Verify the plan of a run folder from its plain tables, without solving."""
-    path = Path(run_dir)
-    require_run_folder(path)
-    return verify_plan(read_instance(path / "instance"), read_plan(path / "plan"))
-
-
 def metrics(
     plan: Plan,
     verification: Verification,
@@ -136,7 +131,10 @@ def metrics(
     assembly: Assembly,
     layers: Layers,
 ) -> dict[str, Any]:
-    """Return what ``metrics.json`` says: the headline, the proof, and the recomputed metrics."""
+    """Return what ``metrics.json`` says: the headline, the proof, and the recomputed metrics.
+
+    A bound that is not known, and the gap to it, are null.
+    """
     disclaimers = dict.fromkeys(str(text) for text in layers.boundaries["disclaimer"] if text)
     years = {str(row["layer"]): str(row["year"]) for row in layers.summary().to_dict("records")}
     return {
@@ -144,10 +142,10 @@ def metrics(
         "status": plan.status,
         "objective_name": plan.objective_name,
         "objective": plan.objective,
-        "bound": plan.bound,
-        "gap": plan.gap,
-        "gap_asked": plan.gap_asked,
-        "wall_time_s": plan.wall_time,
+        "bound": finite(plan.bound),
+        "gap": finite(plan.gap),
+        "gap_asked": finite(plan.gap_asked),
+        "wall_time_s": finite(plan.wall_time),
         "engine": plan.engine,
         "solver": plan.solver,
         "nodes": plan.nodes,
@@ -163,3 +161,8 @@ def metrics(
         "scenario_name": scenario.name,
         "notes": list(assembly.notes),
     }
+
+
+def finite(value: float) -> float | None:
+    """Return the number, or None where it is infinite or not one."""
+    return value if math.isfinite(value) else None

@@ -41,6 +41,7 @@ MEND: Mapping[str, str] = {
     "bound": "report a bound no worse than the objective, and the gap between the two",
     "status": "call a plan optimal only when its gap is within the one asked",
     "instance": "verify the plan against the instance it was made for",
+    "run": "solve again into a new run folder; files of a run are not edited by hand",
 }
 """Every constraint group a violation can name, and how to mend it; quotas are ``quota:NAME``."""
 

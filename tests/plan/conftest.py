@@ -10,7 +10,11 @@ import pandas as pd
 import pytest
 
 from stz.instance import Instance, Quota
+from stz.instance.assemble import Assembly
+from stz.layers import Layers, load_layers
+from stz.network import FiberNetwork
 from stz.plan import Plan
+from stz.scenario import Scenario, load_scenario
 
 Build = Callable[..., Instance]
 
@@ -229,4 +233,40 @@ def plan(instance: Instance, worked: Worked) -> Plan:
         cuts=12,
         instance_digest=instance.digest,
         history=({"elapsed_s": 0.1, "incumbent": 1.0, "bound": 4.0, "gap": 3.0},),
+    )
+
+
+@pytest.fixture(scope="session")
+def layers() -> Layers:
+    """The packaged layers, for lines and provenance."""
+    return load_layers()
+
+
+@pytest.fixture(scope="session")
+def scenario() -> Scenario:
+    """A packaged scenario; a run keeps its text."""
+    return load_scenario("pakistan-2030", {"title": "A small country"})
+
+
+@pytest.fixture
+def assembly(instance: Instance) -> Assembly:
+    """The small country as if made from layers."""
+    spots = {row["node"]: (row["lon"], row["lat"]) for row in NODES}
+    lon_lat = pd.DataFrame(spots, index=["lon", "lat"]).T
+    candidates = instance.sites.merge(lon_lat, left_on="node", right_index=True)
+    facts = {"owner": "PTCL", "status": "in service", "presumed": True, "terrain": "plain"}
+    return Assembly(
+        instance=instance,
+        tiers=pd.DataFrame({"place_id": list(spots), "tier": 3, "metro": ""}),
+        candidates=candidates.assign(metro="", district="Punjab district"),
+        refused=pd.DataFrame(
+            [("okara", "Okara <{{7*7}}>", "suburb of Lahore", "okara", 1, "Punjab", 73.4, 30.8)],
+            columns=["place_id", "name", "reason", "site", "tier", "province", "lon", "lat"],
+        ),
+        network=FiberNetwork(instance.nodes, instance.links.assign(**facts), instance.gateways),
+        power=pd.DataFrame(
+            {"site": ["sahiwal"], "package": ["two feeders"], "basis": ["estimated: MEPCO"]}
+        ),
+        pools=instance.pools.merge(lon_lat, left_on="pool", right_index=True, how="left"),
+        notes=("everything here is made up",),
     )
