@@ -12,13 +12,15 @@ import pyogrio
 from stz.errors import DataError, Problem
 from stz.plan.map_schema import COLUMNS, SHAPES
 
-STAMP = "2000-01-01T00:00:00.000Z"
-"""Date written into every GeoPackage, so that the bytes do not depend on the hour."""
+_SETTINGS = {
+    "OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z",  # the bytes do not depend on the hour
+    "OGR_SQLITE_SYNCHRONOUS": "OFF",  # the folder counts only once it is complete and renamed
+}
 
 
 def write_layers(path: Path, layers: Mapping[str, gpd.GeoDataFrame]) -> None:
     """Write layers to a new GeoPackage; empty ones keep their columns."""
-    with _fixed_date():
+    with _settings():
         for name, layer in layers.items():
             pyogrio.write_dataframe(
                 layer,
@@ -68,10 +70,10 @@ def _filled(layer: gpd.GeoDataFrame, columns: Mapping[str, str]) -> gpd.GeoDataF
 
 
 @contextmanager
-def _fixed_date() -> Iterator[None]:
-    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": STAMP})
+def _settings() -> Iterator[None]:
+    before = {name: pyogrio.get_gdal_config_option(name) for name in _SETTINGS}
+    pyogrio.set_gdal_config_options(_SETTINGS)
     try:
         yield
     finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+        pyogrio.set_gdal_config_options(before)

@@ -144,13 +144,13 @@ class Worked:
         return self.years * (self.exports - self.opex - self.assignment) - self.capex
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def worked() -> Worked:
     """Numbers of the right plan."""
     return Worked()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tables() -> dict[str, Any]:
     """The arguments that make the small country."""
     return {
@@ -172,19 +172,19 @@ def tables() -> dict[str, Any]:
     }
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def build(tables: dict[str, Any]) -> Build:
     """A function that makes the small country with some arguments changed."""
     return lambda **changes: Instance.from_tables(**(tables | changes))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def instance(build: Build) -> Instance:
     """The small country."""
     return build()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def plan(instance: Instance, worked: Worked) -> Plan:
     """A right plan for it, found within a gap of 1 %."""
     bound = worked.exports * 1.005
@@ -248,7 +248,7 @@ def scenario() -> Scenario:
     return load_scenario("pakistan-2030", {"title": "A small country"})
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def assembly(instance: Instance) -> Assembly:
     """The small country as if made from layers."""
     spots = {row["node"]: (row["lon"], row["lat"]) for row in NODES}

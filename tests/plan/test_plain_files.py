@@ -67,7 +67,7 @@ texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
 amounts = st.floats(0, 1e9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(names=st.lists(ids, min_size=2, max_size=4, unique_by=str), text=texts, amount=amounts)
 def test_any_text_and_number_comes_back(
     tmp_path_factory: Any, names: list[Any], text: str, amount: float

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,14 +26,31 @@ from stz.scenario import Scenario
 FILES = {"scenario.yaml", "provenance.json", "plan.gpkg", "metrics.json", "solver.log"}
 
 
+@pytest.fixture(scope="module")
+def written(
+    tmp_path_factory: pytest.TempPathFactory,
+    plan: Plan,
+    assembly: Assembly,
+    scenario: Scenario,
+    layers: Layers,
+) -> Run:
+    folder = tmp_path_factory.mktemp("written") / "runs" / "small"
+    return save_run(folder, plan, assembly, scenario, layers, "a line\n")
+
+
 @pytest.fixture
-def run(tmp_path: Path, plan: Plan, assembly: Assembly, scenario: Scenario, layers: Layers) -> Run:
-    return save_run(tmp_path / "runs" / "small", plan, assembly, scenario, layers, "a line\n")
+def run(tmp_path: Path, written: Run) -> Run:
+    """A copy of the run for one test to change."""
+    folder = tmp_path / "runs" / "small"
+    shutil.copytree(written.path, folder)
+    return replace(written, path=folder)
 
 
-def test_run_folder_holds_everything(run: Run, instance: Instance, worked: Any) -> None:
+def test_run_folder_holds_everything(
+    written: Run, run: Run, instance: Instance, worked: Any
+) -> None:
     assert {entry.name for entry in run.path.iterdir()} == FILES | {"instance", "plan"}
-    assert [entry.name for entry in run.path.parent.iterdir()] == ["small"]
+    assert [entry.name for entry in written.path.parent.iterdir()] == ["small"]
     assert (run.path / "solver.log").read_text() == "a line\n"
     assert run.instance.digest == instance.digest
     assert run.scenario.title == "A small country"

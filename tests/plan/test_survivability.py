@@ -45,7 +45,7 @@ def disjoint_paths(pairs: list[tuple[str, str]], gateways: list[str], node: str)
     return float(nx.maximum_flow_value(flow, node, "sink"))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(multigraphs, gateway_sets)
 def test_levels_agree_with_maximum_flow(pairs: list[tuple[str, str]], gateways: list[str]) -> None:
     graph = fiber_graph(links_of(pairs), gateways)
@@ -56,7 +56,7 @@ def test_levels_agree_with_maximum_flow(pairs: list[tuple[str, str]], gateways: 
     assert set(dual) == {node for node in NODES if paths[node] < 2}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(multigraphs, gateway_sets)
 def test_bridges_tell_all_single_links(pairs: list[tuple[str, str]], gateways: list[str]) -> None:
     links = links_of(pairs)
