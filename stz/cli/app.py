@@ -199,14 +199,15 @@ def show_run(run_dir: RunArg, as_json: JsonOption = False) -> None:
 @app.command()
 def verify(run_dir: RunArg, as_json: JsonOption = False) -> None:
     """Hold a run against its planning problem with code that the optimizer does not share."""
-    from stz.errors import VerificationError
-    from stz.plan.verify import verify_plan
+    from stz.errors import DataError
+    from stz.plan.store import verify_run
     from stz.run.find_run import find_run
 
     run = find_run(run_dir)
-    found = verify_plan(run.instance, run.plan)
+    found = verify_run(run_dir)
     if not found.ok:
-        error = VerificationError(found.violations)
+        # `solve` writes no plan that fails, so a run that does was changed since: invalid data.
+        error = DataError(found.violations)
         if as_json:
             print_json(as_data(error) | found.as_dict())
         raise typer.Exit(tell(error, as_json=False))

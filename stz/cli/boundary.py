@@ -70,7 +70,7 @@ def tell(error: StzError, *, as_json: bool) -> int:
     if as_json:
         print_json(as_data(error))
     count = len(error.problems)
-    say(f"{error.title}: {count} problems" if count > 1 else error.title, style="bold red")
+    say(f"{error.title}: {count} problem{'s' if count > 1 else ''}", style="bold red")
     for problem in error.problems:
         say(f"- {problem}" if count > 1 else str(problem))
     return error.exit_code

@@ -1,0 +1,224 @@
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stz.run import map_run
+
+Stz = Callable[..., Any]
+
+
+class TestNew:
+    def test_it_writes_a_scenario_that_is_in_order_and_says_what_next(
+        self, stz: Stz, here: Path
+    ) -> None:
+        said = stz("new", "demo")
+        assert said.code == 0
+        assert said.out.split() == [
+            "demo/sindh.yaml",
+            "demo/README.md",
+            "demo/scenario.schema.json",
+        ]
+        assert "stz solve demo/sindh.yaml" in said.err
+        assert stz("check", "demo/sindh.yaml").code == 0
+
+    @pytest.mark.parametrize("there", ["sindh.yaml", "README.md"])
+    def test_it_overwrites_nothing_and_writes_nothing_then(
+        self, there: str, stz: Stz, here: Path
+    ) -> None:
+        (here / there).write_text("mine")
+        said = stz("new", ".", "--json")
+        assert said.code == 2
+        assert "is there already" in said.data["problems"][0]["rule"]
+        assert [path.name for path in here.iterdir()] == [there]
+        assert (here / there).read_text() == "mine"
+
+    def test_a_file_in_the_way(self, stz: Stz, here: Path) -> None:
+        (here / "x").write_text("")
+        assert stz("new", "x").code == 2
+        assert stz("new", "x/y").code == 2
+
+
+class TestSolve:
+    def test_it_writes_a_whole_run_where_it_says(self, solved: Path) -> None:
+        said = json.loads((solved / "solve.json").read_text())
+        assert said["run"] == "runs/sindh"
+        assert said["status"] == "optimal"
+        assert 0 <= said["gap"] <= 0.01
+        assert said["zones"]
+        assert {"name", "seats", "exports_musd"} <= set(said["zones"][0])
+        names = {path.name for path in (solved / "runs/sindh").iterdir()}
+        assert names >= {"scenario.yaml", "provenance.json", "plan.gpkg", "metrics.json"}
+        assert names >= {"solver.log", "map.html"}
+        log = (solved / "runs/sindh/solver.log").read_text()
+        assert "reading and checking layers" in log
+        assert said["headline"] in log
+        assert not [path for path in (solved / "runs").iterdir() if path.name.startswith(".")]
+
+    def test_options_go_into_the_run(self, stz: Stz, here: Path, solved: Path) -> None:
+        said = stz(
+            *("solve", solved / "demo/sindh.yaml", "-o", "mine", "--engine", "highs"),
+            *("--gap", "0.05", "--time-limit", "50", "--seed", "3", "--override", "cheap"),
+            *("--set", "title=Ours", "--set", "protection=single"),
+        )
+        assert said.code == 0, said.err
+        assert said.out.startswith("Ours\n")
+        assert "map mine/map.html" in said.out
+        assert "verifying the plan" in said.err
+        assert "gap" in said.err
+        text = (here / "mine/scenario.yaml").read_text()
+        for line in ("engine: highs", "gap: 0.05", "time_limit_s: 50", "seed: 3", "budget_musd: 6"):
+            assert line in text
+        assert "protection: single" in text
+
+    def test_a_second_run_replaces_the_first_whole_and_keeps_notes(
+        self, stz: Stz, here: Path, solved: Path
+    ) -> None:
+        shutil.copytree(solved / "runs/sindh", here / "run")
+        (here / "run/my-notes.txt").write_text("keep")
+        before = json.loads((here / "run/metrics.json").read_text())
+        said = stz("solve", solved / "demo/sindh.yaml", "-o", "run", "--override", "cheap")
+        assert said.code == 0, said.err
+        after = json.loads((here / "run/metrics.json").read_text())
+        assert after["objective"] < before["objective"]
+        assert (here / "run/my-notes.txt").read_text() == "keep"
+        assert [path.name for path in here.iterdir()] == ["run"]
+
+    def test_a_run_that_fails_leaves_the_one_before_as_it_was(
+        self, stz: Stz, here: Path, solved: Path
+    ) -> None:
+        shutil.copytree(solved / "runs/sindh", here / "run")
+        before = _bytes_of(here)
+        said = stz("solve", solved / "demo/sindh.yaml", "-o", "run", "--time-limit", "0.0001")
+        assert said.code == 4
+        assert _bytes_of(here) == before
+
+    def test_a_map_that_cannot_be_drawn_does_not_cost_the_plan(
+        self, stz: Stz, here: Path, solved: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_: object) -> None:
+            raise RuntimeError("no ink")
+
+        monkeypatch.setattr("stz.run.runner.map_run", fail)
+        said = stz("solve", solved / "demo/sindh.yaml", "-o", "run")
+        assert said.code == 1
+        assert "no ink" in said.err
+        assert stz("verify", "run").code == 0
+        assert not (here / "run/map.html").exists()
+
+
+def _bytes_of(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+class TestReadRuns:
+    def test_show(self, stz: Stz, solved: Path) -> None:
+        said = stz("show", solved / "runs/sindh")
+        assert said.code == 0
+        for part in ("A first plan for Sindh", "optimal", "Metrics", "Zones (", "Natural Earth"):
+            assert part in said.out
+        data = stz("show", solved / "runs/sindh", "--json").data
+        first = json.loads((solved / "solve.json").read_text())
+        assert {**data, "run": ""} == {**first, "run": ""}
+
+    def test_verify(self, stz: Stz, solved: Path) -> None:
+        assert stz("verify", solved / "runs/sindh").out.startswith("verified")
+        assert stz("verify", solved / "runs/sindh", "--json").data["ok"] is True
+
+    def test_verify_refuses_a_run_that_was_changed(
+        self, stz: Stz, here: Path, solved: Path
+    ) -> None:
+        shutil.copytree(solved / "runs/sindh", here / "run")
+        path = here / "run/metrics.json"
+        said = json.loads(path.read_text())
+        path.write_text(json.dumps(said | {"objective": said["objective"] * 2}))
+        refused = stz("verify", "run", "--json")
+        assert refused.code == 5
+        assert refused.data["exit_code"] == 5
+        assert refused.data["problems"]
+        assert refused.err
+
+    def test_map_is_the_one_that_solve_drew(self, stz: Stz, here: Path, solved: Path) -> None:
+        said = stz("map", solved / "runs/sindh", "-o", "deep/m.html", "--json")
+        assert said.code == 0, said.err
+        assert said.data["map"] == "deep/m.html"
+        assert (here / "deep/m.html").read_bytes() == (solved / "runs/sindh/map.html").read_bytes()
+
+    def test_map_run_takes_a_folder(self, here: Path, solved: Path) -> None:
+        assert map_run(solved / "runs/sindh", here / "m.html") == here / "m.html"
+
+    def test_map_into_a_folder_is_refused(self, stz: Stz, here: Path, solved: Path) -> None:
+        said = stz("map", solved / "runs/sindh", "-o", ".")
+        assert said.code == 2
+        assert "cannot be written" in said.err
+
+    @pytest.mark.parametrize("verb", ["show", "map", "verify"])
+    def test_a_folder_that_is_no_run(self, verb: str, stz: Stz, solved: Path) -> None:
+        near = stz(verb, solved / "runs/sinhd")
+        assert near.code == 2
+        assert re.search(r"did you mean \S*runs/sindh\?", near.err)
+        inside = stz(verb, solved / "runs", "--json")
+        assert inside.code == 2
+        assert "runs/sindh" in inside.data["problems"][0]["mend"]
+        assert stz(verb, solved / "demo/sindh.yaml").code == 2
+
+    def test_a_damaged_run_is_invalid_data(self, stz: Stz, here: Path, solved: Path) -> None:
+        shutil.copytree(solved / "runs/sindh", here / "run")
+        (here / "run/metrics.json").write_text("{")
+        said = stz("show", "run", "--json")
+        assert (said.code, said.data["exit_code"]) == (5, 5)
+
+
+class TestOther:
+    def test_schema_is_the_one_beside_the_models(self, stz: Stz) -> None:
+        from stz.scenario import models_dir
+
+        said = stz("schema")
+        assert said.out == (models_dir() / "scenario.schema.json").read_text(encoding="utf-8")
+        assert stz("schema", "--json").data["title"] == "stz scenario"
+
+    def test_layers(self, stz: Stz) -> None:
+        said = stz("layers")
+        assert said.code == 0
+        for part in ("places", "CC BY 4.0", "A 8, B 22, C 81"):
+            assert part in said.out
+        data = stz("layers", "--json").data["layers"]
+        assert data["places"]["sha256"]
+        assert len(data) >= 15
+
+    def test_help_names_every_verb_and_exit_code(self, stz: Stz) -> None:
+        said = stz("--help")
+        assert said.code == 0
+        for verb in ("new", "check", "solve", "map", "show", "verify", "schema", "layers"):
+            assert re.search(rf"^  {verb} ", said.out, re.MULTILINE)
+        assert "5 invalid data" in " ".join(said.out.split())
+
+    def test_every_verb_has_json(self, stz: Stz) -> None:
+        for verb in ("new", "check", "solve", "map", "show", "verify", "schema", "layers"):
+            assert "--json" in stz(verb, "--help").out
+
+    def test_help_is_light(self) -> None:
+        code = (
+            "import sys\n"
+            "from stz.cli import app\n"
+            "heavy = {'pandas', 'geopandas', 'pydantic', 'pulp', 'folium', 'highspy'}\n"
+            "print(sorted(heavy & set(sys.modules)))"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        )
+        assert done.stdout.strip() == "[]"
+
+    def test_it_runs_as_a_module(self) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", "stz", "--version"], capture_output=True, text=True, check=True
+        )
+        assert done.stdout.startswith("stz 0.")
