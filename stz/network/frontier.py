@@ -38,7 +38,7 @@ class Interval:
 
 
 def failure_probability(
-    core: Core, source: Hashable, target: Hashable, max_states: int = 100_000
+    core: Core, source: Hashable, target: Hashable, max_states: int = 4_000
 ) -> Interval:
     """Probability that no path of working links joins source and target.
 

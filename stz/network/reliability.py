@@ -121,7 +121,7 @@ def fiber_downtime_bounds(
     node: str,
     gateways: Collection[str],
     *,
-    max_states: int = 100_000,
+    max_states: int = 4_000,
 ) -> FiberDowntime:
     """Like :func:`fiber_downtime`, with both bounds and whether they coincide."""
     if node in gateways:
