@@ -28,6 +28,7 @@ NAME_SIZES: tuple[tuple[int, str, float], ...] = (
 EXISTING_ZONE_ZOOM = 8.0
 
 Row = Mapping[str, object]
+Label = list[Json]
 
 
 def land_layer(layers: Layers) -> MapLayer:
@@ -76,11 +77,10 @@ def labels(layers: Layers, run: Run) -> list[Json]:
     Each is latitude, longitude, HTML, kind, zoom from which it shows, and the position of the zone
     it belongs to or None.
     """
-    return [
-        *_zone_names(run),
-        *_place_names(layers, run),
-        *_province_names(layers),
-    ]
+    places = list(_place_names(layers, run))
+    large = [place for place in places if place[3] == NAME_SIZES[0][1]]
+    others = [place for place in places if place[3] != NAME_SIZES[0][1]]
+    return [*large, *_zone_names(run), *others, *_province_names(layers)]
 
 
 def disclaimers(layers: Layers, run: Run) -> list[str]:
@@ -91,7 +91,7 @@ def disclaimers(layers: Layers, run: Run) -> list[str]:
     return distinct or [say("disclaimer.none")]
 
 
-def _zone_names(run: Run) -> Iterator[Json]:
+def _zone_names(run: Run) -> Iterator[Label]:
     zones = zone_order(run)
     for position, (zone, existing, point) in enumerate(
         zip(zones["name"], zones["existing"], zones.geometry, strict=True)
@@ -100,7 +100,7 @@ def _zone_names(run: Run) -> Iterator[Json]:
         yield [*_at(point), name(zone), "zone", start, position]
 
 
-def _place_names(layers: Layers, run: Run) -> Iterator[Json]:
+def _place_names(layers: Layers, run: Run) -> Iterator[Label]:
     zones = run.zones
     named = set(zones.loc[~zones["existing"].astype(bool), "name"].map(text_of))
     places = layers.places.assign(
@@ -114,7 +114,7 @@ def _place_names(layers: Layers, run: Run) -> Iterator[Json]:
         yield [*_at(point), name(place), kind, start, None]
 
 
-def _province_names(layers: Layers) -> Iterator[Json]:
+def _province_names(layers: Layers) -> Iterator[Label]:
     for province, outline in zip(
         layers.provinces["province"], layers.provinces.geometry, strict=True
     ):

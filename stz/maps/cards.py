@@ -15,6 +15,9 @@ ROUTES = (
 )
 """How the two routes of a zone are drawn while its card is open."""
 
+MOST_STOPS = 8
+"""More places on a route than this are not all named."""
+
 Row = Mapping[str, object]
 
 
@@ -104,7 +107,7 @@ def zone_card(zone: Row, routes: Sequence[Row]) -> Html:
 
 
 def _basis(zone: Row) -> str:
-    basis = text_of(zone.get("downtime_basis")).rstrip(". ")
+    basis = words_of(zone.get("downtime_basis")).rstrip(". ")
     return say("basis", basis=basis) if basis else say("basis.none")
 
 
@@ -123,8 +126,9 @@ def _downtime(zone: Row) -> Html:
         "svg",
         element("rect", x=0, y=0, width=split, height=9, fill=VERMILION),
         element("rect", x=split, y=0, width=round(width - split, 1), height=9, fill=SLATE),
-        width=int(width),
-        height=9,
+        viewBox=f"0 0 {int(width)} 9",
+        preserveAspectRatio="none",
+        class_="stz-bar",
         aria_hidden="true",
     )
     words = join(
@@ -139,6 +143,16 @@ def _downtime(zone: Row) -> Html:
     return join(heading, bar, element("div", words))
 
 
+def _stops(via: object) -> str:
+    """Return the places between a route's ends, the middle ones counted where they are many."""
+    stops = [part.strip() for part in text_of(via).split(">") if part.strip()][1:-1]
+    if len(stops) > MOST_STOPS:
+        left_out = len(stops) - MOST_STOPS + 1
+        half = MOST_STOPS // 2
+        stops = [*stops[:half], say("stops.more", number=left_out), *stops[half + left_out :]]
+    return ", ".join(stops)
+
+
 def _dot(color: str) -> Html:
     mark = element("circle", cx=5, cy=5, r=4.5, fill=color)
     return element("svg", mark, width=10, height=10, aria_hidden="true")
@@ -151,7 +165,7 @@ def _routes(routes: Sequence[Row]) -> Html:
     lines = []
     for position, route in enumerate(routes):
         symbol = ROUTES[min(position, 1)]
-        via = text_of(route.get("via"))
+        via = _stops(route.get("via"))
         words = join(
             element("b", say("route.one" if position == 0 else "route.two"), ": "),
             say(

@@ -178,7 +178,7 @@ class PlanLayer(folium.GeoJson):
 
     def render(self, **kwargs: Any) -> str:
         """Write the layer's script, which adds the layer by itself."""
-        MacroElement.render(self, **kwargs)  # type: ignore[no-untyped-call]
+        MacroElement.render(self, **kwargs)
         return ""
 
 

@@ -29,7 +29,7 @@ def headline(run: Run) -> Html:
         (say("bound"), number(metrics.get("bound"), 2)),
         (say("gap"), percent(metrics.get("gap"), 2)),
         (say("zones"), number(len(run.zones))),
-        (say("cities"), number(_new_cities(run)["node"].count())),
+        (say("cities"), say("cities.count", number=len(run.cities), new=_newly(run))),
         (say("run"), name(run.provenance.get("run_id"))),
         (say("data"), year_span(_data_years(run).values())),
     ]
@@ -92,7 +92,7 @@ def legend(layers: Sequence[MapLayer]) -> Html:
 
 def tables(run: Run) -> Html:
     """Return the plan as tables, which say what the map shows to those who do not see it."""
-    cities = _new_cities(run)
+    cities = run.cities.drop(columns=run.cities.geometry.name)
     km = number(pd.to_numeric(run.links["km"]).sum())
     return element(
         "section",
@@ -114,7 +114,7 @@ def tables(run: Run) -> Html:
             ],
         ),
         _folded(
-            say("table.cities", number=len(cities)),
+            say("table.cities", number=len(cities), new=_newly(run)),
             [say("city"), say("remote.short"), say("exports.short")],
             [
                 [
@@ -147,7 +147,8 @@ def boundary_note(sentences: Iterable[str]) -> Html:
 
 def _badge(run: Run) -> Html:
     optimal = run.metrics.get("status") == "optimal"
-    gap = percent(run.metrics.get("gap_asked"), 2)
+    asked = amount_of(run.metrics.get("gap_asked"))
+    gap = say("gap.unknown") if asked is None else f"{asked * 100:g} %"
     words = say("optimal", gap=gap) if optimal else say("feasible")
     return element("span", words, class_="stz-badge" if optimal else "stz-badge stz-badge-feasible")
 
@@ -240,9 +241,8 @@ def _role(link: Row) -> str:
     return say("links.ring" if link["role"] == "ring" else "links.spur")
 
 
-def _new_cities(run: Run) -> pd.DataFrame:
-    cities = run.cities.drop(columns=run.cities.geometry.name)
-    return pd.DataFrame(cities[cities["newly_connected"].astype(bool)])
+def _newly(run: Run) -> int:
+    return int(run.cities["newly_connected"].astype(bool).sum())
 
 
 def _metric_rows(run: Run) -> list[list[Cell]]:

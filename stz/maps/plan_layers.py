@@ -17,8 +17,9 @@ from stz.maps.symbols import BLUE, GREEN, GREY, INK, ORANGE, SKY, VERMILION, WHI
 from stz.maps.words import say
 from stz.plan.store import Run
 
-PIN_PIXELS = (22.0, 42.0)
-CITY_PIXELS = (3.0, 10.0)
+PIN_PIXELS = (19.0, 34.0)
+EXISTING_PIN_PIXELS = (16.0, 19.0)
+CITY_PIXELS = (2.4, 8.0)
 LINE_PIXELS = (0.8, 4.5)
 HULL_MARGIN_DEGREES = 0.06
 
@@ -48,10 +49,11 @@ def zones_layer(run: Run, names: Mapping[str, str]) -> MapLayer:
         title = f"{number(zone['number'])}. {text_of(zone['name'])}"
         seats = f"{number(zone['seats'])} {say('seats').lower()}"
         exports = usd_millions(zone["exports_musd"], yearly=True)
+        pixels = EXISTING_PIN_PIXELS if zone.get("existing") else PIN_PIXELS
         return {
             "k": "existing" if zone.get("existing") else "new",
             "n": int(amount_of(zone["number"]) or position + 1),
-            "s": round(_scaled(zone["seats"], most, PIN_PIXELS)),
+            "s": round(_scaled(zone["seats"], most, pixels)),
             "z": position,
             "a": join(name(title), ", ", seats),
             "t": tip(title, seats, exports),
@@ -79,7 +81,8 @@ def cities_layer(run: Run) -> MapLayer:
         new = bool(city.get("newly_connected"))
         workers = number(city["remote_workers"])
         status = say("newly.connected" if new else "connected.before")
-        chosen: dict[str, Json] = {
+        return {
+            "r": round(_scaled(city["remote_workers"], most, CITY_PIXELS), 1),
             "k": "city_new" if new else "city_before",
             "t": tip(city["name"], status),
             "p": card(
@@ -91,9 +94,6 @@ def cities_layer(run: Run) -> MapLayer:
                 ],
             ),
         }
-        if new:
-            chosen["r"] = round(_scaled(city["remote_workers"], most, CITY_PIXELS), 1)
-        return chosen
 
     return MapLayer(
         key="cities",
@@ -104,7 +104,7 @@ def cities_layer(run: Run) -> MapLayer:
         symbols=(
             Symbol("city_new", say("cities.new"), "circle", WHITE, fill=GREEN, weight=1, size=10),
             Symbol(
-                "city_before", say("cities.before"), "circle", GREEN, fill=WHITE, weight=1, size=5
+                "city_before", say("cities.before"), "circle", GREEN, fill=WHITE, weight=1.6, size=9
             ),
         ),
     )

@@ -25,6 +25,7 @@ from stz.maps.words import say
 from stz.plan.store import Run
 
 DARK = "#11181f"
+PARK = "park_"
 
 Row = Mapping[str, object]
 
@@ -149,7 +150,7 @@ def tech_zones_layer(layers: Layers) -> MapLayer:
         title=say("tech_zones"),
         group=say("group.choice"),
         pane="points",
-        features=_gathered(zones, kinds, prefix="park_", describe=_park_fact),
+        features=_gathered(zones, kinds, prefix=PARK, describe=_park_fact),
         symbols=(
             Symbol(
                 "park_operating",
@@ -228,7 +229,12 @@ def _gathered(
             )
             shown = tip(title)
             opened = card(title, [], [], element("ul", *names))
-        point = {"k": prefix + kind, "c": len(members), "t": shown, "p": opened}
+        point = {
+            "k": prefix + kind,
+            "c": len(members) if prefix == PARK else 1,
+            "t": shown,
+            "p": opened,
+        }
         found.append(feature(shapely.Point(x, y), point))
     return found
 

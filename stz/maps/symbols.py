@@ -22,8 +22,8 @@ SLATE = "#51606e"
 GREY = "#8a97a2"
 WHITE = "#ffffff"
 NO_DATA = "#dfe3e6"
-PURPLES = ("#eeeaf5", "#cfc6e3", "#a999cb", "#8067ae", "#55388c")
-BROWNS = ("#f6efe2", "#e6cfae", "#cda77a", "#a8784a", "#6f4824")
+PURPLES = ("#f3f0f9", "#dcd3ec", "#bfaedb", "#9d84c4", "#7657a6")
+BROWNS = ("#fbf6ec", "#f0e0c5", "#e0c298", "#cb9f6c", "#ac7d47")
 
 FLOOD_HATCH = "stz-hatch"
 

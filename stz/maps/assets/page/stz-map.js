@@ -21,14 +21,14 @@
 
   stz.createMap = function (id, options) {
     map = L.map(id, {
-      attributionControl: false, zoomControl: false, zoomSnap: 0.25, zoomDelta: 0.75, wheelPxPerZoomLevel: 90,
+      attributionControl: false, zoomControl: false, zoomSnap: 0.1, zoomDelta: 0.75, wheelPxPerZoomLevel: 90,
       minZoom: 4, maxZoom: 13, zoomAnimation: !reducedMotion(), fadeAnimation: !reducedMotion()
     });
     PANES.forEach(function (pane) { map.createPane(pane[0]).style.zIndex = pane[1]; });
     ['labels', 'leaders', 'land', 'lines'].forEach(function (name) { map.getPane(name).style.pointerEvents = 'none'; });
     map.getPane('labels').classList.add('leaflet-zoom-hide');
     settings.bounds = L.latLngBounds(options.bounds);
-    map.fitBounds(settings.bounds, { padding: [6, 6] });
+    map.fitBounds(settings.bounds, { padding: [10, 10] });
     map.setMaxBounds(settings.bounds.pad(0.6));
     L.control.zoom({ position: 'topleft' }).addTo(map);
     L.control.scale({ position: 'bottomleft', imperial: false, maxWidth: 140 }).addTo(map);
@@ -77,7 +77,7 @@
         map.invalidateSize({ animate: false, pan: false });
         if (Math.abs(map.getContainer().clientWidth - width) > 40) {
           width = map.getContainer().clientWidth;
-          map.fitBounds(settings.bounds, { padding: [6, 6], animate: false });
+          map.fitBounds(settings.bounds, { padding: [10, 10], animate: false });
         }
         arrange();
       }).observe(map.getContainer());
@@ -180,15 +180,18 @@
     var taken = fixedBoxes();
     if (layers.zones && map.hasLayer(layers.zones)) {
       var outer = map.getSize();
-      pins().forEach(function (marker) {
+      var scale = pinScale();
+      var inOrder = pins().slice().sort(function (one, other) { return rank(one) - rank(other); });
+      inOrder.forEach(function (marker) {
+        resize(marker, scale);
         var home = map.latLngToLayerPoint(marker.home);
-        var half = marker.feature.properties.s / 2 + GAP;
+        var half = marker.size / 2 + GAP;
         var spot = freeSpot(home, half, taken, Math.max(outer.x, outer.y) / 3);
         taken.push(box(spot, half, half));
         marker.setLatLng(spot.equals(home) ? marker.home : map.layerPointToLatLng(spot));
         if (spot.distanceTo(home) > 3) {
           L.polyline([marker.home, map.layerPointToLatLng(spot)], {
-            pane: 'leaders', interactive: false, color: '#22313f', weight: 1.2, opacity: 0.8
+            pane: 'leaders', interactive: false, color: '#22313f', weight: 1.1, opacity: 0.9
           }).addTo(leaders);
           L.circleMarker(marker.home, {
             pane: 'leaders', interactive: false, radius: 2, weight: 0, fillColor: '#22313f', fillOpacity: 1
@@ -197,6 +200,27 @@
       });
     }
     placeLabels();
+  }
+
+  function rank(marker) {
+    var properties = marker.feature.properties;
+    return properties.n + (properties.k === 'existing' ? 1e6 : 0);
+  }
+
+  /* pins shrink on a small screen, and grow a little with the zoom */
+  function pinScale() {
+    var screen = Math.max(0.7, Math.min(1, map.getSize().x / 720));
+    return screen * Math.max(1, Math.min(1.3, 1 + (map.getZoom() - 6) * 0.1));
+  }
+
+  function resize(marker, scale) {
+    var size = Math.max(15, Math.round(marker.feature.properties.s * scale));
+    var element = marker.getElement();
+    if (marker.size === size || !element) { return; }
+    marker.size = size;
+    element.style.width = element.style.height = size + 'px';
+    element.style.marginLeft = element.style.marginTop = -size / 2 + 'px';
+    element.style.fontSize = Math.max(9, Math.min(14, Math.round(size * 0.44))) + 'px';
   }
 
   function freeSpot(home, half, taken, reach) {
@@ -240,7 +264,7 @@
       var element = document.createElement('div');
       element.className = 'stz-label stz-label-' + row[3];
       element.innerHTML = row[2];
-      return { at: L.latLng(row[0], row[1]), element: element, from: row[4], zone: row[5], centred: row[3] === 'area' };
+      return { at: L.latLng(row[0], row[1]), element: element, from: row[4], zone: row[5], centred: row[3] === 'area', big: row[3] === 'big' || row[3] === 'zone' };
     });
   }
 
@@ -253,7 +277,7 @@
     var taken = fixedBoxes();
     if (zonesOn) {
       pins().forEach(function (marker) {
-        var half = marker.feature.properties.s / 2;
+        var half = marker.size / 2;
         shown[marker.feature.properties.z] = { at: marker.getLatLng(), half: half };
         taken.push(box(map.latLngToLayerPoint(marker.getLatLng()), half, half));
       });
@@ -280,11 +304,16 @@
 
   function labelSpot(label, at, off, taken) {
     var w = label.width, h = label.height;
-    var corners = label.centred ? [[-w / 2, -h / 2]]
-      : [[off, -h / 2], [-off - w, -h / 2], [-w / 2, -off - h], [-w / 2, off], [off * 0.7, -off * 0.7 - h], [off * 0.7, off * 0.7]];
-    for (var i = 0; i < corners.length; i += 1) {
-      var place = [at.x + corners[i][0], at.y + corners[i][1], at.x + corners[i][0] + w, at.y + corners[i][1] + h];
-      if (!hits(place, taken)) { return place; }
+    var offsets = label.big ? [off, off + 9, off + 18] : [off];
+    for (var ring = 0; ring < offsets.length; ring += 1) {
+      var o = offsets[ring];
+      var corners = label.centred ? [[-w / 2, -h / 2]]
+        : [[o, -h / 2], [-o - w, -h / 2], [-w / 2, -o - h], [-w / 2, o],
+          [o * 0.7, -o * 0.7 - h], [o * 0.7, o * 0.7], [-o * 0.7 - w, -o * 0.7 - h], [-o * 0.7 - w, o * 0.7]];
+      for (var i = 0; i < corners.length; i += 1) {
+        var place = [at.x + corners[i][0], at.y + corners[i][1], at.x + corners[i][0] + w, at.y + corners[i][1] + h];
+        if (!hits(place, taken)) { return place; }
+      }
     }
     return null;
   }
