@@ -95,7 +95,7 @@ def check_survivability(instance: Instance, reckoning: Reckoning) -> Iterator[Fi
         if level not in LEVELS:
             known = ", ".join(LEVELS)
             what = f"protection level {level!r} is unknown (known: {known})"
-            rows = sinks["row"]
+            rows = sinks["row"].str.partition(" ")[2]
             yield Findings(tuple(problem("survivability", what, row=row) for row in rows), 1.0)
             continue
         lost = unserved(graph, set(sinks["node"]), LEVELS[str(level)](graph))

@@ -388,3 +388,21 @@ def test_pmed_like_instance_takes_seconds() -> None:
     verification = verify_plan(instance, plan)
     assert verification.ok, verification.violations[:3]
     assert time.perf_counter() - start < 5
+
+
+def test_unknown_protection_is_told(instance: Instance, plan: Plan) -> None:
+    strange = replace(instance, protection="triple_link")
+    verification = verify_plan(strange, for_problem(strange, plan))
+    assert verification.groups == ("survivability",)
+    assert {problem.row for problem in verification.violations} == {"sahiwal", "lahore-east"}
+
+
+def test_a_city_without_a_level_asks_for_a_single_path(instance: Instance, plan: Plan) -> None:
+    plain = replace(instance, cities=instance.cities.assign(protection=""))
+    assert verify_plan(plain, for_problem(plain, plan)).ok
+
+
+def test_ids_that_differ_only_in_type_are_told(instance: Instance, plan: Plan) -> None:
+    twice = pd.concat([instance.nodes, instance.nodes[:2].assign(node=["1", 1])])
+    mixed = replace(instance, nodes=twice)
+    assert verify_plan(mixed, for_problem(mixed, plan)).groups == ("instance",)
