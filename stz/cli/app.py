@@ -47,9 +47,12 @@ def main() -> None:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        show(f"stz {version('stz')}")
+        try:
+            show(f"stz {version('stz')}")
+        except PackageNotFoundError:
+            show("stz, from a checkout that is not installed")
         raise typer.Exit()
 
 

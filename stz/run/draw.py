@@ -40,6 +40,9 @@ def map_run(
     if isinstance(run, (str, Path)):
         run = find_run(Path(run))
     path = run.path / MAP_NAME if out is None else Path(out)
+    if path.is_dir():
+        what = "is a folder; the map is one file"
+        raise ScenarioError(Problem(str(path), what, f"give e.g. -o {path / MAP_NAME}"))
     try:
         return write_map(run, layers or load_layers(names=run.scenario.layers), path)
     except OSError as error:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,8 +53,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def solved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder with the sample scenario in ``demo`` and its run in ``runs/sindh``; do not write there."""
+def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sample in ``demo`` and its run in ``runs/sindh``; do not write there."""
     folder = tmp_path_factory.mktemp("solved")
     before = Path.cwd()
     os.chdir(folder)
@@ -65,4 +65,4 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         (folder / "solve.json").write_text(said.out, encoding="utf-8")
     finally:
         os.chdir(before)
-    yield folder
+    return folder

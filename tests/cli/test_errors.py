@@ -98,7 +98,7 @@ def test_the_unexpected_is_short_and_keeps_a_report(
         (["solve"], "Missing argument"),
         (["solv", "x"], "Did you mean 'solve'"),
         (["solve", "x", "--gapp", "1"], "--gap"),
-        (["solve", "x", "--gap", "much"], "not a valid float"),
+        (["solve", "x", "--gap", "much"], "--gap"),
         (["show"], "Missing argument"),
     ],
 )

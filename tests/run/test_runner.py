@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import stz
+from stz.errors import InfeasibleError, StzError, TimeLimitError
+from stz.plan import Plan
+from stz.run.prepare import Prepared, prepare
+from stz.run.runner import no_plan, run_scenario
+
+SINDH = {
+    "name": "sindh",
+    "budget_musd": 4,
+    "protection": "single",
+    "territory": {
+        "exclude_provinces": [
+            "Azad Jammu and Kashmir",
+            "Gilgit-Baltistan",
+            "Balochistan",
+            "Islamabad Capital Territory",
+            "Khyber Pakhtunkhwa",
+            "Punjab",
+        ]
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def ready() -> Prepared:
+    return prepare("pakistan-2030", SINDH)
+
+
+@pytest.fixture(scope="module")
+def scenario() -> stz.Scenario:
+    return stz.load_scenario("pakistan-2030", SINDH)
+
+
+def test_prepare_reads_layers_and_assembles(ready: Prepared) -> None:
+    assert ready.instance is ready.assembly.instance
+    assert ready.instance.limits.budget_musd == 4
+    assert set(ready.instance.sites["province"]) == {"Sindh"}
+    assert "sindh" in repr(ready)
+
+
+def test_phases_are_told_in_order(
+    ready: Prepared, tmp_path: Path, scenario: stz.Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stz.run.runner.prepare", lambda *_, **__: ready)
+    phases: list[str] = []
+    states: list[stz.Progress] = []
+    run = run_scenario(
+        scenario, tmp_path / "r", on_phase=phases.append, progress=states.append, draw_map=False
+    )
+    assert phases == ["solving", "verifying the plan", "writing the run folder"]
+    assert states
+    assert run.path == tmp_path / "r"
+    assert run.scenario == scenario
+    assert not (run.path / "map.html").exists()
+    assert stz.verify_run(run.path).ok
+
+
+def test_the_folder_is_named_for_the_scenario(
+    ready: Prepared, tmp_path: Path, scenario: stz.Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("stz.run.runner.prepare", lambda *_, **__: ready)
+    assert run_scenario(scenario, draw_map=False).path == Path("runs/sindh")
+
+
+def test_a_plan_that_fails_the_verifier_is_not_written(
+    ready: Prepared, tmp_path: Path, scenario: stz.Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = stz.solve
+
+    def boast(*arguments: Any, **options: Any) -> Plan:
+        plan = honest(*arguments, **options)
+        return replace(plan, objective=plan.objective * 2)
+
+    monkeypatch.setattr("stz.run.runner.prepare", lambda *_, **__: ready)
+    monkeypatch.setattr(sys.modules["stz.solve"], "solve", boast)
+    with pytest.raises(stz.VerificationError):
+        run_scenario(scenario, tmp_path / "r")
+    assert list(tmp_path.iterdir()) == []
+
+
+def _plan(status: str, **more: Any) -> Plan:
+    empty = pd.DataFrame()
+    nan = float("nan")
+    return Plan(status, "exports", nan, nan, nan, empty, (), empty, empty, empty, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("status", "more", "error", "said"),
+    [
+        ("infeasible", {"message": "no way."}, InfeasibleError, "all constraints: no way"),
+        ("unbounded", {}, InfeasibleError, "has no limit"),
+        ("no_plan", {}, TimeLimitError, "within 120 s"),
+        ("no_plan", {"interrupted": True}, TimeLimitError, "stopped before a first plan"),
+        ("error", {"message": "boom"}, StzError, "boom"),
+    ],
+)
+def test_every_way_to_have_no_plan_has_its_words(
+    status: str, more: dict[str, Any], error: type[StzError], said: str, scenario: stz.Scenario
+) -> None:
+    told = no_plan(_plan(status, **more), scenario)
+    assert type(told) is error
+    assert said in str(told)
+    assert told.problems[0].mend
+
+
+class TestPublicNames:
+    def test_each_is_there_and_the_solve_function_is_not_the_room(self) -> None:
+        missing = [name for name in stz.__all__ if getattr(stz, name, None) is None]
+        assert missing == []
+        import_module("stz.solve.progress")
+        assert callable(stz.solve)
+        assert set(stz.__all__) <= set(dir(stz))
+
+    def test_an_unknown_name(self) -> None:
+        with pytest.raises(AttributeError, match="no attribute 'sovle'"):
+            _ = stz.sovle  # type: ignore[attr-defined]
+
+    def test_check_scenario_prints_well(self) -> None:
+        report = stz.check_scenario("pakistan-2030", ["budgetmusd=<b>"])
+        assert not report.ok
+        assert report.exit_code == 2
+        assert "&lt;b&gt;" in report._repr_html_()
+        assert "<b>" not in report._repr_html_().replace("<b>1 problems</b>", "")
+
+
+def test_names_follow_the_home_of_each() -> None:
+    homes: Sequence[str] = sorted(set(stz._HOME.values()))
+    assert set(stz._HOME) <= set(stz.__all__)
+    assert all(home.startswith("stz.") for home in homes)
