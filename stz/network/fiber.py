@@ -10,6 +10,7 @@ import networkx as nx
 import pandas as pd
 
 from stz.errors import DataError, Problem
+from stz.network.backbone import links_in_service
 from stz.network.territory import node_provinces
 
 if TYPE_CHECKING:
@@ -34,10 +35,6 @@ LINK_COLUMNS = (
     "presumed",
     "terrain",
 )
-IN_SERVICE = "in service"
-"""How the status of a link begins that is known to carry traffic."""
-LOGICAL = "logical"
-"""How the corridor of a link begins whose physical route is not published."""
 _NAMED = 8
 
 
@@ -88,10 +85,9 @@ def build_network(layers: Layers, scenario: Scenario) -> FiberNetwork:
     """Join backbone and rights of way into one graph.
 
     Nodes are the places and backbone nodes of the territory; a place and a backbone node of one id
-    are one node. Backbone links of the grades in ``fiber.backbone_grades`` are in service,
-    announced ones only with ``fiber.planned_in_service``. Rights of way are candidates: capex is
-    length times the cost per km of ``fiber.cost_level``, opex a share of it. All links are cut and
-    repaired as the scenario says.
+    are one node. Links in service are those of :func:`stz.network.backbone.links_in_service`.
+    Rights of way are candidates: capex is length times the cost per km of ``fiber.cost_level``,
+    opex a share of it. All links are cut and repaired as the scenario says.
 
     Raises
     ------
@@ -159,15 +155,9 @@ def _nodes(
 def _existing(
     backbone: pd.DataFrame, known: set[str], scenario: Scenario
 ) -> tuple[pd.DataFrame, list[str]]:
-    """Links in service, and how many of the layer are not."""
+    """Links in service in the Instance's columns, and what is said of the rest."""
     rules = scenario.fiber
-    inside = backbone["a"].isin(known) & backbone["b"].isin(known)
-    graded = backbone["existence_grade"].isin(rules.backbone_grades)
-    announced = ~backbone["presumed"].astype(bool) & ~backbone["status"].str.startswith(IN_SERVICE)
-    taken = inside & graded
-    if not rules.planned_in_service:
-        taken &= ~announced
-    rows = backbone[taken]
+    rows, notes = links_in_service(backbone, known, rules)
     links = pd.DataFrame(
         {
             "link": rows["link_id"].astype(str),
@@ -188,25 +178,6 @@ def _existing(
         },
         columns=list(LINK_COLUMNS),
     )
-    notes = []
-    if (inside & ~graded).any():
-        grades = ", ".join(rules.backbone_grades)
-        count = int((inside & ~graded).sum())
-        notes.append(f"{count} backbone links are left out: not of existence grade {grades}")
-    if not rules.planned_in_service and (inside & graded & announced).any():
-        count = int((inside & graded & announced).sum())
-        notes.append(f"{count} announced backbone links are left out: build not confirmed")
-    logical = rows["corridor"].astype(str).str.startswith(LOGICAL)
-    if logical.any():
-        notes.append(
-            f"{int(logical.sum())} links in service are logical (leased capacity): each counts as "
-            "a fiber of its own, though its route may share a trench with a trunk beside it"
-        )
-    if links["presumed"].any():
-        count = int(links["presumed"].sum())
-        notes.append(
-            f"{count} of {len(links)} links in service are presumed along highways, not surveyed"
-        )
     return links, notes
 
 

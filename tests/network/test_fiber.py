@@ -41,7 +41,7 @@ PROVINCES = gpd.GeoDataFrame(
 
 def make_backbone() -> pd.DataFrame:
     rows = [
-        ("B1", "a", "b", "in service 2010", "A", False, "logical link", "flood-2022:X"),
+        ("B1", "a", "b", "in service 2010", "A", False, "N-5", "flood-2022:X"),
         ("B2", "a", "b", "presumed", "C", True, "N-5", None),
         ("B3", "b", "pass", "agreement signed; build not confirmed", "B", False, "ML-1", ""),
         ("B4", "abroad", "far", "in service", "A", False, "N-1", ""),
@@ -136,8 +136,19 @@ def test_grades_and_announced_links_are_switches_and_noted() -> None:
     assert any("1 announced" in note for note in strict.notes)
     hopeful = build_network(make_layers(), make_scenario(planned_in_service=True))
     assert hopeful.existing["link"].tolist() == ["B1", "B2", "B3"]
-    assert any("1 links in service are logical" in note for note in hopeful.notes)
     assert any("1 of 3 links in service are presumed" in note for note in hopeful.notes)
+
+
+def test_logical_link_is_no_second_fiber_beside_a_trunk() -> None:
+    backbone = make_backbone().assign(corridor=["logical link", "N-5", "ML-1", "N-1"])
+    network = build_network(make_layers(backbone_links=backbone), make_scenario())
+    assert network.existing["link"].tolist() == ["B2"]
+    assert any("carried on trunks" in note for note in network.notes)
+    # where no trunk is trusted, it is all that is known, and stays
+    strict = make_scenario(backbone_grades=["A", "B"])
+    alone = build_network(make_layers(backbone_links=backbone), strict)
+    assert alone.existing["link"].tolist() == ["B1"]
+    assert any("route is not published" in note for note in alone.notes)
 
 
 def test_only_gateways_in_service_inside_the_territory_count() -> None:
