@@ -29,7 +29,11 @@ PARK = "park_"
 
 Row = Mapping[str, object]
 
-_PLANNED_KINDS = {"ixp": "ixp", "core_pop": "ixp"}
+_GATEWAY_KINDS = {
+    "cable_landing": "cable_landing",
+    "terrestrial_crossing": "terrestrial_crossing",
+}
+"""Signs of gateways by kind; exchange points, core sites and unknown kinds share one."""
 
 
 def node_names(layers: Layers) -> dict[str, str]:
@@ -97,7 +101,7 @@ def gateways_layer(layers: Layers) -> MapLayer:
     """Return the gateways, one sign for those that share a place and a kind."""
     gateways = layers.gateways
     kinds = [
-        _PLANNED_KINDS.get(text_of(kind), text_of(kind)) if in_service else "off"
+        _GATEWAY_KINDS.get(text_of(kind), "ixp") if in_service else "off"
         for kind, in_service in zip(gateways["kind"], gateways["in_service"], strict=True)
     ]
     return MapLayer(

@@ -30,7 +30,7 @@
     settings.bounds = L.latLngBounds(options.bounds);
     map.fitBounds(settings.bounds, { padding: [10, 10] });
     map.setMaxBounds(settings.bounds.pad(0.6));
-    L.control.zoom({ position: 'topleft' }).addTo(map);
+    L.control.zoom({ position: 'bottomright' }).addTo(map);
     L.control.scale({ position: 'bottomleft', imperial: false, maxWidth: 140 }).addTo(map);
     leaders = L.layerGroup().addTo(map);
     return map;
@@ -64,6 +64,9 @@
       var button = event.target.closest ? event.target.closest('[data-zone]') : null;
       if (button) { stz.openZone(Number(button.dataset.zone), button); }
     });
+    document.addEventListener('keydown', function (event) {
+      if (event.key === 'Escape') { map.closePopup(); }
+    });
     map.on('zoomend', arrange);
     map.on('moveend', placeLabels);
     map.on('popupopen', function (event) { showRoutes(event.popup._source); });
@@ -85,6 +88,9 @@
     arrange();
     document.documentElement.dataset.stz = 'ready';
   };
+
+  /* all layers by key, drawn or not */
+  stz.drawn = function () { return layers; };
 
   stz.openZone = function (zone, from) {
     var marker = pins().filter(function (pin) { return pin.feature.properties.z === zone; })[0];
@@ -335,6 +341,10 @@
 
   function toggleColumn(button) {
     var column = document.getElementById(button.dataset.toggle);
+    if (!column.hidden && column.getBoundingClientRect().top > window.innerHeight - 120) {
+      column.scrollIntoView({ block: 'start' });  // below the fold: go there rather than hide it
+      return;
+    }
     column.hidden = !column.hidden;
     button.setAttribute('aria-expanded', String(!column.hidden));
     if (!column.hidden) { column.scrollIntoView({ block: 'nearest' }); }
