@@ -1,10 +1,8 @@
 """The project as a package: what is pinned, what is shipped, what may import what."""
 
 import ast
-import contextlib
 import importlib.metadata
 import importlib.util
-import io
 import os
 import re
 import subprocess
@@ -17,8 +15,6 @@ from types import ModuleType
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-
-from stz.cli.app import app
 
 ROOT = Path(__file__).resolve().parents[1]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -250,35 +246,3 @@ def test_wheel_works_outside_the_checkout(wheel: Path, tmp_path: Path) -> None:
     assert Path(data_dir).is_relative_to(site)
     assert int(places) > 300
     assert name == "pakistan-2030"
-
-
-def test_readme_names_the_two_commands_that_ci_runs() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    assert "\npython3 start.py " in readme
-    assert "\npython3 start.py test" in readme
-    assert "\npython3 start.py test\n" in ci
-
-
-def fenced(page: str, language: str) -> list[str]:
-    """Return the blocks of one language of a Markdown page, in order."""
-    text = (ROOT / page).read_text(encoding="utf-8")
-    return re.findall(rf"^```{language}\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
-
-
-def test_readme_example_prints_what_the_readme_says() -> None:
-    (example,) = fenced("README.md", "python")
-    with contextlib.redirect_stdout(io.StringIO()) as printed:
-        exec(compile(example, "README.md", "exec"), {})
-    assert printed.getvalue() in fenced("README.md", "text")
-
-
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/index.md"])
-def test_pages_name_commands_and_files_that_exist(page: str) -> None:
-    verbs = {command.name or command.callback.__name__ for command in app.registered_commands}
-    for line in "".join(fenced(page, "bash") + fenced(page, "console")).splitlines():
-        named = re.match(r"^\$? ?(?:stz|python3 start\.py --) (?P<verb>[a-z]+)", line)
-        assert named is None or named["verb"] in verbs, line
-    text = (ROOT / page).read_text(encoding="utf-8")
-    for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
-        assert ((ROOT / page).parent / link).exists(), f"{page} links to {link}"
