@@ -107,6 +107,7 @@ class TestSolve:
         def fail(*_: object) -> None:
             raise RuntimeError("no ink")
 
+        monkeypatch.setattr("tempfile.tempdir", str(here))
         monkeypatch.setattr("stz.run.runner.map_run", fail)
         said = stz("solve", solved / "demo/sindh.yaml", "-o", "run")
         assert said.code == 1
