@@ -101,7 +101,7 @@ def on_outlines(
     for district, value in zip(table["district"], table[column], strict=True):
         if text_of(value):
             values.setdefault(text_of(district), []).append(value)
-    covers = outlines["covers"] if "covers" in outlines else outlines["district"]
+    covers = outlines["covers"] if "covers" in outlines else [""] * len(outlines)
     found = []
     for district, covered in zip(outlines["district"], covers, strict=True):
         names = [part.strip() for part in text_of(covered).split(";") if part.strip()]
