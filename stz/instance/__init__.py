@@ -1,5 +1,6 @@
 """The planning problem: frozen tables, checked, hashable, buildable by hand."""
 
-from stz.instance.instance import Instance, Limits, Quota
+from stz.instance.instance import Instance
+from stz.instance.limits import Limits, Quota
 
 __all__ = ["Instance", "Limits", "Quota"]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from stz.errors import Problem
-from stz.instance.instance import Instance
 from stz.instance.tables import PROTECTION_LEVELS, TABLES
+
+if TYPE_CHECKING:
+    from stz.instance.instance import Instance
 
 _WHERE = "instance"
 
@@ -181,6 +183,11 @@ def _quotas(instance: Instance) -> Iterable[Problem]:
             yield Problem(_WHERE, "unknown measure", layer="quotas", row=quota.name,
                           field="measure", value=str(quota.measure),
                           mend="zones, seats, workers, spending or cities")  # fmt: skip
+        endless = ~np.isfinite(instance.options["block_seats"].to_numpy(float))
+        if quota.measure == "seats" and endless.any():
+            yield Problem(_WHERE, "seats without a limit cannot be counted", layer="quotas",
+                          row=quota.name, field="measure", value="seats",
+                          mend="give every site a number of seats, or count zones")  # fmt: skip
         if quota.by not in ("zone", "origin") or (
             quota.by == "origin" and quota.measure != "workers"
         ):

@@ -5,61 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
-Measure = Literal["zones", "seats", "workers", "spending", "cities"]
-
-
-@dataclass(frozen=True)
-class Quota:
-    """A bound on how much of a measure falls to some tiers or provinces.
-
-    Parameters
-    ----------
-    name : str
-        Name a diagnosis speaks of.
-    measure : {"zones", "seats", "workers", "spending", "cities"}
-        What is counted: opened zones, their seats, people in zones plus remote workers, capex of zones
-        (USD million), connected cities.
-    by : {"zone", "origin"}
-        Whether tier and province are those of where the zone stands, or of the pool its people come
-        from (``workers`` only).
-    tiers, provinces : tuple
-        What the quota speaks of; an empty tuple means all.
-    minimum, maximum : float or None
-        Bounds in the units of the measure.
-    min_share, max_share : float or None
-        Bounds as a share, 0 to 1, of the same measure over everything. Existing zones count.
-    """
-
-    name: str
-    measure: Measure
-    by: Literal["zone", "origin"] = "zone"
-    tiers: tuple[int, ...] = ()
-    provinces: tuple[str, ...] = ()
-    minimum: float | None = None
-    maximum: float | None = None
-    min_share: float | None = None
-    max_share: float | None = None
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Bounds over the whole plan; ``None`` means no bound.
-
-    ``budget_musd`` caps capex (zones, power, links, city equipment), USD million. ``n_zones`` fixes and
-    ``max_zones`` caps the number of opened zones, existing zones left out of the count.
-    ``exports_min_musd`` asks for benefits (workers, remote workers, connections) of at least so many
-    USD million per year. ``annuity_years`` turns a yearly amount into present value for ``npv``.
-    """
-
-    budget_musd: float | None = None
-    n_zones: int | None = None
-    max_zones: int | None = None
-    exports_min_musd: float | None = None
-    annuity_years: float = 1.0
+from stz.errors import DataError, Problem
+from stz.instance.checks import check_instance
+from stz.instance.limits import Limits, Quota
+from stz.instance.plain_tables import plain, read_quotas, read_tables
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,18 +61,40 @@ class Instance:
         quotas: Sequence[Quota | Mapping[str, Any]] = (),
         name: str = "instance",
     ) -> Instance:
-        """See :func:`stz.instance.from_tables.build`, which this calls."""
-        from stz.instance.from_tables import build
+        """Build an instance from anybody's tables.
 
-        return build(
-            nodes=nodes,
-            links=links,
-            gateways=gateways,
-            sites=sites,
-            options=options,
-            pools=pools,
-            cities=cities,
-            reach=reach,
+        Every table is a DataFrame or a list of dicts (or ``None`` for no rows); only the columns
+        without a default in :mod:`stz.instance.tables` are required, which says meaning and units of
+        each. Without ``links`` connectivity is not asked for; without ``nodes`` the nodes are those the
+        other tables name. ``options`` (site, size, package, ...) replaces the plain ``capex_musd`` and
+        ``seats`` of the sites it names.
+
+        Raises
+        ------
+        DataError
+            With every problem of every table: missing or unknown columns, wrong types, NaN, values out
+            of range, duplicate ids, references to things that do not exist.
+        """
+        problems: list[Problem] = []
+        tables = read_tables(
+            {
+                "nodes": nodes,
+                "links": links,
+                "sites": sites,
+                "options": options,
+                "pools": pools,
+                "cities": cities,
+                "reach": reach,
+            },
+            gateways,
+            problems,
+        )
+        parsed = read_quotas(quotas, problems)
+        if problems:
+            raise DataError(problems)
+        instance = cls(
+            **tables,
+            gateways=tuple(dict.fromkeys(plain(gateway) for gateway in gateways)),
             protection=protection,
             limits=Limits(
                 budget_musd=budget_musd,
@@ -128,9 +103,14 @@ class Instance:
                 exports_min_musd=exports_min_musd,
                 annuity_years=annuity_years,
             ),
-            quotas=quotas,
+            quotas=parsed,
+            has_network=links is not None,
             name=name,
         )
+        problems = check_instance(instance)
+        if problems:
+            raise DataError(problems)
+        return instance
 
     def with_limits(self, **changes: Any) -> Instance:
         """Return the same instance with some of its :class:`Limits` changed."""

@@ -14,7 +14,7 @@ from stz.model.metrics import REGISTRY, Parts, per_option, seats_parts, zone_cap
 
 INFINITY = float("inf")
 #: Above this many pairs of pool and site the strong reach rows are separated instead of stated.
-STATED_REACH_PAIRS = 20_000
+STATED_REACH_PAIRS = 2_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,11 +153,15 @@ def seat_rows(instance: Instance, columns: Columns, at: Positions) -> Iterator[R
     occupancy = options["min_occupancy"].to_numpy(float)
     ids = instance.sites["site"].tolist()
     only_size = options["min_blocks"].to_numpy(float)
+    bounds = reach_bounds(instance, at)
     for site, pairs in enumerate(at.pairs_of_site):
         own = at.options_of_site[site]
         people = (columns.workers[pairs], 1.0)
-        if np.isfinite(seats[own]).all() and len(pairs):
-            yield Row(f"seats_{ids[site]}", linear(people, *_blocks(columns, own, only_size, -seats[own])),
+        limited = np.isfinite(seats[own])
+        if limited.any() and len(pairs):
+            # An option without a limit seats everybody within reach.
+            room = np.where(limited, seats[own], float(bounds[pairs].sum()))
+            yield Row(f"seats_{ids[site]}", linear(people, *_blocks(columns, own, only_size, -room)),
                       upper=0.0)  # fmt: skip
         needed = np.where(np.isfinite(seats[own]), occupancy[own], 0.0) * np.where(
             np.isfinite(seats[own]), seats[own], 0.0

@@ -54,9 +54,7 @@ class NetworkBuilder:
                 built[list(edges)] = True
         return built, failed
 
-    def prune(
-        self, built: np.ndarray, single: Iterable[int], dual: Iterable[int]
-    ) -> np.ndarray:
+    def prune(self, built: np.ndarray, single: Iterable[int], dual: Iterable[int]) -> np.ndarray:
         """Drop links, dearest first, as long as every vertex named stays served."""
         built = built | self.graph.existing
         single_list, dual_list = np.array([*single], dtype=int), np.array([*dual], dtype=int)

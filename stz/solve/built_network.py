@@ -14,9 +14,7 @@ Adjacency = list[list[tuple[int, int]]]
 def adjacency(graph: FiberGraph) -> Adjacency:
     """Return for every vertex its ``(edge, other end)`` pairs."""
     neighbors: Adjacency = [[] for _ in range(graph.n_vertices)]
-    for edge, (tail, head) in enumerate(
-        zip(graph.tail.tolist(), graph.head.tolist(), strict=True)
-    ):
+    for edge, (tail, head) in enumerate(zip(graph.tail.tolist(), graph.head.tolist(), strict=True)):
         neighbors[tail].append((edge, head))
         neighbors[head].append((edge, tail))
     return neighbors

@@ -41,6 +41,9 @@ class ConnectivityCuts:
         slot = sp.csr_matrix(
             (np.arange(1, pattern.nnz + 1), pattern.indices, pattern.indptr), shape=pattern.shape
         )
+        self.slot_of_arc = self.reverse_slot = np.zeros(0, dtype=np.int64)
+        if not pattern.nnz:
+            return
         self.slot_of_arc = np.asarray(slot[self.tail, self.head]).ravel() - 1
         row_of_slot = np.repeat(np.arange(self.n_vertices), np.diff(self.indptr))
         self.reverse_slot = np.asarray(slot[self.indices, row_of_slot]).ravel() - 1
@@ -114,9 +117,7 @@ class ConnectivityCuts:
                 scaled = self._saturate(scaled, inside_sets[0])
         return cuts
 
-    def _minimum_cuts(
-        self, scaled: np.ndarray, vertex: int, asked: float
-    ) -> list[np.ndarray]:
+    def _minimum_cuts(self, scaled: np.ndarray, vertex: int, asked: float) -> list[np.ndarray]:
         """Return the sink sides of minimum cuts below ``asked``: nearest the sink, nearest the root."""
         shape = (self.n_vertices, self.n_vertices)
         graph = sp.csr_matrix((scaled, self.indices, self.indptr), shape=shape)

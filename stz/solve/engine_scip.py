@@ -43,21 +43,28 @@ class StzScip(pulp.SCIP_PY):
         for number, cut in enumerate(self.relaxed.active):
             model.addCons(_expression(cut, by_column) >= cut.lower, f"cut_{number}", removable=True)
         bridge = _Bridge(self.search, by_column)
-        handler = ConnectivityHandler(bridge, self.heuristics)
-        model.includeConshdlr(
-            handler, "connectivity", "every opened zone and connected city is protected",
-            sepapriority=100, enfopriority=-10, chckpriority=-10, sepafreq=1, eagerfreq=-1,
-            needscons=True,
-        )  # fmt: skip
-        model.addPyCons(model.createCons(handler, "connectivity", modifiable=True))
-        model.includeHeur(
-            RepairHeuristic(bridge, self.heuristics), "repair", "serve what a solution leans to", "R",
-            priority=10_000, freq=10, timingmask=scip.SCIP_HEURTIMING.AFTERLPNODE,
-        )  # fmt: skip
+        if len(self.search.sinks) or self.search.reach.needed:
+            self._include_ours(model, bridge)
         if self.search.incumbent.solution is not None:
             bridge.submit(model, self.search.incumbent.solution)
         self._configure(model)
         return handles, constraints, exported
+
+    def _include_ours(self, model: Any, bridge: _Bridge) -> None:
+        """Add the constraint handler, and the heuristic where there is a network to build."""
+        handler = ConnectivityHandler(bridge, self.heuristics)
+        model.includeConshdlr(
+            handler, "stzconnectivity", "every opened zone and connected city is protected",
+            sepapriority=100, enfopriority=-10, chckpriority=-10, sepafreq=1, eagerfreq=-1,
+            needscons=True,
+        )  # fmt: skip
+        model.addPyCons(model.createCons(handler, "stzconnectivity", modifiable=True))
+        if len(self.search.sinks):
+            model.includeHeur(
+                RepairHeuristic(bridge, self.heuristics), "stzrepair",
+                "serve what a solution leans to", "R", priority=10_000, freq=10,
+                timingmask=scip.SCIP_HEURTIMING.AFTERLPNODE,
+            )  # fmt: skip
 
     def _configure(self, model: Any) -> None:
         search = self.search

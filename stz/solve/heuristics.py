@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from collections.abc import Iterable
 
 import numpy as np
@@ -135,11 +134,11 @@ class Heuristics:
 
     def _network(self, order: np.ndarray, solution: FloatArray) -> np.ndarray:
         leaning = np.where(self.build >= 0, solution[self.build], 1.0)
-        return self._connected(order, self._capex() * (1 - leaning), self.search.model.graph.existing)
+        return self._connected(
+            order, self._capex() * (1 - leaning), self.search.model.graph.existing
+        )
 
-    def _connected(
-        self, order: np.ndarray, prices: FloatArray, built: np.ndarray
-    ) -> np.ndarray:
+    def _connected(self, order: np.ndarray, prices: FloatArray, built: np.ndarray) -> np.ndarray:
         """Return a network that serves the sinks in order, without links it does not need."""
         sinks, builder = self.search.sinks, self.search.builder
         wanted = [(int(sinks.vertex[sink]), bool(sinks.dual[sink])) for sink in order]
@@ -151,9 +150,11 @@ class Heuristics:
     def _pruned(self, built: np.ndarray, asked: np.ndarray) -> np.ndarray:
         sinks = self.search.sinks
         state = self.search.incumbent.service(built)
-        served = np.where(sinks.dual, state.dual[sinks.vertex], state.single[sinks.vertex]) if len(
-            sinks
-        ) else np.zeros(0, dtype=bool)
+        served = (
+            np.where(sinks.dual, state.dual[sinks.vertex], state.single[sinks.vertex])
+            if len(sinks)
+            else np.zeros(0, dtype=bool)
+        )
         asked = asked & served
         return self.search.builder.prune(
             built, sinks.vertex[asked & ~sinks.dual], sinks.vertex[asked & sinks.dual]
@@ -162,5 +163,3 @@ class Heuristics:
     def _set_built(self, solution: FloatArray, built: np.ndarray) -> None:
         usable = self.build != NO_COLUMN
         solution[self.build[usable]] = built[usable]
-
-

@@ -13,8 +13,8 @@ from stz.solve.built_network import Adjacency, Service, adjacency, service
 from stz.solve.matrix import Matrix
 from stz.solve.sinks import Sinks
 
-#: Largest breach of a row that a solver's solution may carry into a plan.
-FEASIBILITY = 1e-6
+#: Largest breach of a row, relative to its limit, that a solver's solution may carry into a plan.
+FEASIBILITY = 9e-7
 
 
 class Incumbent:
@@ -70,8 +70,7 @@ class Incumbent:
         candidate = self.completed(solution)
         if len(self.unserved(candidate)):
             return False
-        scale = max(1.0, float(np.abs(candidate).max(initial=0.0)))
-        if self.matrix.violation(candidate) > FEASIBILITY * scale:
+        if self.matrix.violation(candidate) > FEASIBILITY:
             return False
         objective = self.matrix.objective(candidate)
         with self._lock:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import highspy
@@ -41,15 +45,22 @@ class Matrix:
         return float(self.cost @ solution) + self.offset
 
     def violation(self, solution: FloatArray) -> float:
-        """Return the largest breach of any row or bound."""
+        """Return the largest breach of a row or bound, each relative to ``1 + |limit|``."""
         activity = self.rows @ solution
         breaches = (
-            self.row_lower - activity,
-            activity - self.row_upper,
-            self.lower - solution,
-            solution - self.upper,
+            (self.row_lower - activity, self.row_lower),
+            (activity - self.row_upper, self.row_upper),
+            (self.lower - solution, self.lower),
+            (solution - self.upper, self.upper),
         )
-        return max((float(part.max()) for part in breaches if len(part)), default=0.0)
+        return max(
+            (
+                float((far / (1 + np.where(np.isfinite(limit), np.abs(limit), 0.0))).max())
+                for far, limit in breaches
+                if len(far)
+            ),
+            default=0.0,
+        )
 
 
 def from_pulp(problem: pulp.LpProblem) -> Matrix:
@@ -119,11 +130,35 @@ def highs_model(
         kinds = np.full(matrix.n_columns, highspy.HighsVarType.kContinuous, dtype=object)
         kinds[matrix.integer] = highspy.HighsVarType.kInteger
         lp.integrality_ = kinds.tolist()
-    model = highspy.Highs()
-    model.setOptionValue("output_flag", False)
+    model = _quiet_highs()
     for name, value in (options or {}).items():
         model.setOptionValue(name, value)
     model.passModel(lp)
+    return model
+
+
+@lru_cache(maxsize=1)
+def _banner_is_gone() -> bool:
+    """Let HiGHS print its banner, which it does once when the first model is made, to nowhere.
+
+    The banner is written by C++ to file descriptor 1, where ``--json`` output belongs.
+    """
+    sys.stdout.flush()
+    kept = os.dup(1)
+    try:
+        with Path(os.devnull).open("w") as nowhere:
+            os.dup2(nowhere.fileno(), 1)
+            highspy.Highs()
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+    return True
+
+
+def _quiet_highs() -> highspy.Highs:
+    _banner_is_gone()
+    model = highspy.Highs()
+    model.setOptionValue("output_flag", False)
     return model
 
 

@@ -69,9 +69,7 @@ def solve(
     clock = Clock(time_limit)
     with ctrl_c_interrupts(clock):
         model = build_model(instance, objective)
-        search = start_search(
-            model, clock, gap=gap, seed=seed, threads=threads, listener=progress
-        )
+        search = start_search(model, clock, gap=gap, seed=seed, threads=threads, listener=progress)
         message = _run(model, search, engine)
     return plan_from(search, engine=engine, message=message)
 

@@ -1,4 +1,4 @@
-"""Build an :class:`~stz.instance.Instance` from plain tables, so that anybody's problem can be solved."""
+"""Read plain tables, DataFrames or lists of dicts, into the typed tables of an instance."""
 
 from __future__ import annotations
 
@@ -11,101 +11,49 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from stz.errors import DataError, Problem
-from stz.instance.checks import check_instance
-from stz.instance.instance import Instance, Limits, Quota
+from stz.errors import Problem
+from stz.instance.limits import Quota
 from stz.instance.tables import TABLES, Column
 
 _WHERE = "Instance.from_tables"
 
 
-def build(
-    *,
-    nodes: Any,
-    links: Any,
-    gateways: Sequence[object],
-    sites: Any,
-    options: Any,
-    pools: Any,
-    cities: Any,
-    reach: Any,
-    protection: str,
-    limits: Limits,
-    quotas: Sequence[Quota | Mapping[str, Any]],
-    name: str,
-) -> Instance:
-    """Fill defaults, check everything and return the frozen instance.
+def read_tables(
+    given: Mapping[str, Any], gateways: Sequence[object], problems: list[Problem]
+) -> dict[str, pd.DataFrame]:
+    """Return all tables of an instance with all their columns, in order, in their types.
 
-    Every table is a DataFrame or a list of dicts (or ``None`` for no rows); only the columns without a
-    default in :mod:`stz.instance.tables` are required. Without ``links`` connectivity is not asked for;
-    without ``nodes`` the nodes are those the other tables name. ``options`` (site, size, package, ...)
-    replaces the plain ``capex_musd`` and ``seats`` columns of ``sites`` for the sites it names.
-
-    Raises
-    ------
-    DataError
-        With every problem of every table: missing or unknown columns, wrong types, NaN, values out of
-        range, duplicate ids, references to things that do not exist.
+    Parameters
+    ----------
+    given : mapping
+        Table name to DataFrame, list of dicts, or ``None``.
+    gateways : sequence
+        Gateways, which name nodes too where no table of nodes is given.
+    problems : list
+        Receives every problem found.
     """
-    problems: list[Problem] = []
-    has_network = links is not None
-    given = {
-        "nodes": nodes,
-        "links": links,
-        "sites": _with_default_node(sites, has_network),
-        "options": options,
-        "pools": pools,
-        "cities": cities,
-        "reach": reach,
+    has_network = given["links"] is not None
+    raw = {
+        key: _frame(key, value, problems, has_network=has_network) for key, value in given.items()
     }
-    raw = {key: _frame(key, value, problems) for key, value in given.items()}
     if problems:
-        raise DataError(problems)
-    if nodes is None:
+        return {}
+    if given["nodes"] is None:
         raw["nodes"] = _named_nodes(raw, gateways)
     tables = {key: _typed(key, frame, problems) for key, frame in raw.items()}
-    parsed = _quotas(quotas, problems)
     if problems:
-        raise DataError(problems)
-
+        return {}
     tables["links"] = _finished_links(tables["links"])
     tables["options"] = _finished_options(tables["sites"], tables["options"])
-    instance = Instance(
-        nodes=tables["nodes"],
-        links=tables["links"],
-        gateways=tuple(dict.fromkeys(_plain(gateway) for gateway in gateways)),
-        sites=tables["sites"],
-        options=tables["options"],
-        pools=tables["pools"],
-        cities=tables["cities"],
-        reach=tables["reach"],
-        protection=protection,
-        limits=limits,
-        quotas=tuple(parsed),
-        has_network=has_network,
-        name=name,
-    )
-    problems = check_instance(instance)
-    if problems:
-        raise DataError(problems)
-    return instance
+    return tables
 
 
-def _plain(value: object) -> Any:
+def plain(value: object) -> Any:
+    """Return a numpy scalar as the Python value it holds, anything else as it is."""
     return value.item() if isinstance(value, np.generic) else value
 
 
-def _with_default_node(sites: Any, has_network: bool) -> Any:
-    """Without a network a site's node means nothing, so it may be left out."""
-    if sites is None or has_network:
-        return sites
-    frame = pd.DataFrame(sites)
-    if "site" in frame.columns and "node" not in frame.columns:
-        return frame.assign(node=frame["site"])
-    return frame
-
-
-def _frame(table: str, value: Any, problems: list[Problem]) -> pd.DataFrame:
+def _frame(table: str, value: Any, problems: list[Problem], *, has_network: bool) -> pd.DataFrame:
     """Return ``value`` as a DataFrame with known columns only; absent keys take the default."""
     columns = {column.name: column for column in TABLES[table]}
     if value is None:
@@ -132,6 +80,9 @@ def _frame(table: str, value: Any, problems: list[Problem]) -> pd.DataFrame:
             for row in rows
         ]
         frame = pd.DataFrame(filled, columns=pd.Index(names))
+    if table == "sites" and not has_network and "site" in frame.columns:
+        if "node" not in frame.columns:  # without a network a site's node means nothing
+            frame = frame.assign(node=frame["site"])
     for name in frame.columns:
         if name not in columns:
             close = difflib.get_close_matches(str(name), list(columns), n=1)
@@ -154,7 +105,7 @@ def _named_nodes(raw: Mapping[str, pd.DataFrame], gateways: Sequence[object]) ->
     for table, column in (("links", "a"), ("links", "b"), ("sites", "node"), ("cities", "node")):
         if column in raw[table].columns:
             named.update(dict.fromkeys(raw[table][column].tolist()))
-    named.update(dict.fromkeys(_plain(gateway) for gateway in gateways))
+    named.update(dict.fromkeys(plain(gateway) for gateway in gateways))
     return pd.DataFrame({"node": list(named)})
 
 
@@ -185,7 +136,7 @@ def _cast(
                     field=column.name, value=str(value), mend=column.meaning)
         )  # fmt: skip
 
-    values = [_plain(value) for value in series.tolist()]
+    values = [plain(value) for value in series.tolist()]
     if column.kind in ("id", "str"):
         for row, value in enumerate(values):
             if value is None or (isinstance(value, float) and math.isnan(value)) or value is pd.NA:
@@ -235,12 +186,12 @@ def _finished_links(links: pd.DataFrame) -> pd.DataFrame:
 def _finished_options(sites: pd.DataFrame, options: pd.DataFrame) -> pd.DataFrame:
     """Give every site without options the one its own capex and seats describe."""
     named = set(options["site"].tolist())
-    plain = sites[[site not in named for site in sites["site"].tolist()]]
-    rows: dict[str, Any] = {"site": plain["site"].tolist()}
+    own = sites[np.array([site not in named for site in sites["site"].tolist()], dtype=bool)]
+    rows: dict[str, Any] = {"site": own["site"].tolist()}
     for column in TABLES["options"][1:]:
-        rows[column.name] = [column.default] * len(plain)
-    rows["fixed_capex_musd"] = plain["capex_musd"].tolist()
-    rows["block_seats"] = plain["seats"].tolist()
+        rows[column.name] = [column.default] * len(own)
+    rows["fixed_capex_musd"] = own["capex_musd"].tolist()
+    rows["block_seats"] = own["seats"].tolist()
     default = pd.DataFrame(rows).astype(
         {column.name: _dtype(column) for column in TABLES["options"]}
     )
@@ -251,7 +202,10 @@ def _finished_options(sites: pd.DataFrame, options: pd.DataFrame) -> pd.DataFram
     return pd.concat([options, default], ignore_index=True)
 
 
-def _quotas(quotas: Sequence[Quota | Mapping[str, Any]], problems: list[Problem]) -> list[Quota]:
+def read_quotas(
+    quotas: Sequence[Quota | Mapping[str, Any]], problems: list[Problem]
+) -> tuple[Quota, ...]:
+    """Return quotas given as objects or mappings, unknown keys reported."""
     known = [field.name for field in fields(Quota)]
     parsed: list[Quota] = []
     for number, quota in enumerate(quotas, start=1):
@@ -277,4 +231,4 @@ def _quotas(quotas: Sequence[Quota | Mapping[str, Any]], problems: list[Problem]
             for key in ("tiers", "provinces"):
                 given[key] = tuple(given.get(key, ()))
             parsed.append(Quota(**given))
-    return parsed
+    return tuple(parsed)
