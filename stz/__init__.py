@@ -13,9 +13,7 @@ Names are loaded when they are first used, so that importing the package takes n
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from stz.errors import (
@@ -44,7 +42,7 @@ if TYPE_CHECKING:
         override_scenario,
         scenario_schema,
     )
-    from stz.solve import Progress, solve
+    from stz.solver import Progress, solve
 
 _HOME = {
     "Assembly": "stz.instance.assemble",
@@ -54,7 +52,7 @@ _HOME = {
     "Limits": "stz.instance",
     "Plan": "stz.plan",
     "Prepared": "stz.run",
-    "Progress": "stz.solve",
+    "Progress": "stz.solver",
     "Quota": "stz.instance",
     "Run": "stz.plan.store",
     "Scenario": "stz.scenario",
@@ -72,7 +70,7 @@ _HOME = {
     "run_scenario": "stz.run",
     "save_run": "stz.plan.store",
     "scenario_schema": "stz.scenario",
-    "solve": "stz.solve",
+    "solve": "stz.solver",
     "verify_plan": "stz.plan.verify",
     "verify_run": "stz.plan.store",
 }
@@ -117,15 +115,6 @@ __all__ = [
 ]
 
 
-class _Package(ModuleType):
-    """The package, in which ``stz.solve`` is the function although a room has the same name."""
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        """Keep the import system from putting the room where the function belongs."""
-        if not (name == "solve" and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
 def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'stz' has no attribute {name!r}")
@@ -137,5 +126,3 @@ def __getattr__(name: str) -> Any:
 def __dir__() -> list[str]:
     return sorted([*globals(), *__all__])
 
-
-sys.modules[__name__].__class__ = _Package

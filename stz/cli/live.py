@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.live import Live
     from rich.table import Table
 
-    from stz.solve import Progress
+    from stz.solver import Progress
 
 _EVERY_S = 5.0
 """Seconds between lines where stderr is no terminal."""

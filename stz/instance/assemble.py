@@ -14,7 +14,7 @@ from stz.candidates import (
     existing_notes,
     screen_candidates,
 )
-from stz.instance.instance import Instance, Quota
+from stz.instance import Instance, Quota
 from stz.instance.tables import TABLES
 from stz.network import FiberNetwork, build_network
 from stz.power import package_options

@@ -45,7 +45,7 @@ def card(
     ]
     return element(
         "div",
-        element("h3", name(title)),
+        element("h2", name(title)),
         element("p", line, class_="stz-kicker") if line else Html(""),
         element("table", *facts) if facts else Html(""),
         *rest,
@@ -116,7 +116,7 @@ def _downtime(zone: Row) -> Html:
     power = amount_of(zone.get("power_downtime_min"))
     fiber = amount_of(zone.get("fiber_downtime_min"))
     total = amount_of(zone.get("downtime_min"))
-    heading = element("h4", f"{say('downtime')}: {number(total, 1, say('minutes'))}")
+    heading = element("h3", f"{say('downtime')}: {number(total, 1, say('minutes'))}")
     if power is None or fiber is None:
         return heading
     width, split = 240.0, 0.0
@@ -159,7 +159,7 @@ def _dot(color: str) -> Html:
 
 
 def _routes(routes: Sequence[Row]) -> Html:
-    heading = element("h4", say("routes"))
+    heading = element("h3", say("routes"))
     if not routes:
         return join(heading, element("div", say("route.none")))
     lines = []

@@ -19,7 +19,7 @@ from stz.scenario import Scenario, override_scenario
 if TYPE_CHECKING:
     from stz.plan import Plan
     from stz.plan.store import Run
-    from stz.solve import Progress
+    from stz.solver import Progress
 
 
 class Log:
@@ -145,7 +145,7 @@ def solve_prepared(
         If there is no plan to trust.
     """
     from stz.plan.verify import require_verified
-    from stz.solve import solve
+    from stz.solver import solve
 
     chosen = ready.scenario.solver
     why = impossible(ready.instance)

@@ -159,7 +159,7 @@ def test_hostile_text_is_shown_literally_everywhere(
         box.set_checked(True)
     assert says(".stz-key")
     tab.locator(".stz-zonebutton").first.click()
-    assert says(".leaflet-popup-content h3")
+    assert says(".leaflet-popup-content h2")
     assert says(".leaflet-popup-content .stz-route")
     seen = tab.evaluate(
         """() => {

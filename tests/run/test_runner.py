@@ -85,7 +85,7 @@ def test_a_plan_that_fails_the_verifier_is_not_written(
         return replace(plan, objective=plan.objective * 2)
 
     monkeypatch.setattr("stz.run.runner.prepare", lambda *_, **__: ready)
-    monkeypatch.setattr(sys.modules["stz.solve"], "solve", boast)
+    monkeypatch.setattr(sys.modules["stz.solver"], "solve", boast)
     with pytest.raises(stz.VerificationError):
         run_scenario(scenario, tmp_path / "r")
     assert list(tmp_path.iterdir()) == []
@@ -120,7 +120,7 @@ class TestPublicNames:
     def test_each_is_there_and_the_solve_function_is_not_the_room(self) -> None:
         missing = [name for name in stz.__all__ if getattr(stz, name, None) is None]
         assert missing == []
-        import_module("stz.solve.progress")
+        import_module("stz.solver.progress")
         assert callable(stz.solve)
         assert set(stz.__all__) <= set(dir(stz))
 

@@ -270,7 +270,7 @@
       var element = document.createElement('div');
       element.className = 'stz-label stz-label-' + row[3];
       element.innerHTML = row[2];
-      return { at: L.latLng(row[0], row[1]), element: element, from: row[4], zone: row[5], centred: row[3] === 'area', big: row[3] === 'big' || row[3] === 'zone' };
+      return { at: L.latLng(row[0], row[1]), element: element, from: row[4], zone: row[5], centred: row[3] === 'area', kind: row[3] };
     });
   }
 
@@ -281,6 +281,8 @@
     var zonesOn = layers.zones && map.hasLayer(layers.zones);
     var shown = {};
     var taken = fixedBoxes();
+    var corner = map.containerPointToLayerPoint([0, 0]);
+    var frame = [corner.x, corner.y, corner.x + map.getSize().x, corner.y + map.getSize().y];
     if (zonesOn) {
       pins().forEach(function (marker) {
         var half = marker.size / 2;
@@ -297,7 +299,7 @@
         label.width = label.element.offsetWidth;
         label.height = label.element.offsetHeight;
       }
-      var place = wanted ? labelSpot(label, map.latLngToLayerPoint(at), pinned ? shown[label.zone].half + 2 : 4, taken) : null;
+      var place = wanted ? labelSpot(label, map.latLngToLayerPoint(at), pinned ? shown[label.zone].half + 2 : 4, taken, frame) : null;
       if (place) {
         taken.push(place);
         if (!label.element.parentNode) { pane.appendChild(label.element); }
@@ -308,9 +310,9 @@
     });
   }
 
-  function labelSpot(label, at, off, taken) {
+  function labelSpot(label, at, off, taken, frame) {
     var w = label.width, h = label.height;
-    var offsets = label.big ? [off, off + 9, off + 18] : [off];
+    var offsets = { big: [off, off + 9, off + 18], zone: [off, off + 7] }[label.kind] || [off];
     for (var ring = 0; ring < offsets.length; ring += 1) {
       var o = offsets[ring];
       var corners = label.centred ? [[-w / 2, -h / 2]]
@@ -318,10 +320,14 @@
           [o * 0.7, -o * 0.7 - h], [o * 0.7, o * 0.7], [-o * 0.7 - w, -o * 0.7 - h], [-o * 0.7 - w, o * 0.7]];
       for (var i = 0; i < corners.length; i += 1) {
         var place = [at.x + corners[i][0], at.y + corners[i][1], at.x + corners[i][0] + w, at.y + corners[i][1] + h];
-        if (!hits(place, taken)) { return place; }
+        if (inside(place, frame) && !hits(place, taken)) { return place; }
       }
     }
     return null;
+  }
+
+  function inside(one, frame) {
+    return one[0] >= frame[0] && one[1] >= frame[1] && one[2] <= frame[2] && one[3] <= frame[3];
   }
 
   // --- switches

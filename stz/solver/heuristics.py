@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from stz.model.columns import NO_COLUMN, FloatArray
-from stz.solve.cut_loop import run_mip
-from stz.solve.search import Search
+from stz.solver.cut_loop import run_mip
+from stz.solver.search import Search
 
 #: A sink counts as wanted from this value of the relaxation on; several are tried.
 THRESHOLDS = (0.9, 0.6, 0.35)

@@ -9,10 +9,10 @@ import pulp
 import pyscipopt as scip
 
 from stz.model.columns import FloatArray
-from stz.solve.cut_pool import Cut
-from stz.solve.heuristics import Heuristics
-from stz.solve.relaxation import Relaxed
-from stz.solve.search import Search
+from stz.solver.cut_pool import Cut
+from stz.solver.heuristics import Heuristics
+from stz.solver.relaxation import Relaxed
+from stz.solver.search import Search
 
 #: Separation rounds at a node other than the root.
 ROUNDS_BELOW_ROOT = 3

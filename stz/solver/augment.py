@@ -10,7 +10,7 @@ import numpy as np
 
 from stz.model.columns import FloatArray
 from stz.model.fiber_graph import ROOT, FiberGraph
-from stz.solve.built_network import Adjacency, adjacency, service
+from stz.solver.built_network import Adjacency, adjacency, service
 
 #: Price of using a link that stands already: small, so that short routes win among free ones.
 FREE = 1e-6

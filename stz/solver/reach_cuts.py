@@ -7,7 +7,7 @@ import numpy as np
 from stz.model.columns import FloatArray, linear
 from stz.model.groups import STATED_REACH_PAIRS, reach_bounds
 from stz.model.planning_model import PlanningModel
-from stz.solve.cut_pool import Cut
+from stz.solver.cut_pool import Cut
 
 
 class ReachCuts:

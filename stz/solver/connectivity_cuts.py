@@ -14,8 +14,8 @@ from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 from stz.model.columns import FloatArray, IntArray, linear
 from stz.model.fiber_graph import ROOT
 from stz.model.planning_model import PlanningModel
-from stz.solve.cut_pool import Cut
-from stz.solve.sinks import Sinks
+from stz.solver.cut_pool import Cut
+from stz.solver.sinks import Sinks
 
 SCALE = 1_000_000
 #: Added to every arc so that, among minimum cuts, one with few arcs is found.

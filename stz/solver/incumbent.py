@@ -9,9 +9,9 @@ import numpy as np
 
 from stz.model.columns import NO_COLUMN, FloatArray
 from stz.model.planning_model import PlanningModel
-from stz.solve.built_network import Adjacency, Service, adjacency, service
-from stz.solve.matrix import Matrix
-from stz.solve.sinks import Sinks
+from stz.solver.built_network import Adjacency, Service, adjacency, service
+from stz.solver.matrix import Matrix
+from stz.solver.sinks import Sinks
 
 #: Largest breach of a row, relative to its limit, that a solver's solution may carry into a plan.
 FEASIBILITY = 9e-7

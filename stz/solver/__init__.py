@@ -1,6 +1,6 @@
 """Solving: root relaxation, separation, heuristics, two engines; the only room that knows solver APIs."""
 
-from stz.solve.planner import DEFAULT_ENGINE, ENGINES, solve
-from stz.solve.progress import Progress
+from stz.solver.planner import DEFAULT_ENGINE, ENGINES, solve
+from stz.solver.progress import Progress
 
 __all__ = ["DEFAULT_ENGINE", "ENGINES", "Progress", "solve"]

@@ -10,11 +10,11 @@ import highspy
 import numpy as np
 
 from stz.model.columns import FloatArray
-from stz.solve.connectivity_cuts import ConnectivityCuts
-from stz.solve.cut_pool import Cut, CutPool
-from stz.solve.matrix import Matrix, cut_rows, highs_model
-from stz.solve.progress import Clock
-from stz.solve.reach_cuts import ReachCuts
+from stz.solver.connectivity_cuts import ConnectivityCuts
+from stz.solver.cut_pool import Cut, CutPool
+from stz.solver.matrix import Matrix, cut_rows, highs_model
+from stz.solver.progress import Clock
+from stz.solver.reach_cuts import ReachCuts
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from stz.model.columns import FloatArray
-from stz.solve.relaxation import Relaxed
-from stz.solve.search import Search
+from stz.solver.relaxation import Relaxed
+from stz.solver.search import Search
 
 
 def fixed_by_reduced_cost(search: Search, relaxed: Relaxed) -> tuple[FloatArray, FloatArray]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from stz.solve.cut_loop import run_mip
-from stz.solve.fixing import fixed_by_reduced_cost
-from stz.solve.heuristics import Heuristics
-from stz.solve.relaxation import Relaxed
-from stz.solve.search import Search
+from stz.solver.cut_loop import run_mip
+from stz.solver.fixing import fixed_by_reduced_cost
+from stz.solver.heuristics import Heuristics
+from stz.solver.relaxation import Relaxed
+from stz.solver.search import Search
 
 #: HiGHS stops on its own solutions at this share of the asked gap, so that repair has room.
 OWN_GAP = 0.5

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 from stz.model.columns import FloatArray
 from stz.model.planning_model import PlanningModel
-from stz.solve.augment import NetworkBuilder
-from stz.solve.connectivity_cuts import ConnectivityCuts
-from stz.solve.cut_pool import Cut, CutPool
-from stz.solve.incumbent import Incumbent
-from stz.solve.matrix import Matrix, from_pulp
-from stz.solve.progress import Clock, Listener, Progress, relative_gap
-from stz.solve.reach_cuts import ReachCuts
-from stz.solve.sinks import Sinks, sinks_of
+from stz.solver.augment import NetworkBuilder
+from stz.solver.connectivity_cuts import ConnectivityCuts
+from stz.solver.cut_pool import Cut, CutPool
+from stz.solver.incumbent import Incumbent
+from stz.solver.matrix import Matrix, from_pulp
+from stz.solver.progress import Clock, Listener, Progress, relative_gap
+from stz.solver.reach_cuts import ReachCuts
+from stz.solver.sinks import Sinks, sinks_of
 
 
 @dataclass(eq=False)

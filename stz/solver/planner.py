@@ -9,12 +9,12 @@ from stz.errors import ScenarioError, SolverMissingError
 from stz.instance import Instance
 from stz.model import OBJECTIVES, PlanningModel, build_model
 from stz.plan import Plan
-from stz.solve.engine_highs import search_highs, search_restricted
-from stz.solve.extract import plan_from
-from stz.solve.heuristics import Heuristics
-from stz.solve.progress import Clock, Listener, ctrl_c_interrupts
-from stz.solve.relaxation import Relaxed, relax
-from stz.solve.search import Search, start_search
+from stz.solver.engine_highs import search_highs, search_restricted
+from stz.solver.extract import plan_from
+from stz.solver.heuristics import Heuristics
+from stz.solver.progress import Clock, Listener, ctrl_c_interrupts
+from stz.solver.relaxation import Relaxed, relax
+from stz.solver.search import Search, start_search
 
 ENGINES = ("highs", "scip")
 DEFAULT_ENGINE = "highs"
@@ -49,7 +49,7 @@ def solve(
     seed, threads : int
         Passed to the solvers; one seed and thread count give one plan while no limit is met.
     progress : callable, optional
-        Told a :class:`~stz.solve.progress.Progress` as the search moves.
+        Told a :class:`~stz.solver.progress.Progress` as the search moves.
 
     Returns
     -------
@@ -122,7 +122,7 @@ def _run(model: PlanningModel, search: Search, engine: str) -> str:
 
 def _close(search: Search, relaxed: Relaxed, heuristics: Heuristics, engine: str) -> None:
     if engine == "scip":
-        from stz.solve.engine_scip import search_scip
+        from stz.solver.engine_scip import search_scip
 
         search_scip(search, relaxed, heuristics)
     else:

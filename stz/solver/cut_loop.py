@@ -10,9 +10,9 @@ import highspy
 import numpy as np
 
 from stz.model.columns import FloatArray
-from stz.solve.cut_pool import Cut
-from stz.solve.matrix import highs_model
-from stz.solve.search import Search
+from stz.solver.cut_pool import Cut
+from stz.solver.matrix import highs_model
+from stz.solver.search import Search
 
 
 @dataclass(frozen=True, eq=False)

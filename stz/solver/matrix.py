@@ -16,7 +16,7 @@ import pulp
 import scipy.sparse as sp
 
 from stz.model.columns import FloatArray
-from stz.solve.cut_pool import Cut
+from stz.solver.cut_pool import Cut
 
 INFINITY = float("inf")
 

@@ -11,8 +11,8 @@ from stz.model import REGISTRY
 from stz.model.columns import NO_COLUMN, FloatArray
 from stz.plan import Plan
 from stz.plan.plan import Status
-from stz.solve.search import Search
-from stz.solve.versions import solver_version
+from stz.solver.search import Search
+from stz.solver.versions import solver_version
 
 #: Persons below this are numerical dust.
 DUST = 1e-6
