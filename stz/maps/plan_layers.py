@@ -206,7 +206,7 @@ def catchments_layer(run: Run) -> MapLayer:
                 fill=SKY,
                 weight=0.8,
                 opacity=0.5,
-                fill_opacity=0.16,
+                fill_opacity=0.1,
             ),
             Symbol("flow2", say("catchments.line"), "line", BLUE, weight=2, opacity=0.55),
         ),

@@ -144,7 +144,7 @@ def test_hostile_text_is_shown_literally_everywhere(
     run: Run, layers: Layers, open_page: Callable[..., Any], tmp_path: Path
 ) -> None:
     out = write_map(poisoned_run(run), poisoned_layers(layers), tmp_path / "map.html")
-    visit = open_page(out)
+    visit = open_page(out, 3400, 1200)  # wide enough for the hostile names on the map
     tab = visit.page
     shown = re.sub(r"\s+", " ", HOSTILE)
 
