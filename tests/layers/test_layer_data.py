@@ -41,6 +41,33 @@ def test_talent_adds_up_to_the_printed_anchors(layers):
     assert (talent["grade"] == "C").all()
 
 
+def test_remote_workers_add_up_to_the_printed_earnings(layers):
+    talent = layers.talent.set_index("district")
+    assert talent["remote_workforce"].sum() == round(779e6 / 4_500)
+    assert talent["formula"].str.contains("USD 779 million / USD 4,500 x enrolment x urban").all()
+    assert layers.manifest.layers["talent"].units["remote_workforce"] == "persons (modelled)"
+
+
+def test_remote_workers_live_where_students_and_towns_are(layers):
+    talent = layers.talent.set_index("district")
+    share = talent["urban_population_2023"] / talent["population_2023"]
+    weight = talent["enrolled_graduation_and_above"] * share
+    expected = 173_111 * weight / weight.sum()
+    assert (talent["remote_workforce"] - expected).abs().max() < 1
+    assert talent["remote_workforce"].nlargest(2).index.tolist() == ["Karachi", "Lahore"]
+    assert talent["remote_workforce"]["Shangla"] == 0
+    # the census table prints no urban population there; the towns of the district have some
+    assert talent["urban_population_2023"]["Tando Allahyar"] == 191_222
+    assert (share <= 1).all()
+
+
+def test_freelancers_are_a_part_of_the_workforce(layers):
+    talent = layers.talent
+    assert (talent["it_freelancers"] <= talent["it_workforce"]).all()
+    part = talent["it_freelancers"].sum() / talent["it_workforce"].sum()
+    assert part == pytest.approx(0.17, abs=0.001)
+
+
 def test_talent_is_plausible(layers):
     talent = layers.talent.set_index("district")
     largest = talent["it_workforce"].nlargest(5).index
@@ -77,7 +104,8 @@ def test_lengths_are_geodesic(layers):
 
 def test_gateways_hang_on_backbone_nodes_and_say_what_is_in_service(layers):
     gateways = layers.gateways.set_index("gateway_id")
-    assert set(gateways["node_id"]) == {"karachi", "gwadar", "lahore", "islamabad", "khunjerab"}
+    nodes = {"karachi", "gwadar", "lahore", "islamabad", "rawalpindi", "khunjerab"}
+    assert set(gateways["node_id"]) == nodes
     assert not gateways.loc["landing-gwadar", "in_service"]
     assert not gateways.loc["landing-karachi-seaview", "in_service"]
     assert gateways.loc["landing-karachi-hawksbay", "in_service"]

@@ -33,6 +33,10 @@ INFO = LayerInfo(
     ),
     notes=(
         "exchanges and core points of presence are general knowledge (grade C)",
+        (
+            "Islamabad and Rawalpindi are one market 14 km apart: the operators' core points of "
+            "presence are taken to serve both, so each has a gateway of its own"
+        ),
         "Gwadar (PEACE) and Sea View (Africa-1) are landed or planned, not confirmed in service",
         "all Karachi landings hang on one node: they do not protect one another there",
     ),

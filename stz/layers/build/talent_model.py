@@ -15,7 +15,16 @@ Workforce::
 
 ``companies`` is the province's share of registered companies, ``f`` the share of freelancers in
 export earnings, ``N`` the number for which Karachi, Lahore and Islamabad-Rawalpindi together have
-the printed 300,000 professionals.
+the printed 300,000 professionals. ``N * f * graduates[d] / G`` of them are freelancers.
+
+People who export from home::
+
+    remote[d] = E / r * enrolled[d] * urban[d] / (the same summed over all districts)
+
+``E`` is the printed national freelance and remote earnings of a year, ``r`` the revenue per remote
+worker (assumption), ``urban`` the share of the district's people who live in towns. Enrolment in
+graduation and above stands for skill; the urban share for a line and power to work with, which a
+village rarely has. Literacy is not a factor of its own: whoever is enrolled can read.
 """
 
 from __future__ import annotations
@@ -32,6 +41,7 @@ class DistrictFacts:
     enrolled: int
     universities: int
     departments: int
+    urban_share: float
 
 
 @dataclass(frozen=True)
@@ -43,19 +53,25 @@ class Anchors:
     metro_districts: tuple[str, ...]
     companies: Mapping[str, int]
     freelance_share: float
+    remote_workers: int
 
 
 @dataclass(frozen=True)
 class Modelled:
-    """People per district; ``national`` is the modelled workforce of all districts together."""
+    """People per district; ``national`` is the modelled workforce of all districts together.
+
+    ``freelancers`` are part of the workforce; ``remote`` are counted apart, by earnings.
+    """
 
     graduates: dict[str, int]
     workforce: dict[str, int]
+    freelancers: dict[str, int]
+    remote: dict[str, int]
     national: int
 
 
 def model_talent(districts: Mapping[str, DistrictFacts], anchors: Anchors) -> Modelled:
-    """Return graduates and workforce by district, adding up to the anchors exactly."""
+    """Return all people by district, adding up to the anchors exactly."""
     graduate_share = _graduate_share(districts)
     workforce_share = _workforce_share(districts, anchors, graduate_share)
     metro = {name: workforce_share[name] for name in anchors.metro_districts}
@@ -63,9 +79,15 @@ def model_talent(districts: Mapping[str, DistrictFacts], anchors: Anchors) -> Mo
     national = round(anchors.metro_workforce / sum(metro.values()))
     workforce = apportion(metro, anchors.metro_workforce)
     workforce |= apportion(rest, national - anchors.metro_workforce)
+    freelancers = apportion(graduate_share, round(national * anchors.freelance_share))
     return Modelled(
         graduates=apportion(graduate_share, anchors.graduates),
         workforce={name: workforce[name] for name in districts},
+        freelancers={name: min(freelancers[name], workforce[name]) for name in districts},
+        remote=apportion(
+            {name: facts.enrolled * facts.urban_share for name, facts in districts.items()},
+            anchors.remote_workers,
+        ),
         national=national,
     )
 
