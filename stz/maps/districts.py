@@ -15,19 +15,19 @@ from stz.maps.cards import card, tip
 from stz.maps.escape import Json
 from stz.maps.numbers import amount_of, name, number, source_line, text_of, words_of
 from stz.maps.shapes import MapLayer, features, simplify
-from stz.maps.symbols import BROWNS, GREY, NO_DATA, PURPLES, WHITE, Symbol
+from stz.maps.symbols import BROWNS, GRAY, NO_DATA, PURPLES, WHITE, Symbol
 from stz.maps.words import say
 from stz.plan.store import Run
 from stz.power import disco_figures
 
 TOLERANCE_DEGREES = 0.012
-"""District outlines are off by kilometres anyway; about one is dropped."""
+"""District outlines are off by kilometers anyway; about one is dropped."""
 
 Row = Mapping[str, object]
 
 
 def talent_layer(layers: Layers) -> MapLayer:
-    """Return modelled IT workers per 10,000 people by district, in five classes."""
+    """Return modeled IT workers per 10,000 people by district, in five classes."""
     talent = layers.talent
     outlines = layers.districts
     for column in ("it_workforce", "it_graduates_per_year", "population_2023"):
@@ -183,7 +183,7 @@ def _choropleth(
                 f"{key}_none",
                 say("no.data"),
                 "area",
-                GREY,
+                GRAY,
                 fill=NO_DATA,
                 weight=0.5,
                 fill_opacity=0.7,

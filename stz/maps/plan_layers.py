@@ -13,7 +13,7 @@ from stz.maps.cards import ROUTES, card, tip, usd_millions, zone_card
 from stz.maps.escape import Json, join
 from stz.maps.numbers import amount_of, name, number, text_of, words_of
 from stz.maps.shapes import MapLayer, feature, features
-from stz.maps.symbols import BLUE, GREEN, GREY, INK, ORANGE, SKY, VERMILION, WHITE, Symbol
+from stz.maps.symbols import BLUE, GRAY, GREEN, INK, ORANGE, SKY, VERMILION, WHITE, Symbol
 from stz.maps.words import say
 from stz.plan.store import Run
 
@@ -262,7 +262,7 @@ def candidates_layer(run: Run) -> MapLayer:
         symbols=(
             Symbol("free", say("candidates.free"), "circle", INK, fill=WHITE, weight=1.3, size=7),
             Symbol("banned", say("candidates.banned"), "cross", INK, weight=2.2, size=11),
-            Symbol("out", say("candidates.out"), "cross", GREY, weight=1.4, size=9),
+            Symbol("out", say("candidates.out"), "cross", GRAY, weight=1.4, size=9),
         ),
         show=False,
     )

@@ -62,9 +62,9 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "candidates.banned": "Banned by the scenario",
         "candidates.out": "Screened out",
         "talent": "Talent density",
-        "talent.unit": "IT workers per 10,000 people, modelled",
+        "talent.unit": "IT workers per 10,000 people, modeled",
         "talent.note": (
-            "Modelled by district from companies, universities and enrolment, not counted. "
+            "Modeled by district from companies, universities and enrollment, not counted. "
             "{source}."
         ),
         "grid": "Grid outages",
@@ -97,8 +97,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "downtime.power": "power {minutes}",
         "downtime.fiber": "fiber {minutes}",
         "minutes": "min",
-        "basis": "Basis: {basis}. Workers and exports are modelled, not promised.",
-        "basis.none": "Downtime, workers and exports are estimated or modelled, not measured.",
+        "basis": "Basis: {basis}. Workers and exports are modeled, not promised.",
+        "basis.none": "Downtime, workers and exports are estimated or modeled, not measured.",
         "routes": "Fiber routes to a gateway",
         "route.one": "Route 1",
         "route.two": "Route 2",
@@ -125,8 +125,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "backbone.link": "existing backbone",
         "presumed": "presumed, not surveyed",
         "population": "People, 2023",
-        "it.workers": "IT workers (modelled)",
-        "it.graduates": "IT graduates a year (modelled)",
+        "it.workers": "IT workers (modeled)",
+        "it.graduates": "IT graduates a year (modeled)",
         "it.density": "IT workers per 10,000",
         "disco": "Distribution company",
         "grid.basis": "Basis",

@@ -49,9 +49,9 @@ def test_every_value_falls_into_a_class(layers: Layers, run: Run) -> None:
         assert 3 <= len(layer.symbols) <= 6
 
 
-def test_talent_is_said_to_be_modelled_with_year_and_grade(layers: Layers) -> None:
+def test_talent_is_said_to_be_modeled_with_year_and_grade(layers: Layers) -> None:
     note = talent_layer(layers).note
-    for word in ("Modelled", "modelled", "grade C", "2025", "schematic", "15 km"):
+    for word in ("Modeled", "modeled", "grade C", "2025", "schematic", "15 km"):
         assert word in note
 
 
@@ -67,7 +67,7 @@ def test_the_choropleths_exclude_each_other_and_are_off(layers: Layers, run: Run
     assert not any(layer.show for layer in drawn)
 
 
-def test_a_layer_without_figures_is_all_grey(layers: Layers) -> None:
+def test_a_layer_without_figures_is_all_gray(layers: Layers) -> None:
     empty = dataclasses.replace(layers, talent=layers.talent.head(0))
     layer = talent_layer(empty)
     assert {properties(feature)["k"] for feature in layer.features} == {"talent_none"}

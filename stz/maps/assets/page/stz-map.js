@@ -270,7 +270,7 @@
       var element = document.createElement('div');
       element.className = 'stz-label stz-label-' + row[3];
       element.innerHTML = row[2];
-      return { at: L.latLng(row[0], row[1]), element: element, from: row[4], zone: row[5], centred: row[3] === 'area', kind: row[3] };
+      return { at: L.latLng(row[0], row[1]), element: element, from: row[4], zone: row[5], centered: row[3] === 'area', kind: row[3] };
     });
   }
 
@@ -315,7 +315,7 @@
     var offsets = { big: [off, off + 9, off + 18], zone: [off, off + 7] }[label.kind] || [off];
     for (var ring = 0; ring < offsets.length; ring += 1) {
       var o = offsets[ring];
-      var corners = label.centred ? [[-w / 2, -h / 2]]
+      var corners = label.centered ? [[-w / 2, -h / 2]]
         : [[o, -h / 2], [-o - w, -h / 2], [-w / 2, -o - h], [-w / 2, o],
           [o * 0.7, -o * 0.7 - h], [o * 0.7, o * 0.7], [-o * 0.7 - w, -o * 0.7 - h], [-o * 0.7 - w, o * 0.7]];
       for (var i = 0; i < corners.length; i += 1) {
