@@ -86,11 +86,15 @@ def test_readme_tour_prints_what_the_readme_says(tmp_path: Path) -> None:
         README.write_text(readme, encoding="utf-8")
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/index.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "CONTRIBUTING.md", "docs/index.md", "docs/architecture.md"]
+)
 def test_pages_name_commands_and_files_that_exist(page: str) -> None:
     verbs = {command.name or command.callback.__name__ for command in app.registered_commands}
     text = (ROOT / page).read_text(encoding="utf-8")
-    named = re.findall(r"(?:^|`|\$ )(?:stz|python3 start\.py --) ([a-z]+)", text, re.MULTILINE)
+    named = re.findall(r"(?:`|\$ )(?:stz|python3 start\.py --) ([a-z]+)", text)
     assert set(named) <= verbs
     for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
         assert ((ROOT / page).parent / link).exists(), f"{page} links to {link}"
+    for path in re.findall(r"`((?:stz|data|models|tests|docs)/[^`]*)`", text):
+        assert (ROOT / path).exists() or path == "stz/_data", f"{page} names {path}"
