@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import html
 import os
 import re
 import subprocess
@@ -238,3 +239,9 @@ def _poisoned_tree(value: Any) -> Any:
 
 def _poisoned_names(named: Mapping[str, Any]) -> dict[str, Any]:
     return {key + HOSTILE: _poisoned_tree(item) for key, item in named.items()}
+
+
+def test_a_notebook_shows_the_map(run: Run, layers: Layers, page: str) -> None:
+    shown = build_map(run, layers)._repr_html_()
+    assert "<iframe srcdoc=" in shown
+    assert html.escape(page) in shown
