@@ -10,9 +10,6 @@ import pandas as pd
 if TYPE_CHECKING:
     from stz.scenario import Scenario
 
-SPARE_SHARE = 0.2
-"""Share of an existing zone's seats that is free (assumption: no vacancy figure is published)."""
-
 PUBLISHED = "published"
 """How the basis of seats begins that rest on a published floor area."""
 
@@ -41,7 +38,8 @@ def existing_zones(
 
     The seats of a place are its published floor areas over ``candidates.sqft_per_seat``; where none
     is published, ``candidates.existing_default_seats`` once, since listings by city do not say how
-    many parks there are. Of these, :data:`SPARE_SHARE` is free.
+    many parks there are. Of these, ``candidates.existing_spare_share`` is free: an assumption,
+    since no vacancy figure is published.
 
     Parameters
     ----------
@@ -90,22 +88,23 @@ def existing_zones(
     )
 
 
-def existing_notes(sites: pd.DataFrame) -> list[str]:
+def existing_notes(sites: pd.DataFrame, scenario: Scenario) -> list[str]:
     """Say how many free seats are in the plan before it starts, and what that rests on.
 
     Parameters
     ----------
     sites : DataFrame
         ``existing, seats, seats_basis``.
+    scenario : Scenario
+        Its ``candidates`` are read.
     """
     zones = sites[sites["existing"]]
     if zones.empty:
         return []
     assumed = int((~zones["seats_basis"].str.startswith(PUBLISHED)).sum())
     free = f"{zones['seats'].sum():,.0f} free seats"
-    basis = (
-        f"{SPARE_SHARE:.0%} of their seats, an assumption; {assumed} have no published floor area"
-    )
+    share = f"{scenario.candidates.existing_spare_share:.0%} of their seats, an assumption"
+    basis = f"{share}; {assumed} have no published floor area"
     return [f"{len(zones)} existing zones stay open with {free} ({basis})"]
 
 
@@ -126,7 +125,7 @@ def _merged(
         "site": rows[0][0],
         "place_id": place,
         "name": names[0] if len(rows) == 1 else f"{town}: {len(rows)} existing parks",
-        "seats": float(round(seats * SPARE_SHARE)),
-        "seats_basis": f"{basis}; {SPARE_SHARE:.0%} free (assumption)",
+        "seats": float(round(seats * rules.existing_spare_share)),
+        "seats_basis": f"{basis}; {rules.existing_spare_share:.0%} free (assumption)",
         "merged": ";".join(zone for zone, _, _ in rows),
     }

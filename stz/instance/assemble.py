@@ -118,7 +118,7 @@ def assemble(scenario: Scenario, layers: Layers) -> Assembly:
         name=scenario.name,
     )
     notes = (
-        *existing_notes(sites),
+        *existing_notes(sites, scenario),
         *network.notes,
         *set_aside,
         *power.notes,

@@ -15,12 +15,14 @@ ratio CAIDI = SAIDI / SAIFI is the mean length of an interruption. The model tak
    law an outage of mean length ``d`` leaves ``d exp(-s / d)`` minutes beyond storage, which is
    taken as full when an outage starts.
 4. *Generators.* All of ``k`` generators fail an outage with probability ``p`` for ``k = 1`` and
-   ``b p + ((1 - b) p)^k`` beyond (beta-factor model: fuel, start battery and switch are shared).
-   Until they run, storage must bridge ``GENERATOR_START_MIN``; if it does not, the gap is lost.
+   ``b p + ((1 - b) p)^k`` beyond (beta-factor model with ``b = generator_common_cause``: fuel,
+   start battery and switch are shared; 0.1 is usual).
+   Until they run, storage must bridge ``generator_start_min``; if it does not, the gap is lost.
 
 So downtime is the sum, over the outages of points 1 and 2, of frequency times minutes lost each.
 Not in it: faults inside the zone, planned load-shedding that the regulator leaves out of SAIDI,
-rare blackouts of a day, and the spread inside a company, whose average all its cities get.
+rare blackouts of a day, and the spread inside a company, whose average all its cities get. The
+shares of common cause and the start time are assumptions of the scenario.
 """
 
 from __future__ import annotations
@@ -30,12 +32,22 @@ from dataclasses import dataclass
 from typing import Protocol
 
 MINUTES_PER_YEAR = 525_600.0
-COMMON_CAUSE_SHARE = 0.3
-"""Share of outages that take all feeders of a zone at once (assumption: no figure is published)."""
-GENERATOR_COMMON_CAUSE = 0.1
-"""Share of generator failures that strike all of them (the usual beta factor; assumption)."""
-GENERATOR_START_MIN = 1.0
-"""Minutes until a generator carries the load (assumption)."""
+
+
+class PowerRules(Protocol):
+    """What the model assumes of all packages; ``power`` of a scenario has it."""
+
+    @property
+    def common_cause_share(self) -> float:
+        """Share of the outages that take all feeders at once."""
+
+    @property
+    def generator_common_cause(self) -> float:
+        """Share of generator failures that strike all of them."""
+
+    @property
+    def generator_start_min(self) -> float:
+        """Minutes until a generator carries the load."""
 
 
 class PowerPackage(Protocol):
@@ -108,14 +120,14 @@ def supply_outages(grid: Grid, feeders: int, common_cause_share: float) -> tuple
     )
 
 
-def generator_failure(package: PowerPackage) -> float:
+def generator_failure(package: PowerPackage, common_cause: float) -> float:
     """Probability that no generator carries an outage; 1 without any."""
     if package.generators == 0:
         return 1.0
     one = package.generator_start_failure
     if package.generators == 1:
         return one
-    shared = GENERATOR_COMMON_CAUSE * one
+    shared = common_cause * one
     return min(shared + (one - shared) ** package.generators, 1.0)
 
 
@@ -129,9 +141,7 @@ def storage_minutes(package: PowerPackage) -> float:
     return package.ups_min + battery / (1.0 - package.solar_share)
 
 
-def power_downtime(
-    grid: Grid, package: PowerPackage, *, common_cause_share: float = COMMON_CAUSE_SHARE
-) -> float:
+def power_downtime(grid: Grid, package: PowerPackage, rules: PowerRules) -> float:
     """Minutes per year in which a zone with this package has no power; the module has the model.
 
     Parameters
@@ -140,19 +150,19 @@ def power_downtime(
         Reliability at the feeders.
     package : PowerPackage
         Feeders, storage and generators.
-    common_cause_share : float
-        Share of the outages that take all feeders at once.
+    rules : PowerRules
+        Common causes and start time, which are the same for all packages.
 
     Returns
     -------
     float
         Minutes per year, at most a year.
     """
-    no_generator = generator_failure(package)
+    no_generator = generator_failure(package, rules.generator_common_cause)
     storage = storage_minutes(package)
-    bridged = max(storage, GENERATOR_START_MIN)
+    bridged = max(storage, rules.generator_start_min)
     total = 0.0
-    for outages in supply_outages(grid, package.feeders, common_cause_share):
+    for outages in supply_outages(grid, package.feeders, rules.common_cause_share):
         beyond_storage = _minutes_beyond(outages.mean_min, storage)
         before_start = beyond_storage - _minutes_beyond(outages.mean_min, bridged)
         lost = no_generator * beyond_storage + (1.0 - no_generator) * before_start

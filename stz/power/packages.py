@@ -125,12 +125,13 @@ def _require_printed(table: pd.DataFrame, fiscal_year: str, variant: str) -> Non
 
 def _at_disco(figure: Figure, scenario: Scenario) -> list[dict[str, object]]:
     """Rows of one company, without the site."""
-    target = scenario.power.target_min_per_year
-    downtimes = [power_downtime(figure.grid, package) for package in scenario.power.packages]
+    power = scenario.power
+    target = power.target_min_per_year
+    downtimes = [power_downtime(figure.grid, package, power) for package in power.packages]
     best = downtimes.index(min(downtimes))
     basis = f"estimated: average of {figure.disco} given to all its cities; {figure.basis}"
     rows: list[dict[str, object]] = []
-    for k, (package, minutes) in enumerate(zip(scenario.power.packages, downtimes, strict=True)):
+    for k, (package, minutes) in enumerate(zip(power.packages, downtimes, strict=True)):
         reaches = target is None or minutes <= target
         none_does = target is not None and min(downtimes) > target
         reason = ""

@@ -68,6 +68,8 @@ class Tiers(Section):
     """Persons; other places of at least this many are tier 2, the rest tier 3."""
     metro_minutes: NonNegative
     """Minutes by road; a place this near to a tier-1 city belongs to it and carries its tier."""
+    metro_minutes_tier2: NonNegative | None = None
+    """Minutes by road; the same of a tier-2 city, where no tier-1 city is near; null for none."""
     additionality: dict[Annotated[int, Field(ge=1, le=3)], Share]
     """Per tier, the share of exports that would not happen anyway, 0 to 1 (assumption)."""
     additionality_basis: str = ""
@@ -115,6 +117,8 @@ class Candidates(Section):
     """Square feet of floor per seat; turns the floor area of an existing zone into seats."""
     existing_default_seats: Positive = 400
     """Seats of an existing zone whose floor area is not published (assumption)."""
+    existing_spare_share: Share
+    """Share of an existing zone's seats that is free, 0 to 1 (assumption)."""
     exclude: tuple[Exclusion, ...] = ()
     """Places that are no candidates, each with its reason."""
     lock: tuple[Text, ...] = ()
@@ -142,6 +146,8 @@ class Size(Section):
     """Smallest number of blocks."""
     max_blocks: Annotated[int, Field(strict=True, ge=1)]
     """Largest number of blocks."""
+    seats_per_1000_inhabitants: Positive | None = None
+    """Seats that a place has room for, per 1,000 inhabitants; null for max_blocks everywhere."""
     min_occupancy: Share
     """Share of the seats that must be taken, 0 to 1."""
 
@@ -178,19 +184,26 @@ class Power(Section):
     """Which of conflicting published figures is used: with_LT, without_LT, headline, comparison."""
     target_min_per_year: Positive | None = None
     """Minutes of power downtime per year; packages worse than this are not offered."""
+    common_cause_share: Share
+    """Share of grid outages that take all feeders of a zone at once, 0 to 1 (assumption)."""
+    generator_common_cause: Share
+    """Share of generator failures that strike all generators of a zone, 0 to 1 (assumption)."""
+    generator_start_min: NonNegative
+    """Minutes until a generator carries the load (assumption)."""
     packages: tuple[Package, ...] = Field(min_length=1)
     """Packages on offer."""
 
 
 class Talent(Section):
-    """How many people there are to work in zones and from home.
+    """How many people there are to work in zones.
 
     Persons available in a pool in the target year, n years after base_year = participation x
-    (IT workforce x (1 + growth_per_year)^n + IT graduates per year x graduate_uptake x n).
+    (IT workforce without freelancers x (1 + growth_per_year)^n + IT graduates per year x
+    graduate_uptake x n). Who exports from home is counted apart: see exports.remote_share.
     """
 
     participation: Share
-    """Share of IT people who would work in a zone or from home, 0 to 1 (assumption)."""
+    """Share of IT people who would work in a zone, 0 to 1 (assumption)."""
     base_year: Annotated[int, Field(strict=True, ge=2000, le=2100)]
     """Year the talent layer speaks of."""
     growth_per_year: Annotated[float, Field(strict=True, ge=-0.5, le=0.5)]
@@ -224,9 +237,9 @@ class Exports(Section):
     revenue_usd_per_worker: NonNegative
     """Export revenue of a worker in a zone, USD per year."""
     remote_revenue_usd_per_worker: NonNegative
-    """Export revenue of a remote worker in a connected city, USD per year."""
+    """Export revenue of a remote worker, USD per year; layer talent counts them at 4,500 each."""
     remote_share: Share
-    """Share of a pool that can export from home once its city is connected, 0 to 1 (assumption)."""
+    """Share of a city's remote workers whose exports new fiber adds, 0 to 1 (assumption)."""
 
 
 class Cities(Section):
@@ -242,6 +255,8 @@ class Cities(Section):
     """Running that equipment, USD million per year (assumption)."""
     protection: Protection = "single"
     """Protection level of a connected city."""
+    reached_grades: tuple[Grade, ...] = Field(min_length=1)
+    """Existence grades of backbone links that make a city reached already: no decision, no gain."""
 
 
 class QuotaRule(Section):

@@ -90,7 +90,12 @@ def make_scenario(
         ),
         territory=Territory(exclude_provinces=("Elsewhere",)),
         candidates=Candidates.model_validate(
-            {"tiers": [2, 3], "min_population": 50_000, **(candidates or {})}
+            {
+                "tiers": [2, 3],
+                "min_population": 50_000,
+                "existing_spare_share": 0.2,
+                **(candidates or {}),
+            }
         ),
         quotas=(),
     )
@@ -117,6 +122,21 @@ def test_near_cities_of_tier_one_are_one_area_with_both_names() -> None:
     apart = assign_tiers(LAYERS.places, make_scenario(tiers={"metro_minutes": 10}))
     assert apart.set_index("place_id")["metro"].to_dict()["twin"] == "Twin"
     assert apart.set_index("place_id")["tier"]["suburb"] == 2
+
+
+def test_suburb_of_a_tier_two_city_is_tier_two_and_never_tier_one() -> None:
+    near = {"metro_minutes_tier2": 180, "metro_minutes": 45}  # third is 173 minutes from second
+    tiers = assign_tiers(LAYERS.places, make_scenario(tiers=near)).set_index("place_id")
+    assert tiers["tier"].to_dict() == {
+        "capital": 1, "twin": 1, "suburb": 1, "second": 2, "third": 2, "village": 3, "abroad": 3,
+    }  # fmt: skip
+    assert tiers["metro"]["second"] == tiers["metro"]["third"] == "Second"
+    assert tiers["metro_place"]["third"] == "second"
+    assert tiers["minutes_to_metro"]["third"] == pytest.approx(110.87 * 1.3 / 50 * 60, rel=1e-3)
+    assert tiers["minutes_to_metro"]["second"] == 0
+    assert tiers["metro"]["suburb"] == "Capital-Twin"
+    assert tiers["metro"]["village"] == ""
+    assert tiers["metro_place"]["village"] == "twin"
 
 
 def test_no_tier_one_city_at_all() -> None:
@@ -154,11 +174,19 @@ def test_existing_zones_are_merged_by_place_and_open() -> None:
 
 
 def test_free_seats_are_noted_as_assumed() -> None:
-    (note,) = existing_notes(screened().sites)
+    scenario = make_scenario()
+    (note,) = existing_notes(screened().sites, scenario)
     assert "2 existing zones" in note
     assert "280 free seats" in note
     assert "1 have no published" in note
-    assert existing_notes(screened(existing_zones="ignored").sites) == []
+    assert "20% of their seats" in note
+    assert existing_notes(screened(existing_zones="ignored").sites, scenario) == []
+
+
+def test_share_of_free_seats_is_the_scenario_s() -> None:
+    zones = screened(existing_spare_share=0.5).sites.query("existing").set_index("site")
+    assert zones["seats"].to_dict() == {"z-one": 500.0, "z-town": 200.0}
+    assert "50% free (assumption)" in zones["seats_basis"]["z-one"]
 
 
 def test_existing_zones_can_be_ignored_or_banned() -> None:

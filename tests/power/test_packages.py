@@ -33,13 +33,20 @@ STRONG = Package(
 
 def make_scenario(target: float | None, *packages: Package) -> Any:
     power = SimpleNamespace(
-        fiscal_year="2022-23", variant="with_LT", target_min_per_year=target, packages=packages
+        fiscal_year="2022-23",
+        variant="with_LT",
+        target_min_per_year=target,
+        packages=packages,
+        common_cause_share=0.3,
+        generator_common_cause=0.1,
+        generator_start_min=1.0,
     )
     return SimpleNamespace(power=power)
 
 
 def test_only_good_enough_packages_are_offered() -> None:
-    offers = package_options(SITES, GRID, make_scenario(52.6, WEAK, STRONG))
+    scenario = make_scenario(52.6, WEAK, STRONG)
+    offers = package_options(SITES, GRID, scenario)
     assert len(offers.table) == 6
     offered = {(row.site, row.package) for row in offers.offered.itertuples()}
     assert offered == {
@@ -52,7 +59,8 @@ def test_only_good_enough_packages_are_offered() -> None:
     refused = offers.table[~offers.table["offered"]].iloc[0]
     assert "target 52.6" in refused["reason"]
     assert offers.notes == ()
-    assert refused["power_downtime_min"] == pytest.approx(power_downtime(Grid(180, 14000), WEAK))
+    minutes = power_downtime(Grid(180, 14000), WEAK, scenario.power)
+    assert refused["power_downtime_min"] == pytest.approx(minutes)
 
 
 def test_best_is_kept_where_none_reaches_the_target() -> None:
