@@ -215,7 +215,7 @@ class Talent(Section):
 class Reach(Section):
     """How far people travel to work.
 
-    share = willingness x exp(-minutes / decay_minutes), 0 beyond max_minutes;
+    share of the willing = exp(-minutes / decay_minutes), 0 beyond max_minutes;
     minutes = 60 x straight line in km x route_factor / road_speed_kmh.
     """
 
@@ -224,7 +224,7 @@ class Reach(Section):
     route_factor: Annotated[float, Field(strict=True, ge=1, le=5)]
     """Road length over straight line, at least 1."""
     willingness: Share
-    """Share of a pool willing to work in a zone next door, 0 to 1 (assumption)."""
+    """Share of the talent willing to work in a zone at all, if next door, 0 to 1 (assumption)."""
     decay_minutes: Positive
     """Minutes of travel over which willingness falls to 37 %."""
     max_minutes: Positive

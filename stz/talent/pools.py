@@ -1,4 +1,4 @@
-"""Talent pools: people who would take work in a zone or from home, by place.
+"""Talent pools: people who would take work in a zone, by place.
 
 The layer models IT workers and graduates by district, where the census counts. A pool is a place,
 where people live: the persons of a district are shared among its places by population of 2023.
@@ -6,10 +6,11 @@ What the districts without any place hold is in the notes, with its number.
 
 Persons in the target year, ``n`` years after ``talent.base_year``::
 
-    participation * (it_workforce * (1 + growth_per_year) ** n
+    participation * willingness * ((it_workforce - it_freelancers) * (1 + growth_per_year) ** n
                      + it_graduates_per_year * graduate_uptake * n)
 
 Graduates accumulate: each year's cohort is taken to be as large as that of the layer's year.
+Freelancers export already; where fiber adds to that they are in pools of :mod:`stz.talent.home`.
 """
 
 from __future__ import annotations
@@ -60,10 +61,11 @@ def district_talent(talent: pd.DataFrame, scenario: Scenario) -> pd.Series[float
     """Persons available per row of the talent layer in the target year; see the module."""
     rules = scenario.talent
     years = scenario.year - rules.base_year
-    workers = talent["it_workforce"].astype(float).fillna(0.0)
+    employed = talent["it_workforce"].astype(float) - talent["it_freelancers"].astype(float)
+    workers = employed.fillna(0.0)
     graduates = talent["it_graduates_per_year"].astype(float).fillna(0.0)
     grown = workers * (1.0 + rules.growth_per_year) ** years
-    return rules.participation * (grown + graduates * rules.graduate_uptake * years)
+    return rules.participation * scenario.reach.willingness * (grown + graduates * rules.graduate_uptake * years)
 
 
 def build_pools(
@@ -74,7 +76,7 @@ def build_pools(
     Parameters
     ----------
     talent : DataFrame
-        Layer: ``district, province, it_workforce, it_graduates_per_year``.
+        Layer: ``district, province, it_workforce, it_freelancers, it_graduates_per_year``.
     places : GeoDataFrame
         Layer: ``place_id, name, province, district, population_2023``, points in EPSG:4326.
     tiers : DataFrame

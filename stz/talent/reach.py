@@ -1,8 +1,10 @@
 """Who would work where: the share of each pool willing to travel to each site, and what it earns.
 
-``share = willingness * exp(-minutes / decay_minutes)`` up to ``max_minutes``, nothing beyond; at
-the pool's own place the minutes are 0. A worker earns ``revenue_usd_per_worker`` times the
-additionality of the pool's tier: where people come from decides what would not happen anyway.
+``share = exp(-minutes / decay_minutes)`` up to ``max_minutes``, nothing beyond; at the pool's own
+place the minutes are 0. Who would work in no zone at all (``willingness``) is not in the pool in the
+first place: otherwise several zones side by side would together draw people whom one could not.
+A worker earns ``revenue_usd_per_worker`` times the additionality of the pool's tier: where people
+come from decides what would not happen anyway.
 """
 
 from __future__ import annotations
@@ -43,7 +45,7 @@ def build_reach(pools: pd.DataFrame, sites: pd.DataFrame, scenario: Scenario) ->
         {
             "pool": pools["pool"].to_numpy()[row],
             "site": sites["site"].to_numpy()[column],
-            "share": rules.willingness * np.exp(-travel / rules.decay_minutes),
+            "share": np.exp(-travel / rules.decay_minutes),
             "benefit_musd": worker_benefit_musd(pools["tier"], scenario).to_numpy()[row],
             "assign_cost_musd": 0.0,
             "minutes": travel,

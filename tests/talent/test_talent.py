@@ -11,11 +11,17 @@ import pandas as pd
 import pytest
 
 from stz.scenario.sections import Exports, Reach, Talent, Territory, Tiers
-from stz.talent import build_pools, build_reach, geodesic_km, minutes_between
+from stz.talent import (
+    build_home_pools,
+    build_pools,
+    build_reach,
+    geodesic_km,
+    minutes_between,
+)
 from stz.talent.reach import remote_benefit_musd
 
 REACH = Reach(
-    road_speed_kmh=50, route_factor=1.3, willingness=0.6, decay_minutes=45, max_minutes=120
+    road_speed_kmh=50, route_factor=1.3, willingness=1.0, decay_minutes=45, max_minutes=120
 )
 
 
@@ -56,7 +62,10 @@ TALENT = pd.DataFrame(
     {
         "district": ["One", "Two", "Empty", "Three"],
         "province": ["P", "P", "P", "Elsewhere"],
-        "it_workforce": [10_000.0, 400.0, 50.0, 70.0],
+        "urban_population_2023": [4_000_000, 500_000, 10_000, 5_000],
+        "it_workforce": [12_000.0, 450.0, 60.0, 80.0],
+        "it_freelancers": [2_000.0, 50.0, 10.0, 10.0],
+        "remote_workforce": [3_000, 200, 20, 30],
         "it_graduates_per_year": [1_000.0, 100.0, 10.0, 10.0],
     }
 )
@@ -70,6 +79,43 @@ def test_district_talent_is_shared_by_population() -> None:
     assert pools["talent"]["small"] == pytest.approx(65)
     assert pools["district_share"]["mid"] == pytest.approx(0.75)
     assert list(pools.index) == ["big", "mid", "small"]
+
+
+def test_people_who_export_from_home_are_counted_apart_from_those_for_zones() -> None:
+    cities = ["mid", "small"]
+    home = build_home_pools(TALENT, PLACES, TIERS, make_scenario(), cities).pools.set_index("pool")
+    # Two has 200 in towns of 500,000 people; mid and small are 400,000 of these
+    assert home["talent"].to_dict() == pytest.approx({"mid/home": 120.0, "small/home": 40.0})
+    assert home["tier"].tolist() == [3, 3]
+    assert home["province"].tolist() == ["P", "P"]
+    assert home["name"]["mid/home"] == "Mid, from home"
+    pools = build_pools(TALENT, PLACES, TIERS, make_scenario()).pools
+    assert not set(home.index) & set(pools["pool"])
+    more = TALENT.assign(remote_workforce=10 * TALENT["remote_workforce"])
+    assert build_pools(more, PLACES, TIERS, make_scenario()).pools.equals(pools)
+
+
+def test_home_pools_never_hold_more_than_the_district_has() -> None:
+    few = TALENT.assign(urban_population_2023=[4_000_000, 100_000, 0, 0])
+    home = build_home_pools(few, PLACES, TIERS, make_scenario(), ["big", "mid", "small"])
+    assert home.pools["talent"].tolist() == pytest.approx([3_000, 150, 50])
+    assert home.unplaced["talent"].tolist() == [20.0]
+    assert any("3,220 people" in note and "3,200 of them" in note for note in home.notes)
+
+
+def test_home_pools_of_no_city() -> None:
+    home = build_home_pools(TALENT, PLACES, TIERS, make_scenario(), [])
+    assert home.pools.empty
+    assert home.pools.columns.tolist()[0] == "pool"
+
+
+def test_the_unwilling_are_in_no_pool() -> None:
+    # Otherwise several zones side by side together draw people whom one zone could not.
+    everybody = build_pools(TALENT, PLACES, TIERS, make_scenario()).pools["talent"]
+    scenario = make_scenario()
+    scenario.reach = REACH.model_copy(update={"willingness": 0.6})
+    willing = build_pools(TALENT, PLACES, TIERS, scenario).pools["talent"]
+    assert willing.tolist() == pytest.approx((0.6 * everybody).tolist())
 
 
 def test_nobody_is_lost_in_silence() -> None:
@@ -114,9 +160,9 @@ def test_reach_decays_and_ends_and_pays_by_where_people_live() -> None:
     sites = pd.DataFrame({"site": ["mid"], "lon": [70.0], "lat": [30.3]})
     reach = build_reach(pools, sites, scenario).set_index("pool")
     assert set(reach.index) == {"big", "mid"}  # small is 96 km, 150 minutes away
-    assert reach["share"]["mid"] == pytest.approx(0.6)
+    assert reach["share"]["mid"] == pytest.approx(1.0)
     minutes = reach["minutes"]["big"]
-    assert reach["share"]["big"] == pytest.approx(0.6 * np.exp(-minutes / 45))
+    assert reach["share"]["big"] == pytest.approx(np.exp(-minutes / 45))
     assert reach["benefit_musd"]["big"] == pytest.approx(0.2 * 7000 / 1e6)
     assert reach["benefit_musd"]["mid"] == pytest.approx(0.8 * 7000 / 1e6)
     assert (reach["assign_cost_musd"] == 0).all()
