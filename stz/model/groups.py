@@ -158,8 +158,8 @@ def seat_rows(instance: Instance, columns: Columns, at: Positions) -> Iterator[R
         own = at.options_of_site[site]
         people = (columns.workers[pairs], 1.0)
         limited = np.isfinite(seats[own])
-        if limited.any() and len(pairs):
-            # An option without a limit seats everybody within reach.
+        if (limited | (only_size[own] == 0)).any() and len(pairs):
+            # A block without a limit seats everybody within reach; no block seats nobody.
             room = np.where(limited, seats[own], float(bounds[pairs].sum()))
             yield Row(f"seats_{ids[site]}", linear(people, *_blocks(columns, own, only_size, -room)),
                       upper=0.0)  # fmt: skip

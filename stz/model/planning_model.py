@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
+import numpy.typing as npt
 import pulp
 
 from stz.errors import ScenarioError
@@ -39,7 +40,9 @@ class PlanningModel:
     contradictions: tuple[str, ...]
 
 
-def build_model(instance: Instance, objective: str) -> PlanningModel:
+def build_model(
+    instance: Instance, objective: str, closed: npt.NDArray[np.bool_] | None = None
+) -> PlanningModel:
     """Write the formulation for one instance.
 
     Parameters
@@ -48,6 +51,8 @@ def build_model(instance: Instance, objective: str) -> PlanningModel:
         What to plan.
     objective : {"exports", "cost", "npv"}
         The metric to maximize (``exports``, ``npv``) or minimize (``cost``).
+    closed : bool array, shape (n_options,), optional
+        Options that a reduction found needless.
 
     Raises
     ------
@@ -62,7 +67,7 @@ def build_model(instance: Instance, objective: str) -> PlanningModel:
     writer = ProblemWriter("stz", maximize=maximize)
     at = groups.positions(instance)
     graph = contract(instance)
-    columns = _add_columns(writer, instance, graph, at)
+    columns = _add_columns(writer, instance, graph, at, closed)
     for row in _all_rows(instance, columns, graph, at):
         writer.state(row)
     expression = REGISTRY[objective].expression(instance, columns)
@@ -81,7 +86,11 @@ def build_model(instance: Instance, objective: str) -> PlanningModel:
 
 
 def _add_columns(
-    writer: ProblemWriter, instance: Instance, graph: FiberGraph, at: groups.Positions
+    writer: ProblemWriter,
+    instance: Instance,
+    graph: FiberGraph,
+    at: groups.Positions,
+    closed: npt.NDArray[np.bool_] | None,
 ) -> Columns:
     options, cities, links = instance.options, instance.cities, instance.links
     labels = [
@@ -89,8 +98,10 @@ def _add_columns(
         for key in zip(options["site"], options["size"], options["package"], strict=True)
     ]
     opened = writer.add_columns("open", labels, "Binary")
-    banned = instance.sites["banned"].to_numpy()[at.site_of_option]
-    for option in np.flatnonzero(banned):
+    shut = instance.sites["banned"].to_numpy()[at.site_of_option]
+    if closed is not None:
+        shut = shut | closed
+    for option in np.flatnonzero(shut):
         writer.fix(int(opened[option]), 0.0)
 
     smallest, largest = options["min_blocks"].to_numpy(), options["max_blocks"].to_numpy()

@@ -48,6 +48,7 @@ class StzScip(pulp.SCIP_PY):
         if self.search.incumbent.solution is not None:
             bridge.submit(model, self.search.incumbent.solution)
         self._configure(model)
+        self._prefer_sites(model, by_column)
         return handles, constraints, exported
 
     def _include_ours(self, model: Any, bridge: _Bridge) -> None:
@@ -76,6 +77,12 @@ class StzScip(pulp.SCIP_PY):
         # Cuts hold for the problem as stated; symmetry and dual reductions see only the stated rows.
         model.setParam("misc/usesymmetry", 0)
         model.setParam("misc/allowstrongdualreds", False)
+
+    def _prefer_sites(self, model: Any, by_column: list[Any]) -> None:
+        """Branch on what is opened and connected before how it is reached."""
+        columns = self.search.model.columns
+        for column in (*columns.open, *columns.connected):
+            model.chgVarBranchPriority(by_column[column], 10)
 
 
 class _Bridge:

@@ -13,6 +13,7 @@ from stz.solver.engine_highs import search_highs, search_restricted
 from stz.solver.extract import plan_from
 from stz.solver.heuristics import Heuristics
 from stz.solver.progress import Clock, Listener, ctrl_c_interrupts
+from stz.solver.reductions import dominated_options
 from stz.solver.relaxation import Relaxed, relax
 from stz.solver.search import Search, start_search
 
@@ -68,7 +69,7 @@ def solve(
     _check(objective, gap, time_limit, engine)
     clock = Clock(time_limit)
     with ctrl_c_interrupts(clock):
-        model = build_model(instance, objective)
+        model = build_model(instance, objective, dominated_options(instance))
         search = start_search(model, clock, gap=gap, seed=seed, threads=threads, listener=progress)
         message = _run(model, search, engine)
     return plan_from(search, engine=engine, message=message)
