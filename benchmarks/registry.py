@@ -1,0 +1,79 @@
+"""All cases by name. To add one: a function that returns its trials, and a line here."""
+
+from __future__ import annotations
+
+import difflib
+
+from benchmarks import compact, growth, national, public
+from benchmarks.trial import Case
+from stz.errors import ScenarioError
+
+CASES: tuple[Case, ...] = (
+    Case(
+        "national-dual-link",
+        national.dual_link,
+        "pakistan-2030, one year, all places and candidate links, every zone on two routes",
+    ),
+    Case(
+        "national-presumed",
+        national.presumed,
+        "the same, with presumed backbone links (grade C) taken as in service",
+    ),
+    Case(
+        "national-tier3-push",
+        national.tier3_push,
+        "the same, with floors under zones in tier 3 and people from tier 3",
+    ),
+    Case(
+        "public",
+        public.known_optima,
+        "SteinLib, p-median and warehouse location files: time and gap to the known optimum",
+        arguments=f"families ({', '.join(public.FAMILIES)}) or file names (b01); default all",
+    ),
+    Case(
+        "growth",
+        growth.countries,
+        "synthetic countries; slope of log time to 1 % against log places",
+        arguments=f"numbers of places; default {' '.join(map(str, growth.DEFAULT_PLACES))}",
+        conclude=growth.slopes,
+    ),
+    Case(
+        "compact",
+        compact.province,
+        "one province by us and as a compact multi-commodity flow model in PuLP with HiGHS",
+        arguments=f"names of provinces; default {compact.DEFAULT_PROVINCE}",
+        conclude=compact.ratios,
+    ),
+)
+
+
+def find_case(name: str) -> Case:
+    """Return a case by name.
+
+    Raises
+    ------
+    ScenarioError
+        If there is none, with the name that may have been meant.
+    """
+    cases = {case.name: case for case in CASES}
+    if name not in cases:
+        close = difflib.get_close_matches(name, list(cases), n=1)
+        hint = f"did you mean {close[0]!r}?" if close else f"one of {', '.join(cases)}"
+        raise ScenarioError(f"there is no benchmark case {name!r}", mend=hint)
+    return cases[name]
+
+
+def read_words(words: list[str]) -> list[tuple[Case, tuple[str, ...]]]:
+    """Return the cases that a command line names, each with the words that follow it.
+
+    ``growth 250 500 public steinlib`` is the case growth with two sizes and the case public with
+    one family.
+    """
+    names = {case.name for case in CASES}
+    chosen: list[tuple[Case, tuple[str, ...]]] = []
+    for word in words:
+        if word not in names and chosen and chosen[-1][0].arguments:
+            chosen[-1] = (chosen[-1][0], (*chosen[-1][1], word))
+        else:
+            chosen.append((find_case(word), ()))
+    return chosen
