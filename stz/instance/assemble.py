@@ -7,26 +7,20 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from stz.candidates import (
-    Candidates,
-    assign_tiers,
-    check_names,
-    existing_notes,
-    screen_candidates,
-)
+from stz.candidates import assign_tiers, check_names, existing_notes, screen_candidates
 from stz.instance import Instance, Quota
 from stz.instance.tables import TABLES
-from stz.network import FiberNetwork, build_network
+from stz.instance.zone_options import room_notes, sites_with_room, zone_options
+from stz.network import FiberNetwork, build_network, join_existing, reached_nodes
 from stz.power import package_options
-from stz.talent import build_pools, build_reach
+from stz.talent import build_home_pools, build_pools, build_reach
+from stz.talent.home import SUFFIX as HOME
 from stz.talent.reach import remote_benefit_musd
 
 if TYPE_CHECKING:
     from stz.layers import Layers
     from stz.scenario import Scenario
 
-EXISTING_SIZE = "existing"
-"""Name of the size class of a zone that is there already."""
 EXISTING_PROTECTION = "single"
 """An existing zone runs on the fiber it has: the plan need not pay for a second way to it."""
 _DIGITS = {"talent": 2, "share": 6, "minutes": 2, "power_downtime_min": 4, "km": 1}
@@ -49,11 +43,13 @@ class Assembly:
         Places and zones that are no site: ``place_id, name, reason``, with ``site, tier, province,
         lon, lat``.
     network : FiberNetwork
-        The fiber graph with owner, status and terrain of its links.
+        The fiber graph with owner, status and terrain of its links, lines of existing zones
+        included.
     power : DataFrame
         ``site, package, power_downtime_min, offered, reason, basis, ...`` for every package.
     pools : DataFrame
-        Talent pools with ``district, lon, lat``.
+        Talent pools with ``district, lon, lat``: for zones (by place id) and, at home, of the
+        cities (``<place>/home``).
     notes : tuple of str
         What a reader of the plan must know.
     """
@@ -90,23 +86,24 @@ def assemble(scenario: Scenario, layers: Layers) -> Assembly:
     tiers = assign_tiers(layers.places, scenario)
     chosen = screen_candidates(layers, scenario, tiers)
     network = build_network(layers, scenario)
-    sites, refused, set_aside = _set_aside(chosen, network)
+    sites, refused = sites_with_room(chosen.sites, chosen.refused, scenario)
+    reached = reached_nodes(layers, network, scenario)
+    sites, network, joined = _join_existing(sites, network, layers, scenario)
     power = package_options(sites, layers.grid_reliability, scenario)
     pools = build_pools(layers.talent, layers.places, tiers, scenario)
     reach = build_reach(pools.pools, sites, scenario)
-    offers = (
-        _new_options(sites, power.offered, scenario),
-        _existing_options(sites, power.offered, scenario),
-    )
-    options = pd.concat([table for table in offers if len(table)] or offers, ignore_index=True)
+    options = zone_options(sites, power.offered, scenario)
+    cities, city_notes = _cities(tiers, layers.places, reached, scenario)
+    home = build_home_pools(layers.talent, layers.places, tiers, scenario, cities["node"])
+    everyone = pd.concat([pools.pools, home.pools] if len(home.pools) else [pools.pools])
     instance = Instance.from_tables(
         nodes=_columns("nodes", network.nodes),
         links=_columns("links", network.links),
         gateways=network.gateways,
         sites=_columns("sites", _sites(sites)),
         options=_columns("options", options),
-        pools=_columns("pools", pools.pools),
-        cities=_columns("cities", _cities(pools.pools, layers.places, scenario)),
+        pools=_columns("pools", everyone),
+        cities=_columns("cities", cities),
         reach=_columns("reach", reach),
         protection=scenario.protection,
         n_zones=scenario.n_zones,
@@ -119,10 +116,13 @@ def assemble(scenario: Scenario, layers: Layers) -> Assembly:
     )
     notes = (
         *existing_notes(sites, scenario),
+        *joined,
+        *room_notes(scenario),
         *network.notes,
-        *set_aside,
+        *city_notes,
         *power.notes,
         *pools.notes,
+        *home.notes,
     )
     return Assembly(
         instance,
@@ -131,7 +131,7 @@ def assemble(scenario: Scenario, layers: Layers) -> Assembly:
         refused,
         network,
         power.table,
-        pools.pools,
+        everyone.reset_index(drop=True),
         notes,
     )
 
@@ -153,53 +153,24 @@ def _sites(sites: pd.DataFrame) -> pd.DataFrame:
     return sites.drop(columns="seats").assign(protection=protection)
 
 
-def _new_options(sites: pd.DataFrame, offered: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
-    """Every size with every package that is offered, at every site without a zone."""
-    sizes = pd.DataFrame([size.model_dump() for size in scenario.sizes])
-    sizes = sizes.rename(columns={"name": "size"})
-    new = sites.loc[~sites["existing"], ["site"]]
-    options = new.merge(sizes, how="cross").merge(offered, on="site", how="left")
-    return options.assign(
-        block_capex_musd=options["block_capex_musd"]
-        + options["capex_usd_per_seat"] * options["block_seats"] / 1e6,
-        block_opex_musd=options["block_opex_musd"]
-        + options["opex_usd_per_seat"] * options["block_seats"] / 1e6,
-    )
-
-
-def _existing_options(
-    sites: pd.DataFrame, offered: pd.DataFrame, scenario: Scenario
-) -> pd.DataFrame:
-    """One option per existing zone: its free seats, no capex, the cheapest package on offer there.
-
-    A seat is run at the lowest cost per seat among the scenario's sizes.
-    """
-    here = sites.loc[sites["existing"], ["site", "seats"]]
-    cheapest = offered.sort_values("capex_usd_per_seat", kind="stable").drop_duplicates("site")
-    options = here.merge(cheapest, on="site", how="left")
-    seat_opex = min(size.block_opex_musd / size.block_seats for size in scenario.sizes)
-    return options.assign(
-        size=EXISTING_SIZE,
-        fixed_capex_musd=0.0,
-        block_capex_musd=0.0,
-        fixed_opex_musd=0.0,
-        block_seats=options["seats"],
-        block_opex_musd=options["seats"] * (seat_opex + options["opex_usd_per_seat"] / 1e6),
-        min_blocks=1,
-        max_blocks=1,
-        min_occupancy=0.0,
-    )
-
-
-def _cities(pools: pd.DataFrame, places: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
-    """Places that fiber may reach, whether it is there already or not."""
+def _cities(
+    tiers: pd.DataFrame, places: pd.DataFrame, reached: frozenset[str], scenario: Scenario
+) -> tuple[pd.DataFrame, list[str]]:
+    """Places that only new fiber would reach, and what is said of those it has reached."""
     rules = scenario.cities
-    people = pools["pool"].map(places.set_index("place_id")["population_2023"]).astype(float)
-    rows = pools[pools["tier"].isin(rules.tiers) & (people >= rules.min_population)]
-    return pd.DataFrame(
+    excluded = set(scenario.territory.exclude_provinces)
+    known = places[["place_id", "name", "province", "population_2023"]].merge(tiers, on="place_id")
+    wanted = known[
+        known["tier"].isin(rules.tiers)
+        & (known["population_2023"] >= rules.min_population)
+        & ~known["province"].isin(excluded)
+    ]
+    there = wanted["place_id"].isin(reached)
+    rows = wanted[~there]
+    cities = pd.DataFrame(
         {
-            "node": rows["pool"],
-            "pool": rows["pool"],
+            "node": rows["place_id"],
+            "pool": rows["place_id"] + HOME,
             "remote_share": scenario.exports.remote_share,
             "remote_benefit_musd": remote_benefit_musd(rows["tier"], scenario),
             "protection": rules.protection,
@@ -209,23 +180,29 @@ def _cities(pools: pd.DataFrame, places: pd.DataFrame, scenario: Scenario) -> pd
             "province": rows["province"],
         }
     )
-
-
-def _set_aside(
-    chosen: Candidates, network: FiberNetwork
-) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
-    """Take existing zones that no link in service reaches out of the sites.
-
-    They work today, so they have a fiber that the layers (or the grades the scenario trusts) do not
-    know. Were they kept, every plan would have to pay for a link to them.
-    """
-    lost = chosen.sites["existing"] & ~chosen.sites["node"].isin(network.on_net())
-    if not lost.any():
-        return chosen.sites, chosen.refused, []
-    rows = chosen.sites[lost].assign(reason="existing, but no link in service is known to reach it")
-    names = ", ".join(rows["name"].astype(str))
-    return (
-        chosen.sites[~lost].reset_index(drop=True),
-        pd.concat([chosen.refused, rows[list(chosen.refused.columns)]], ignore_index=True),
-        [f"existing zones left out, since no link in service is known to reach them: {names}"],
+    grades = ", ".join(sorted({*rules.reached_grades, *scenario.fiber.backbone_grades}))
+    note = (
+        f"{int(there.sum())} cities are on trunks of grade {grades} already, so connecting them is "
+        f"no decision and earns nothing; {len(rows)} are not"
     )
+    return cities, [note] if there.any() else []
+
+
+def _join_existing(
+    sites: pd.DataFrame, network: FiberNetwork, layers: Layers, scenario: Scenario
+) -> tuple[pd.DataFrame, FiberNetwork, list[str]]:
+    """Keep existing zones open that no trusted link reaches; see :func:`stz.network.join_existing`.
+
+    They work today. Left out, their free seats would be lost; held to the graph as it is, every
+    plan would have to pay for a link to them.
+    """
+    joined, nodes = join_existing(network, sites[sites["existing"]], layers, scenario)
+    if not nodes:
+        return sites, network, []
+    names = ", ".join(sites.loc[sites["site"].isin(nodes), "name"].astype(str))
+    moved = sites["site"].map(nodes)
+    note = (
+        "existing zones that no trusted link reaches: each has a presumed line of its own, which "
+        f"nothing else may use: {names}"
+    )
+    return sites.assign(node=moved.fillna(sites["node"])), joined, [note]

@@ -1,6 +1,7 @@
 """Backbone and rights of way as one fiber graph: cost per link, routes, exact reliability."""
 
 from stz.network.fiber import FiberNetwork, build_network
+from stz.network.reached import join_existing, reached_nodes
 from stz.network.reliability import FiberDowntime, fiber_downtime, fiber_downtime_bounds
 from stz.network.routes import Route, two_routes
 
@@ -11,5 +12,7 @@ __all__ = [
     "build_network",
     "fiber_downtime",
     "fiber_downtime_bounds",
+    "join_existing",
+    "reached_nodes",
     "two_routes",
 ]

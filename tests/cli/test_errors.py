@@ -283,7 +283,7 @@ class TestHostileNames:
 
 @pytest.mark.slow
 def test_ctrl_c_keeps_the_best_plan(here: Path) -> None:
-    words = ["solve", "pakistan-2030-confirmed-fiber", "-o", "run", "--gap", "0", "--json"]
+    words = ["solve", "pakistan-2030", "-o", "run", "--gap", "0", "--json"]
     process = subprocess.Popen(
         [sys.executable, "-m", "stz", *words, "--set", "solver.time_limit_s=300"],
         stdout=subprocess.PIPE,

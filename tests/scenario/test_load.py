@@ -42,7 +42,9 @@ def test_variants_change_what_they_say_and_nothing_else(national: Scenario) -> N
         exclude={*told, "budget_musd"}
     )
     assert load_scenario("pakistan-2030-single-fiber").protection == "single"
-    assert load_scenario("pakistan-2030-confirmed-fiber").fiber.backbone_grades == ("A", "B")
+    assert load_scenario("pakistan-2030").fiber.backbone_grades == ("A", "B")
+    presumed = load_scenario("pakistan-2030-presumed-fiber")
+    assert presumed.fiber.backbone_grades == ("A", "B", "C")
     quotas = load_scenario("pakistan-2030-tier3-push").quotas
     assert {quota.by for quota in quotas} == {"zone", "origin"}
 
