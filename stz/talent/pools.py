@@ -65,7 +65,8 @@ def district_talent(talent: pd.DataFrame, scenario: Scenario) -> pd.Series[float
     workers = employed.fillna(0.0)
     graduates = talent["it_graduates_per_year"].astype(float).fillna(0.0)
     grown = workers * (1.0 + rules.growth_per_year) ** years
-    return rules.participation * scenario.reach.willingness * (grown + graduates * rules.graduate_uptake * years)
+    fresh = graduates * rules.graduate_uptake * years
+    return rules.participation * scenario.reach.willingness * (grown + fresh)
 
 
 def build_pools(

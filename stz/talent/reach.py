@@ -1,8 +1,8 @@
 """Who would work where: the share of each pool willing to travel to each site, and what it earns.
 
 ``share = exp(-minutes / decay_minutes)`` up to ``max_minutes``, nothing beyond; at the pool's own
-place the minutes are 0. Who would work in no zone at all (``willingness``) is not in the pool in the
-first place: otherwise several zones side by side would together draw people whom one could not.
+place the minutes are 0. Who would work in no zone at all (``willingness``) is not in the pool in
+the first place: otherwise several zones side by side would together draw people whom one could not.
 A worker earns ``revenue_usd_per_worker`` times the additionality of the pool's tier: where people
 come from decides what would not happen anyway.
 """
