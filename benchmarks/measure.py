@@ -20,7 +20,9 @@ def measure(case: str, trial: Trial, settings: Settings) -> Record:
     problem = trial.build()
     build_s = time.perf_counter() - began
     timeline = Timeline()
+    cpu_before = time.process_time()
     outcome = (trial.run or run_stz)(problem, settings, timeline)
+    cpu_s = time.process_time() - cpu_before
     timeline.note(outcome.total_s, outcome.objective, outcome.gap)
     return Record(
         case=case,
@@ -33,6 +35,7 @@ def measure(case: str, trial: Trial, settings: Settings) -> Record:
         to_1pct_s=round(timeline.to_1pct_s, 3),
         to_01pct_s=round(timeline.to_01pct_s, 3),
         total_s=round(outcome.total_s, 3),
+        cpu_s=round(cpu_s, 3),
         objective=outcome.objective,
         bound=outcome.bound,
         gap=outcome.gap,

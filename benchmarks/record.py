@@ -31,6 +31,9 @@ class Record:
         Seconds from the call of the solver to the first plan and to a proven gap of 1 % and 0.1 %.
     total_s : float
         Seconds from the call of the solver to its answer.
+    cpu_s : float
+        Processor seconds of the same, all threads together; on an idle machine it is between
+        ``total_s`` and ``threads`` times that, and less if others took the cores.
     objective, bound, gap : float
         Of the answer; the gap is relative.
     gap_asked, time_limit_s, seed, threads
@@ -60,6 +63,7 @@ class Record:
     to_1pct_s: float = NAN
     to_01pct_s: float = NAN
     total_s: float = NAN
+    cpu_s: float = NAN
     objective: float = NAN
     bound: float = NAN
     gap: float = NAN

@@ -5,9 +5,9 @@ everything:
 
 1. **Ground.** A square of 50 km x sqrt(N) a side: as many places per area as Pakistan has of 20,000
    people and more, whatever N is, so that neighborhoods do not grow with N.
-2. **Places.** 7 of 10 lie around one of N / 20 cluster centers (normal, 40 km), centers drawn with
-   Zipf weights; the rest anywhere.
-3. **People.** The place of rank r has 20,000 N / r people (Zipf), at most 20 million. The places
+2. **Places.** 7 of 10 lie around one of N / 20 cluster centers (normal, 40 km), some centers
+   drawing more than others (log-normal weights); the rest anywhere.
+3. **People.** The place of rank r has 35,000 N / r people (Zipf), at most 20 million. The places
    nearest to the centers come first, the others in random order.
 4. **Tiers.** Tier 1: one in 100, at least two; tier 2: the next one in 16; tier 3: the rest; by
    people alone.
@@ -106,7 +106,7 @@ def lay_out(places: int, random: np.random.Generator) -> Ground:
     """Draw where places are and how many people live in them."""
     side = SPACING_KM * np.sqrt(places)
     centers = random.uniform(0, side, (max(1, places // 20), 2))
-    weight = 1.0 / np.arange(1, len(centers) + 1)
+    weight = random.lognormal(0, 0.7, len(centers))
     clustered = round(0.7 * places)
     home = random.choice(len(centers), clustered, p=weight / weight.sum())
     near = centers[home] + random.normal(0, 40, (clustered, 2))
@@ -127,7 +127,7 @@ def lay_out(places: int, random: np.random.Generator) -> Ground:
     terrain = random.choice(3, len(centers), p=[0.7, 0.2, 0.1])
     return Ground(
         points=points[order],
-        people=np.minimum(20e6, np.round(20_000 * places / rank)),
+        people=np.minimum(20e6, np.round(35_000 * places / rank)),
         tier=tier.astype(np.int64),
         capex_musd_per_km=CAPEX_MUSD_PER_KM[terrain[nearest_center[order]]],
     )
