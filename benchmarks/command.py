@@ -17,7 +17,7 @@ from benchmarks.surroundings import machine, now, versions
 from benchmarks.table import table_of
 from benchmarks.trial import Case, Settings, Trial
 from stz.errors import StzError
-from stz.solver import DEFAULT_ENGINE, ENGINES
+from stz.solver import ENGINES
 
 OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 _WIDE = 200
@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--engine",
         choices=[*ENGINES, "both"],
-        default=DEFAULT_ENGINE,
+        default="scip",
         help="engine of stz.solve; default %(default)s",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the records here")

@@ -61,12 +61,15 @@ class Linear:
 
 def linear(*parts: tuple[IntArray, FloatArray | float], constant: float = 0.0) -> Linear:
     """Sum parts ``(columns, coefficients)`` into one expression, terms of one column merged."""
-    columns = np.concatenate([np.asarray(part[0], dtype=np.int64) for part in parts] or [[]])
-    values = np.concatenate(
-        [np.broadcast_to(np.asarray(part[1], float), np.shape(part[0])) for part in parts] or [[]]
-    )
-    values = values[columns >= 0]
-    columns = columns[columns >= 0].astype(np.int64)
+    own = [np.asarray(part[0], dtype=np.int64) for part in parts]
+    weights = [
+        np.broadcast_to(np.asarray(part[1], dtype=float), columns.shape)
+        for part, columns in zip(parts, own, strict=True)
+    ]
+    columns = np.concatenate([np.zeros(0, dtype=np.int64), *own])
+    values = np.concatenate([np.zeros(0), *weights])
+    decided = columns != NO_COLUMN
+    columns, values = columns[decided], values[decided]
     merged, where = np.unique(columns, return_inverse=True)
     sums = np.bincount(where, weights=values, minlength=len(merged))
     kept = sums != 0

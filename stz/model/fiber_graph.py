@@ -1,7 +1,7 @@
 """The fiber graph as the optimizer sees it: gateways and the already protected core are one root.
 
-Contracting the core loses nothing: a node that existing links join to a gateway by two link-disjoint
-paths satisfies every protection level of the first form, and a new link between two such nodes can
+Contracting the core loses nothing: a node that existing links join to a gateway by two
+link-disjoint paths satisfies every protection level of the first form, and a new link between two such nodes can
 serve no cut.
 """
 
@@ -60,12 +60,13 @@ def contract(instance: Instance) -> FiberGraph:
     ends_b = [name[node] for node in links["b"].tolist()]
     in_service = links["existing"].to_numpy()
 
-    standing = nx.MultiGraph()
+    standing: nx.MultiGraph[Hashable] = nx.MultiGraph()
     standing.add_node(merged)
     for row in np.flatnonzero(in_service):
         if ends_a[row] != ends_b[row]:
             standing.add_edge(ends_a[row], ends_b[row])
-    standing.remove_edges_from([(*edge, 0) for edge in list(nx.bridges(standing))])
+    bridges = list(nx.bridges(standing))
+    standing.remove_edges_from((a, b, 0) for a, b in bridges)
     core = nx.node_connected_component(standing, merged)
 
     vertex: dict[Hashable, int] = {}

@@ -1,4 +1,4 @@
-"""The constraint groups of the formulation, one function each; connectivity cuts are separated later."""
+"""The constraint groups of the formulation, one function each; connectivity is separated later."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _grouped(owner: IntArray, count: int) -> list[IntArray]:
 
 
 def open_rows(instance: Instance, columns: Columns, at: Positions) -> Iterator[Row]:
-    """At most one size and package per site; exactly one where locked or existing; none where banned."""
+    """At most one size and package per site; exactly one where it is locked or exists."""
     sites = instance.sites
     ids = sites["site"].tolist()
     locked = (sites["must_open"] | sites["existing"]).to_numpy()
@@ -85,9 +85,9 @@ def block_rows(instance: Instance, columns: Columns) -> Iterator[Row]:
     options = instance.options
     smallest = options["min_blocks"].to_numpy(float)
     largest = options["max_blocks"].to_numpy(float)
-    for option in np.flatnonzero(columns.blocks != NO_COLUMN):
+    for option in np.flatnonzero(columns.blocks != NO_COLUMN).tolist():
         pair = columns.blocks[[option]], columns.open[[option]]
-        name = f"{options['site'].iat[option]}_{options['size'].iat[option]}_{options['package'].iat[option]}"
+        name = "_".join(str(options[key].iat[option]) for key in ("site", "size", "package"))
         yield Row(f"blocks_min_{name}", linear((pair[0], 1.0), (pair[1], -smallest[option])), 0.0)
         yield Row(f"blocks_max_{name}", linear((pair[0], 1.0), (pair[1], -largest[option])),
                   upper=0.0)  # fmt: skip
@@ -161,14 +161,14 @@ def seat_rows(instance: Instance, columns: Columns, at: Positions) -> Iterator[R
         if (limited | (only_size[own] == 0)).any() and len(pairs):
             # A block without a limit seats everybody within reach; no block seats nobody.
             room = np.where(limited, seats[own], float(bounds[pairs].sum()))
-            yield Row(f"seats_{ids[site]}", linear(people, *_blocks(columns, own, only_size, -room)),
-                      upper=0.0)  # fmt: skip
+            seated = linear(people, *_blocks(columns, own, only_size, -room))
+            yield Row(f"seats_{ids[site]}", seated, upper=0.0)
         needed = np.where(np.isfinite(seats[own]), occupancy[own], 0.0) * np.where(
             np.isfinite(seats[own]), seats[own], 0.0
         )
         if needed.any():
-            yield Row(f"occupancy_{ids[site]}", linear(people, *_blocks(columns, own, only_size, -needed)),
-                      0.0)  # fmt: skip
+            filled = linear(people, *_blocks(columns, own, only_size, -needed))
+            yield Row(f"occupancy_{ids[site]}", filled, 0.0)
 
 
 def _blocks(columns: Columns, own: IntArray, only_size: FloatArray, each: FloatArray) -> Parts:
@@ -181,7 +181,7 @@ def _blocks(columns: Columns, own: IntArray, only_size: FloatArray, each: FloatA
 
 
 def mandatory_rows(instance: Instance, columns: Columns) -> Iterator[Row]:
-    """Opened seats cover all mandatory talent: implied, but it tightens the relaxation far."""
+    """Cover all mandatory talent by seats: implied, but it tightens the relaxation far."""
     pools = instance.pools
     must = pools["mandatory"].to_numpy()
     finite = np.isfinite(instance.options["block_seats"].to_numpy(float)).all()
@@ -286,7 +286,7 @@ def orientation_rows(columns: Columns, existing: np.ndarray, build: IntArray) ->
 
 
 __all__ = [
-    "Positions", "Row", "block_rows", "limit_rows", "mandatory_rows", "open_rows", "orientation_rows",
-    "per_option", "pool_rows", "positions", "quota_rows", "reach_bounds", "reach_row", "reach_rows",
+    "Positions", "Row", "block_rows", "limit_rows", "mandatory_rows", "open_rows",
+    "orientation_rows", "per_option", "pool_rows", "positions", "quota_rows", "reach_bounds", "reach_row", "reach_rows",
     "seat_rows",
 ]  # fmt: skip

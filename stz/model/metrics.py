@@ -151,14 +151,16 @@ def _talent_from_tier23(instance: Instance, columns: Columns) -> Linear:
 REGISTRY: dict[str, Metric] = {
     metric.name: metric
     for metric in (
-        Metric("exports", "USD million per year", "earned by people in zones, by remote workers and "
-               "by connections, as the benefits of the instance say", _benefits),
+        Metric("exports", "USD million per year",
+               "benefits of people in zones, of remote workers and of connections", _benefits),
         Metric("jobs", "persons", "people working in zones or exporting from a connected city",
                lambda i, c: linear((c.workers, 1.0), (c.remote, 1.0))),
-        Metric("jobs_tier23", "persons", "of those, in zones and cities of tier 2 and 3", _jobs_tier23),
+        Metric("jobs_tier23", "persons", "of those, in zones and cities of tier 2 and 3",
+               _jobs_tier23),
         Metric("workers_from_tier23", "persons", "of those, from pools of tier 2 and 3",
                _talent_from_tier23),
-        Metric("workers", "persons", "people working in zones", lambda i, c: linear((c.workers, 1.0))),
+        Metric("workers", "persons", "people working in zones",
+               lambda i, c: linear((c.workers, 1.0))),
         Metric("remote_workers", "persons", "people exporting from a connected city",
                lambda i, c: linear((c.remote, 1.0))),
         Metric("seats", "seats", "seats of opened zones",
@@ -174,7 +176,8 @@ REGISTRY: dict[str, Metric] = {
         Metric("opex", "USD million per year", "zones, links and city equipment", _opex),
         Metric("assignment", "USD million per year", "spent on people at their zone", _assignment),
         Metric("cost", "USD million", "capex, one year of opex, and assignment", _cost),
-        Metric("npv", "USD million", "annuity of benefits less opex and assignment, less capex", _npv),
+        Metric("npv", "USD million", "annuity of benefits less opex and assignment, less capex",
+               _npv),
         Metric("fiber_km", "km", "route length of new links",
                lambda i, c: linear((c.build, i.links["km"].to_numpy(float)))),
     )

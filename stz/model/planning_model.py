@@ -26,7 +26,8 @@ class PlanningModel:
     """The PuLP problem with what is needed to read it.
 
     ``problem`` states every group but survivability, which is separated. Column ``j`` of a solution
-    vector is the variable whose PuLP id is ``j``. ``contradictions`` names rows that nothing can satisfy.
+    vector is the variable whose PuLP id is ``j``. ``contradictions`` names rows that nothing can
+    satisfy.
     """
 
     instance: Instance

@@ -1,6 +1,6 @@
-"""Solving: root relaxation, separation, heuristics, two engines; the only room that knows solver APIs."""
+"""Solving: root relaxation, separation, heuristics, two engines. Only here are solver APIs known."""
 
-from stz.solver.planner import DEFAULT_ENGINE, ENGINES, solve
+from stz.solver.planner import ENGINES, default_engine, solve
 from stz.solver.progress import Progress
 
-__all__ = ["DEFAULT_ENGINE", "ENGINES", "Progress", "solve"]
+__all__ = ["ENGINES", "Progress", "default_engine", "solve"]

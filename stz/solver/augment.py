@@ -67,7 +67,7 @@ class NetworkBuilder:
         return built
 
     def _cheapest(self, cost: list[float], vertex: int, paths: int) -> set[int] | None:
-        """Return the links of one or two link-disjoint paths from vertex to root of least total cost.
+        """Return the links of one or two link-disjoint paths to the root of least total cost.
 
         Successive shortest paths with reduced costs (Suurballe and Tarjan 1984).
         """

@@ -1,4 +1,4 @@
-"""What a set of built links serves: reachability, two-edge-connection with the root, orientation."""
+"""What a set of built links serves: reachability, two-edge-connection, orientation."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Orientation-based connectivity cuts, found by minimum cut.
 
-A sink asks every directed cut from root to sink to carry it; a sink with two link-disjoint paths asks
-it of every cut from sink to root as well (Robbins 1939; Chimani, Kandyba, Ljubic, Mutzel,
+A sink asks every directed cut from root to sink to carry it; a sink with two link-disjoint paths
+asks it of every cut from sink to root as well (Robbins 1939; Chimani, Kandyba, Ljubic, Mutzel,
 "Orientation-based models for {0,1,2}-survivable network design", Math. Programming 124, 2010).
 """
 
@@ -118,9 +118,9 @@ class ConnectivityCuts:
         return cuts
 
     def _minimum_cuts(self, scaled: np.ndarray, vertex: int, asked: float) -> list[np.ndarray]:
-        """Return the sink sides of minimum cuts below ``asked``: nearest the sink, nearest the root."""
+        """Return sink sides of minimum cuts below ``asked``, nearest the sink and the root."""
         shape = (self.n_vertices, self.n_vertices)
-        graph = sp.csr_matrix((scaled, self.indices, self.indptr), shape=shape)
+        graph = sp.csr_array((scaled, self.indices, self.indptr), shape=shape)
         result = maximum_flow(graph, ROOT, vertex)
         if result.flow_value >= asked * SCALE:
             return []

@@ -1,4 +1,4 @@
-"""A MIP solved again and again with the cuts its solutions break: the loop behind engine and heuristics."""
+"""One MIP run in HiGHS with cuts: what the loops of engine and heuristics are made of."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from stz.solver.search import Search
 
 @dataclass(frozen=True, eq=False)
 class MipResult:
-    """One MIP run: its solution (or None), dual bound, the cuts its solutions broke, why it ended."""
+    """One MIP run: solution (or None), dual bound, cuts its solutions broke, how it ended."""
 
     solution: FloatArray | None
     bound: float
@@ -60,7 +60,7 @@ def run_mip(
     global_bound : bool
         Whether the dual bound holds for the whole problem and may be told to the search.
     watch_solutions : bool
-        Whether improving solutions are separated as they come, and offered where they break nothing.
+        Whether improving solutions are separated as they come, and offered if they break nothing.
     """
     matrix = search.matrix
     model = highs_model(
@@ -69,7 +69,6 @@ def run_mip(
             "time_limit": max(0.05, min(time, search.clock.left)),
             "mip_rel_gap": gap,
             "random_seed": search.seed,
-            "threads": search.threads,
         },
     )  # fmt: skip
     if not math.isfinite(min(time, search.clock.left)):
@@ -108,7 +107,7 @@ def run_mip(
         if broken_solutions >= BROKEN_SOLUTIONS and search.clock.elapsed > began + BROKEN_SECONDS:
             put.user_interrupt = True
 
-    model.setCallback(watch, None)
+    model.setCallback(watch, None)  # type: ignore[arg-type]  # the stub asks for an exact enum
     model.startCallback(highspy.cb.HighsCallbackType.kCallbackMipInterrupt)
     if watch_solutions:
         model.startCallback(highspy.cb.HighsCallbackType.kCallbackMipImprovingSolution)

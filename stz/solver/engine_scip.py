@@ -1,4 +1,4 @@
-"""Engine ``scip``: branch and cut on the PuLP problem, with our constraint handler and heuristic."""
+"""Engine ``scip``: branch and cut on the PuLP problem, with our handler and heuristic."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ ROUNDS_BELOW_ROOT = 3
 
 
 class StzScip(pulp.SCIP_PY):
-    """PuLP's SCIP interface with cuts, connectivity and a start added to ``problem.solverModel``."""
+    """PuLP's SCIP interface with cuts, connectivity and a start in ``problem.solverModel``."""
 
     def __init__(self, search: Search, relaxed: Relaxed, heuristics: Heuristics) -> None:
-        super().__init__(msg=False)
+        super().__init__(msg=False)  # type: ignore[no-untyped-call]
         self.search, self.relaxed, self.heuristics = search, relaxed, heuristics
 
     def buildSolverModel(self, lp: pulp.LpProblem) -> Any:  # noqa: N802 (PuLP's name)
         """Build the model as PuLP does, then add what PuLP cannot say."""
         handles, constraints, exported = super().buildSolverModel(lp)
-        model = lp.solverModel
+        model: Any = lp.solverModel
         by_column: list[Any] = [None] * self.search.matrix.n_columns
         for variable, handle in zip(exported, handles, strict=True):
             by_column[variable.id] = handle
@@ -74,7 +74,7 @@ class StzScip(pulp.SCIP_PY):
             model.setParam("limits/time", max(0.05, search.clock.left))
         model.setParam("randomization/randomseedshift", search.seed)
         model.setParam("misc/catchctrlc", False)
-        # Cuts hold for the problem as stated; symmetry and dual reductions see only the stated rows.
+        # Symmetry and dual reductions see only the rows stated, not those to be separated.
         model.setParam("misc/usesymmetry", 0)
         model.setParam("misc/allowstrongdualreds", False)
 
@@ -242,7 +242,7 @@ def search_scip(search: Search, relaxed: Relaxed, heuristics: Heuristics) -> Non
     search.phase = "branch and cut"
     problem = search.model.problem
     StzScip(search, relaxed, heuristics).actualSolve(problem)
-    model = problem.solverModel
+    model: Any = problem.solverModel
     search.nodes += int(model.getNTotalNodes())
     status = model.getStatus()
     if status == "infeasible":

@@ -12,10 +12,10 @@ from stz.solver.search import Search
 
 
 def fixed_by_reduced_cost(search: Search, relaxed: Relaxed) -> tuple[FloatArray, FloatArray]:
-    """Return bounds with whole-number columns fixed where moving them by one costs more than is open.
+    """Return bounds with whole-number columns fixed where a step costs more than the gap.
 
     Every plan that beats the incumbent keeps these columns where the relaxation has them (Dantzig,
-    Fulkerson, Johnson 1954), so a bound proven on the rest, or the incumbent, bounds the whole problem.
+    Fulkerson, Johnson 1954), so a bound proven on the rest, or the incumbent, bounds the whole.
     """
     lower, upper = search.matrix.lower.copy(), search.matrix.upper.copy()
     best = search.incumbent.objective

@@ -1,4 +1,4 @@
-"""Plans from relaxations and broken solutions: connectivity is respected by building, not by luck."""
+"""Plans from relaxations and broken solutions: connectivity by building, not by luck."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Heuristics:
     def round_relaxation(
         self, solution: FloatArray, *, seconds: float, thresholds: Iterable[float] = THRESHOLDS
     ) -> None:
-        """Serve the sinks a relaxation leans to at prices ``capex * (1 - x)``, then plan on that network."""
+        """Serve the sinks a relaxation leans to at prices ``capex * (1 - x)``, then plan on that."""
         search = self.search
         demand = search.sinks.demand(solution) if len(search.sinks) else np.zeros(0)
         locked = self._locked()
@@ -42,7 +42,7 @@ class Heuristics:
                 return
 
     def repair(self, solution: FloatArray, *, seconds: float) -> None:
-        """Turn a solution that breaks connectivity into a plan: build what is missing, drop what is idle."""
+        """Turn a solution that breaks connectivity into a plan: add what is missing, drop what is idle."""
         search = self.search
         rounded = np.where(search.matrix.integer, np.rint(solution), solution)
         if not len(search.incumbent.unserved(rounded)):
@@ -61,7 +61,7 @@ class Heuristics:
         self.plan_on(built, seconds=seconds)
 
     def plan_on(self, built: np.ndarray, *, seconds: float, rounds: int = 2) -> bool:
-        """Solve who opens, connects and works where on a fixed network; then drop idle links, once more.
+        """Solve who opens, connects and works where on a fixed network; drop idle links; once more.
 
         Returns whether the incumbent got better.
         """

@@ -6,6 +6,7 @@ import math
 import threading
 
 import numpy as np
+import numpy.typing as npt
 
 from stz.model.columns import NO_COLUMN, FloatArray
 from stz.model.planning_model import PlanningModel
@@ -39,7 +40,8 @@ class Incumbent:
         """Return which edges of the fiber graph a solution has in use."""
         graph = self.model.graph
         column = self.model.columns.build[graph.link_row]
-        return graph.existing | ((column != NO_COLUMN) & (solution[column] > 0.5))
+        built: npt.NDArray[np.bool_] = (column != NO_COLUMN) & (solution[column] > 0.5)
+        return graph.existing | built
 
     def service(self, built: np.ndarray) -> Service:
         """Return who a network serves."""
@@ -66,7 +68,7 @@ class Incumbent:
         return out
 
     def offer(self, solution: FloatArray) -> bool:
-        """Take a solution if it is feasible in every respect and better; tell whether it was taken."""
+        """Take a solution if it is feasible in every respect and better; tell whether it was."""
         candidate = self.completed(solution)
         if len(self.unserved(candidate)):
             return False

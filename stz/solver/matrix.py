@@ -69,8 +69,11 @@ def from_pulp(problem: pulp.LpProblem) -> Matrix:
     PuLP's own translations leave out variables that occur in no row; here cuts may still name them.
     """
     variables = problem.variables()
+    objective = problem.objective
+    if objective is None:
+        raise ValueError("the problem has no objective")
     cost = np.zeros(len(variables))
-    for variable, coefficient in problem.objective.items():
+    for variable, coefficient in objective.items():
         cost[variable.id] += coefficient
     indices: list[int] = []
     values: list[float] = []
@@ -87,7 +90,7 @@ def from_pulp(problem: pulp.LpProblem) -> Matrix:
     shape = (len(row_lower), len(variables))
     return Matrix(
         cost=cost,
-        offset=problem.objective.constant,
+        offset=objective.constant,
         maximize=problem.sense == pulp.const.LpMaximize,
         lower=np.array([variable.lowBound for variable in variables], dtype=float),
         upper=np.array([variable.upBound for variable in variables], dtype=float),
@@ -159,6 +162,8 @@ def _quiet_highs() -> highspy.Highs:
     _banner_is_gone()
     model = highspy.Highs()
     model.setOptionValue("output_flag", False)
+    # With more threads, a callback into Python and HiGHS's workers wait for one another forever.
+    model.setOptionValue("threads", 1)
     return model
 
 

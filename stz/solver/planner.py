@@ -18,7 +18,6 @@ from stz.solver.relaxation import Relaxed, relax
 from stz.solver.search import Search, start_search
 
 ENGINES = ("highs", "scip")
-DEFAULT_ENGINE = "highs"
 _PACKAGE = {"highs": "highspy", "scip": "pyscipopt"}
 
 
@@ -46,9 +45,10 @@ def solve(
     time_limit : float or None
         Seconds; ``None`` means until proven.
     engine : {"highs", "scip"}, optional
-        Cut loop in HiGHS or branch and cut in SCIP; the default is what the benchmark shows better.
+        Cut loop in HiGHS or branch and cut in SCIP; by default :func:`default_engine` chooses.
     seed, threads : int
-        Passed to the solvers; one seed and thread count give one plan while no limit is met.
+        One seed and thread count give one plan while no limit is met. Both engines use one thread
+        today, however many are allowed: HiGHS with more stops for good in its callback to Python.
     progress : callable, optional
         Told a :class:`~stz.solver.progress.Progress` as the search moves.
 
@@ -65,14 +65,24 @@ def solve(
     SolverMissingError
         When the engine's package is not installed.
     """
-    engine = engine or DEFAULT_ENGINE
+    engine = engine or default_engine(instance)
     _check(objective, gap, time_limit, engine)
     clock = Clock(time_limit)
     with ctrl_c_interrupts(clock):
         model = build_model(instance, objective, dominated_options(instance))
-        search = start_search(model, clock, gap=gap, seed=seed, threads=threads, listener=progress)
+        search = start_search(model, clock, gap=gap, seed=seed, listener=progress)
         message = _run(model, search, engine)
     return plan_from(search, engine=engine, message=message)
+
+
+def default_engine(instance: Instance) -> str:
+    """Return what the benchmark shows better: SCIP where fiber is decided, HiGHS where it is not.
+
+    Cuts found inside the tree close the gap of a network; pure siting problems need none, and HiGHS
+    solves their large linear programs faster.
+    """
+    decided = instance.has_network and not instance.links["existing"].all()
+    return "scip" if decided else "highs"
 
 
 def _check(objective: str, gap: float, time_limit: float | None, engine: str) -> None:
@@ -101,7 +111,7 @@ def _run(model: PlanningModel, search: Search, engine: str) -> str:
         return f"no plan can satisfy: {', '.join(model.contradictions)}"
     relaxed = relax(
         search.matrix, (search.connectivity, search.reach), search.pool, search.clock,
-        heard=search.tighten, threads=search.threads,
+        heard=search.tighten,
     )  # fmt: skip
     if relaxed.status == "unbounded":
         search.bound = math.inf if search.matrix.maximize else -math.inf
@@ -115,8 +125,6 @@ def _run(model: PlanningModel, search: Search, engine: str) -> str:
     search.phase = "first plans"
     heuristics.round_relaxation(relaxed.solution, seconds=_slice(search, 0.1, 15.0))
     if not search.is_over:
-        search_restricted(search, relaxed, heuristics, seconds=_slice(search, 0.25, 60.0))
-    if not search.is_over:
         _close(search, relaxed, heuristics, engine)
     return "no plan satisfies all constraints" if search.infeasible else ""
 
@@ -127,6 +135,7 @@ def _close(search: Search, relaxed: Relaxed, heuristics: Heuristics, engine: str
 
         search_scip(search, relaxed, heuristics)
     else:
+        search_restricted(search, relaxed, heuristics, seconds=_slice(search, 0.15, 30.0))
         search_highs(search, relaxed, heuristics)
 
 

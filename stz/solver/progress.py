@@ -28,7 +28,7 @@ Listener = Callable[[Progress], None]
 
 
 def relative_gap(incumbent: float, bound: float) -> float:
-    """Return ``|bound - incumbent| / max(|incumbent|, 1e-9)``; NaN without an incumbent or bound."""
+    """Return ``|bound - incumbent| / max(|incumbent|, 1e-9)``; NaN while one is missing."""
     if not (math.isfinite(incumbent) and math.isfinite(bound)):
         return math.nan
     return abs(bound - incumbent) / max(abs(incumbent), 1e-9)
@@ -60,7 +60,7 @@ class Clock:
 
 @contextmanager
 def ctrl_c_interrupts(clock: Clock) -> Iterator[None]:
-    """Turn Ctrl-C into a stop of the clock, so that the best plan is kept; a second one is raised."""
+    """Turn Ctrl-C into a stop of the clock that keeps the best plan; a second one is raised."""
     import signal
 
     if threading.current_thread() is not threading.main_thread():

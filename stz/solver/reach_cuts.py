@@ -1,4 +1,7 @@
-"""Strong reach rows ``workers <= reach * talent * opened``, found when broken where they are too many to state."""
+"""Strong reach rows ``workers <= reach * talent * opened``, found when broken.
+
+Where they are few the model states them.
+"""
 
 from __future__ import annotations
 

@@ -20,10 +20,10 @@ _LOWER_IS_BETTER = (
 def dominated_options(instance: Instance) -> npt.NDArray[np.bool_]:
     """Return which options another option of the same site makes needless.
 
-    An option is dominated when another seats as many per block, allows all its numbers of blocks, and
-    costs and demands no more in any respect: every plan with it stays feasible, and gets no worse,
-    with the other. Of equal options the first stays. Where quotas ask for least spending, costs are no
-    longer "no more is no worse" and nothing is dropped.
+    An option is dominated when another seats as many per block, allows all its numbers of blocks,
+    and costs and demands no more in any respect: every plan with it stays feasible, and gets no
+    worse, with the other. Of equal options the first stays. Under a quota on spending costing less
+    may be worse, and nothing is dropped.
 
     Returns
     -------

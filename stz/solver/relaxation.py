@@ -21,9 +21,9 @@ from stz.solver.reach_cuts import ReachCuts
 class Relaxed:
     """Outcome of the root relaxation.
 
-    ``status`` is ``ok``, ``infeasible``, ``unbounded`` or ``failed``; ``solution`` and ``reduced_cost``
-    have shape (n_columns,); ``active`` are the cuts worth keeping in a first search; ``clean`` tells
-    whether no violated cut was left.
+    ``status`` is ``ok``, ``infeasible``, ``unbounded`` or ``failed``; ``solution`` and
+    ``reduced_cost`` have shape (n_columns,); ``active`` are the cuts worth keeping in a first
+    search; ``clean`` tells whether no violated cut was left.
     """
 
     status: str
@@ -35,7 +35,7 @@ class Relaxed:
     clean: bool
 
 
-#: Rounds without progress of this relative size are counted; after `PATIENCE` of them branching is better.
+#: After `PATIENCE` rounds without progress of this relative size branching is better.
 WORTH = 1e-5
 PATIENCE = 6
 #: Cuts slack for this many rounds leave the LP (they stay in the pool).
@@ -52,9 +52,8 @@ def relax(
     heard: Callable[[float], None] | None = None,
     lower: FloatArray | None = None,
     upper: FloatArray | None = None,
-    threads: int = 1,
 ) -> Relaxed:
-    """Solve the linear relaxation and add violated cuts until it is clean, stalls, or time is short.
+    """Solve the linear relaxation, adding cuts until it is clean, stalls, or time is short.
 
     Parameters
     ----------
@@ -75,7 +74,7 @@ def relax(
     idle = [0] * len(active)
     model = highs_model(
         matrix, active, integer=False, lower=lower, upper=upper,
-        options={"solver": "simplex", "threads": threads},
+        options={"solver": "simplex"},
     )  # fmt: skip
     n_rows = matrix.rows.shape[0]
     nothing = np.zeros(0)

@@ -1,4 +1,4 @@
-"""What every engine and heuristic of one solve shares: model, cuts, incumbent, bound, clock, listener."""
+"""What every engine and heuristic of one solve shares: model, cuts, incumbent, bound, clock."""
 
 from __future__ import annotations
 
@@ -32,7 +32,6 @@ class Search:
     clock: Clock
     gap: float
     seed: int
-    threads: int
     listener: Listener | None = None
     bound: float = math.nan
     phase: str = "root relaxation"
@@ -113,7 +112,6 @@ def start_search(
     *,
     gap: float,
     seed: int,
-    threads: int,
     listener: Listener | None,
 ) -> Search:
     """Lay out everything a solve needs."""
@@ -132,6 +130,5 @@ def start_search(
         clock=clock,
         gap=gap,
         seed=seed,
-        threads=threads,
         listener=listener,
     )
