@@ -12,7 +12,8 @@ import pandas as pd
 from stz.errors import DataError, Problem
 from stz.instance.checks import check_instance
 from stz.instance.limits import Limits, Quota
-from stz.instance.plain_tables import plain, read_quotas, read_tables
+from stz.instance.plain_quotas import read_quotas
+from stz.instance.plain_tables import plain, read_gateways, read_tables
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +77,8 @@ class Instance:
             of range, duplicate ids, references to things that do not exist.
         """
         problems: list[Problem] = []
-        tables = read_tables(
+        named = read_gateways(gateways, problems)
+        tables, unreadable = read_tables(
             {
                 "nodes": nodes,
                 "links": links,
@@ -86,28 +88,32 @@ class Instance:
                 "cities": cities,
                 "reach": reach,
             },
-            gateways,
+            named,
             problems,
         )
         parsed = read_quotas(quotas, problems)
-        if problems:
-            raise DataError(problems)
         instance = cls(
             **tables,
-            gateways=tuple(dict.fromkeys(plain(gateway) for gateway in gateways)),
+            gateways=named,
             protection=protection,
             limits=Limits(
-                budget_musd=budget_musd,
-                n_zones=n_zones,
-                max_zones=max_zones,
-                exports_min_musd=exports_min_musd,
-                annuity_years=annuity_years,
+                budget_musd=plain(budget_musd),
+                n_zones=plain(n_zones),
+                max_zones=plain(max_zones),
+                exports_min_musd=plain(exports_min_musd),
+                annuity_years=plain(annuity_years),
             ),
             quotas=parsed,
             has_network=links is not None,
             name=name,
         )
-        problems = check_instance(instance)
+        told = {
+            (problem.layer, problem.row)
+            for problem in problems
+            if problem.row or problem.layer == "gateways"
+        }
+        found = check_instance(instance, unreadable)
+        problems += [problem for problem in found if (problem.layer, problem.row) not in told]
         if problems:
             raise DataError(problems)
         return instance

@@ -8,6 +8,7 @@ Ids (kind ``id``) are kept as the caller gave them, text or whole numbers, and c
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -135,4 +136,25 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "cities": CITIES,
     "reach": REACH,
 }
+KEYS: dict[str, tuple[str, ...]] = {
+    "nodes": ("node",),
+    "links": ("link",),
+    "sites": ("site",),
+    "options": ("site", "size", "package"),
+    "pools": ("pool",),
+    "cities": ("node",),
+    "reach": ("pool", "site"),
+}
+"""Columns that no two rows of a table share."""
 PROTECTION_LEVELS = ("single", "dual_link")
+
+
+def row_name(table: str, row: Mapping[Hashable, object], number: int) -> str:
+    """Return what a message calls a row: the ids a caller gave it, else its number from 1 on."""
+    named = KEYS[table]
+    if table == "links" and row["link"] == "":
+        named = ("a", "b")
+    ids = [row[column] for column in named]
+    return (
+        f"number {number}" if any(i is None or i == "" for i in ids) else ", ".join(map(str, ids))
+    )
