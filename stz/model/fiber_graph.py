@@ -1,8 +1,8 @@
 """The fiber graph as the optimizer sees it: gateways and the already protected core are one root.
 
 Contracting the core loses nothing: a node that existing links join to a gateway by two
-link-disjoint paths satisfies every protection level of the first form, and a new link between two such nodes can
-serve no cut.
+link-disjoint paths satisfies every protection level of the first form, and a new link between two
+such nodes can serve no cut.
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ def contract(instance: Instance) -> FiberGraph:
     for row in np.flatnonzero(in_service):
         if ends_a[row] != ends_b[row]:
             standing.add_edge(ends_a[row], ends_b[row])
-    bridges = list(nx.bridges(standing))
-    standing.remove_edges_from((a, b, 0) for a, b in bridges)
+    for end_a, end_b in list(nx.bridges(standing)):
+        standing.remove_edge(end_a, end_b)
     core = nx.node_connected_component(standing, merged)
 
     vertex: dict[Hashable, int] = {}

@@ -10,7 +10,7 @@ import pandas as pd
 
 from stz.instance import Instance, Quota
 from stz.model.columns import NO_COLUMN, Columns, FloatArray, IntArray, Linear, linear
-from stz.model.metrics import REGISTRY, Parts, per_option, seats_parts, zone_capex_parts
+from stz.model.metrics import REGISTRY, Parts, seats_parts, zone_capex_parts
 
 INFINITY = float("inf")
 #: Above this many pairs of pool and site the strong reach rows are separated instead of stated.
@@ -283,10 +283,3 @@ def orientation_rows(columns: Columns, existing: np.ndarray, build: IntArray) ->
             yield Row(f"orient_{edge}", linear(*arcs), upper=1.0)
         else:
             yield Row(f"orient_{edge}", linear(*arcs, (build[[edge]], -1.0)), upper=0.0)
-
-
-__all__ = [
-    "Positions", "Row", "block_rows", "limit_rows", "mandatory_rows", "open_rows",
-    "orientation_rows", "per_option", "pool_rows", "positions", "quota_rows", "reach_bounds", "reach_row", "reach_rows",
-    "seat_rows",
-]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Solving: root relaxation, separation, heuristics, two engines. Only here are solver APIs known."""
+"""Solving: root relaxation, separation, heuristics, two engines; nobody else knows solver APIs."""
 
 from stz.solver.planner import ENGINES, default_engine, solve
 from stz.solver.progress import Progress

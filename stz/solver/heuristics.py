@@ -25,7 +25,7 @@ class Heuristics:
     def round_relaxation(
         self, solution: FloatArray, *, seconds: float, thresholds: Iterable[float] = THRESHOLDS
     ) -> None:
-        """Serve the sinks a relaxation leans to at prices ``capex * (1 - x)``, then plan on that."""
+        """Serve the sinks a relaxation leans to at prices ``capex * (1 - x)``; plan on that."""
         search = self.search
         demand = search.sinks.demand(solution) if len(search.sinks) else np.zeros(0)
         locked = self._locked()
@@ -42,7 +42,7 @@ class Heuristics:
                 return
 
     def repair(self, solution: FloatArray, *, seconds: float) -> None:
-        """Turn a solution that breaks connectivity into a plan: add what is missing, drop what is idle."""
+        """Turn a solution that breaks connectivity into a plan: add what is missing, drop the idle."""
         search = self.search
         rounded = np.where(search.matrix.integer, np.rint(solution), solution)
         if not len(search.incumbent.unserved(rounded)):
