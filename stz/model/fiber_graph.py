@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -60,7 +61,7 @@ def contract(instance: Instance) -> FiberGraph:
     ends_b = [name[node] for node in links["b"].tolist()]
     in_service = links["existing"].to_numpy()
 
-    standing: nx.MultiGraph[Hashable] = nx.MultiGraph()
+    standing: Any = nx.MultiGraph()  # the stubs of networkx lose the type of nodes
     standing.add_node(merged)
     for row in np.flatnonzero(in_service):
         if ends_a[row] != ends_b[row]:

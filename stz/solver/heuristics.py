@@ -42,7 +42,7 @@ class Heuristics:
                 return
 
     def repair(self, solution: FloatArray, *, seconds: float) -> None:
-        """Turn a solution that breaks connectivity into a plan: add what is missing, drop the idle."""
+        """Turn a solution that breaks connectivity into a plan: add what lacks, drop the idle."""
         search = self.search
         rounded = np.where(search.matrix.integer, np.rint(solution), solution)
         if not len(search.incumbent.unserved(rounded)):
