@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import geopandas as gpd
 import pandas as pd
 
 from stz.errors import DataError
+from stz.escape import escape_text
 from stz.layers.checking import checked_layers
 from stz.layers.contracts import CONTRACTS
 from stz.layers.location import default_data_dir
@@ -88,9 +88,9 @@ class Layers:
 
     def _repr_html_(self) -> str:
         summary = self.summary()
-        head = "".join(f"<th>{escape(str(column))}</th>" for column in summary.columns)
+        head = "".join(f"<th>{escape_text(column)}</th>" for column in summary.columns)
         body = "".join(
-            "<tr>" + "".join(f"<td>{escape(str(value))}</td>" for value in row) + "</tr>"
+            "<tr>" + "".join(f"<td>{escape_text(value)}</td>" for value in row) + "</tr>"
             for row in summary.itertuples(index=False)
         )
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

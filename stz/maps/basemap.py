@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from stz.escape import Json
 from stz.layers import Layers
-from stz.maps.escape import Json
 from stz.maps.numbers import amount_of, name, text_of
 from stz.maps.plan_layers import zone_order
 from stz.maps.shapes import DECIMALS, MapLayer, features, simplify

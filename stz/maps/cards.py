@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from stz.maps.escape import Html, element, join
+from stz.escape import Html, element, join
 from stz.maps.numbers import amount_of, name, number, percent, text_of, words_of
 from stz.maps.symbols import SLATE, VERMILION, Symbol, route_mark
 from stz.maps.words import say

@@ -10,9 +10,9 @@ import mapclassify
 import numpy as np
 import pandas as pd
 
+from stz.escape import Json
 from stz.layers import Layers
 from stz.maps.cards import card, tip
-from stz.maps.escape import Json
 from stz.maps.numbers import amount_of, name, number, source_line, text_of, words_of
 from stz.maps.shapes import MapLayer, features, simplify
 from stz.maps.symbols import BROWNS, GRAY, NO_DATA, PURPLES, WHITE, Symbol

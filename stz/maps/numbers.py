@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from stz.maps.escape import Html, element
+from stz.escape import Html, element
 
 MISSING = "not stated"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")

@@ -11,7 +11,7 @@ from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElemen
 from folium.map import Evented
 from folium.template import Template
 
-from stz.maps.escape import Html, Json, escape_text, script_json
+from stz.escape import Html, Json, escape_text, script_json
 from stz.maps.inline import ASSET, policy_slot, script_block, style_block, with_policy
 from stz.maps.words import say
 

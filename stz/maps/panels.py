@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from stz.maps.escape import Html, element, join
+from stz.escape import Html, element, join
 from stz.maps.numbers import amount_of, name, number, percent, text_of, words_of, year_span
 from stz.maps.plan_layers import zone_order
 from stz.maps.shapes import MapLayer

@@ -9,8 +9,8 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from stz.escape import Json, join
 from stz.maps.cards import ROUTES, card, tip, usd_millions, zone_card
-from stz.maps.escape import Json, join
 from stz.maps.numbers import amount_of, name, number, text_of, words_of
 from stz.maps.shapes import MapLayer, feature, features
 from stz.maps.symbols import BLUE, GRAY, GREEN, INK, ORANGE, SKY, VERMILION, WHITE, Symbol

@@ -8,10 +8,10 @@ from typing import cast
 import geopandas as gpd
 import shapely
 
+from stz.escape import Html, Json, element
 from stz.layers import Layers
 from stz.maps.cards import card, dotted, tip
 from stz.maps.districts import on_outlines, schematic_note
-from stz.maps.escape import Html, Json, element
 from stz.maps.numbers import amount_of, name, number, source_line, text_of, words_of
 from stz.maps.shapes import MapLayer, feature, features
 from stz.maps.symbols import (

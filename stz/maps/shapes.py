@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from stz.maps.escape import Json
+from stz.escape import Json
 from stz.maps.symbols import Symbol
 
 DECIMALS = 5

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from stz.maps.escape import Html, Json, element, join
+from stz.escape import Html, Json, element, join
 
 BLUE = "#0072b2"
 SKY = "#56b4e9"

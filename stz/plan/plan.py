@@ -8,6 +8,8 @@ from typing import Literal
 
 import pandas as pd
 
+from stz.escape import escape_text
+
 Status = Literal["optimal", "feasible", "infeasible", "unbounded", "no_plan", "error"]
 Objective = Literal["exports", "cost", "npv"]
 
@@ -97,6 +99,14 @@ class Plan:
             f"{self.objective_name} {self.objective:,.3f} {unit}, bound {self.bound:,.3f}, "
             f"gap {self.gap:.3%}, {word}"
         )
+
+    def _repr_html_(self) -> str:
+        """Return the headline and the metrics, for notebooks."""
+        rows = "".join(
+            f"<tr><th>{escape_text(name)}</th><td>{value:,.6g}</td></tr>"
+            for name, value in self.metrics.items()
+        )
+        return f"<p><b>{escape_text(self.headline)}</b></p><table>{rows}</table>"
 
     def __repr__(self) -> str:
         return (

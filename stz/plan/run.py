@@ -9,8 +9,8 @@ from typing import Any
 
 import geopandas as gpd
 
+from stz.escape import escape_text
 from stz.instance import Instance
-from stz.plan.markup import escape
 from stz.plan.plan import Plan
 from stz.scenario import Scenario
 
@@ -60,11 +60,11 @@ class Run:
     def _repr_html_(self) -> str:
         said = self.metrics
         rows = "".join(
-            f"<tr><th>{escape(name)}</th><td>{escape(f'{value:,.6g}')}</td>"
-            f"<td>{escape(said['units'].get(name, ''))}</td></tr>"
+            f"<tr><th>{escape_text(name)}</th><td>{escape_text(f'{value:,.6g}')}</td>"
+            f"<td>{escape_text(said['units'].get(name, ''))}</td></tr>"
             for name, value in said["metrics"].items()
             if isinstance(value, int | float)
         )
-        head = f"<p><b>{escape(said['title'])}</b><br>{escape(said['headline'])}"
-        foot = f"run {escape(self.run_id)}, scenario {escape(said['scenario_name'])}</p>"
-        return f"{head}<br>{foot}<table>{rows}</table><p>{escape(said['disclaimer'])}</p>"
+        head = f"<p><b>{escape_text(said['title'])}</b><br>{escape_text(said['headline'])}"
+        foot = f"run {escape_text(self.run_id)}, scenario {escape_text(said['scenario_name'])}</p>"
+        return f"{head}<br>{foot}<table>{rows}</table><p>{escape_text(said['disclaimer'])}</p>"

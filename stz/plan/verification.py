@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from stz.errors import Problem
-from stz.plan.markup import escape
+from stz.escape import escape_text
 
 TOLERANCE = 1e-6
 """Relative and absolute slack of every numeric comparison: ``1e-6 + 1e-6 * |limit|``."""
@@ -97,7 +97,7 @@ class Verification:
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><td>{escape(p.layer)}</td><td>{escape(p.row)}</td><td>{escape(p.what)}</td></tr>"
+            f"<tr><td>{escape_text(p.layer)}</td><td>{escape_text(p.row)}</td><td>{escape_text(p.what)}</td></tr>"
             for p in self.violations
         )
         head = "Verified" if self.ok else f"{len(self.violations)} violations"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stz.errors import DataError, InfeasibleError, Problem, ScenarioError, StzError
+from stz.escape import escape_text
 from stz.run.prepare import OnPhase, read_scenario, silent
 from stz.scenario import Scenario
 
@@ -70,7 +70,7 @@ class CheckReport:
     def _repr_html_(self) -> str:
         if self.ok:
             return "<p><b>nothing is wrong</b></p>"
-        items = "".join(f"<li>{escape(str(problem))}</li>" for problem in self.problems)
+        items = "".join(f"<li>{escape_text(problem)}</li>" for problem in self.problems)
         return f"<p><b>{len(self.problems)} problems</b></p><ul>{items}</ul>"
 
 

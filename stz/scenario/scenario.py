@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Annotated, Any
 
 from pydantic import Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
+from stz.escape import escape_text
 from stz.scenario.rules import broken_rules
 from stz.scenario.sections import (
     Candidates,
@@ -114,5 +114,5 @@ class Scenario(Section):
             "power packages": ", ".join(package.name for package in self.power.packages),
             "quotas": ", ".join(quota.name for quota in self.quotas) or "none",
         }
-        body = "".join(f"<tr><th>{k}</th><td>{escape(str(v))}</td></tr>" for k, v in rows.items())
-        return f"<table><caption>Scenario {escape(self.name)}</caption>{body}</table>"
+        body = "".join(f"<tr><th>{k}</th><td>{escape_text(v)}</td></tr>" for k, v in rows.items())
+        return f"<table><caption>Scenario {escape_text(self.name)}</caption>{body}</table>"

@@ -14,9 +14,9 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
+from stz.escape import escape_text
 from stz.layers import Layers
 from stz.maps import build_map, map_run, render_map, write_map
-from stz.maps.escape import escape_text
 from stz.plan.store import Run
 
 HOSTILE = (

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stz.maps.escape import Html, element, escape_text, join, script_json
+from stz.escape import Html, element, escape_text, join, script_json
 
 HOSTILE = [
     "{{7*7}}",
