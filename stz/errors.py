@@ -108,6 +108,6 @@ class SolverMissingError(StzError):
 
 
 class VerificationError(StzError):
-    """The independent verifier refused a plan: a defect of ours, never of the planner (exit code 1)."""
+    """The independent verifier refused a plan: a defect of ours, not the planner (exit code 1)."""
 
     title = "verification"

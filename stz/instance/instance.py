@@ -20,8 +20,9 @@ from stz.instance.plain_tables import plain, read_gateways, read_tables
 class Instance:
     """One planning problem. Build it with :meth:`from_tables`, or from a scenario.
 
-    The tables are pandas DataFrames with the columns of :mod:`stz.instance.tables`, in the order given,
-    with a plain range index. They must not be changed in place; make another instance instead.
+    The tables are pandas DataFrames with the columns of :mod:`stz.instance.tables`, in the order
+    given, with a plain range index. They must not be changed in place; make another instance
+    instead.
 
     ``has_network`` is false where no links were given: then connectivity is not asked for.
     ``protection`` is the level of every zone that names none of its own.
@@ -65,16 +66,16 @@ class Instance:
         """Build an instance from anybody's tables.
 
         Every table is a DataFrame or a list of dicts (or ``None`` for no rows); only the columns
-        without a default in :mod:`stz.instance.tables` are required, which says meaning and units of
-        each. Without ``links`` connectivity is not asked for; without ``nodes`` the nodes are those the
-        other tables name. ``options`` (site, size, package, ...) replaces the plain ``capex_musd`` and
-        ``seats`` of the sites it names.
+        without a default in :mod:`stz.instance.tables` are required, which says meaning and units
+        of each. Without ``links`` connectivity is not asked for; without ``nodes`` the nodes are
+        those the other tables name. ``options`` (site, size, package, ...) replaces the plain
+        ``capex_musd`` and ``seats`` of the sites it names.
 
         Raises
         ------
         DataError
-            With every problem of every table: missing or unknown columns, wrong types, NaN, values out
-            of range, duplicate ids, references to things that do not exist.
+            With every problem of every table: missing or unknown columns, wrong types, NaN, values
+            out of range, duplicate ids, references to things that do not exist.
         """
         problems: list[Problem] = []
         named = read_gateways(gateways, problems)
@@ -124,7 +125,7 @@ class Instance:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over all tables and limits: two instances with one digest are the same problem."""
+        """SHA-256 over all tables and limits: instances with one digest are the same problem."""
         sha = hashlib.sha256()
         for table in (
             self.nodes, self.links, self.sites, self.options, self.pools, self.cities, self.reach,

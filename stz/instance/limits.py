@@ -17,8 +17,8 @@ class Quota:
     name : str
         Name a diagnosis speaks of.
     measure : {"zones", "seats", "workers", "spending", "cities"}
-        What is counted: opened zones, their seats, people in zones plus remote workers, capex of zones
-        (USD million), connected cities.
+        What is counted: opened zones, their seats, people in zones plus remote workers, capex of
+        zones (USD million), connected cities.
     by : {"zone", "origin"}
         Whether tier and province are those of where the zone stands, or of the pool its people come
         from (``workers`` only).
@@ -45,10 +45,10 @@ class Quota:
 class Limits:
     """Bounds over the whole plan; ``None`` means no bound.
 
-    ``budget_musd`` caps capex (zones, power, links, city equipment), USD million. ``n_zones`` fixes and
-    ``max_zones`` caps the number of opened zones, existing zones left out of the count.
+    ``budget_musd`` caps capex (zones, power, links, city equipment), USD million. ``n_zones`` fixes
+    and ``max_zones`` caps the number of opened zones, existing zones left out of the count.
     ``exports_min_musd`` asks for benefits (workers, remote workers, connections) of at least so many
-    USD million per year. ``annuity_years`` turns a yearly amount into present value for ``npv``.
+    USD million a year. ``annuity_years`` turns a yearly amount into present value for ``npv``.
     """
 
     budget_musd: float | None = None

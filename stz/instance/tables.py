@@ -1,8 +1,9 @@
 """Columns of every table of an :class:`~stz.instance.Instance`: names, defaults, meaning and units.
 
-This is the one place that says what a planning problem is made of. ``from_tables`` fills defaults from
-here, ``checks`` reads the ranges from here, and the model, the verifier and the run folder use the names.
-Ids (kind ``id``) are kept as the caller gave them, text or whole numbers, and come back so in a plan.
+This is the one place that says what a planning problem is made of. ``from_tables`` fills defaults
+from here, ``checks`` reads the ranges from here, and the model, the verifier and the run folder use
+the names. Ids (kind ``id``) are kept as the caller gave them, text or whole numbers, and come back
+so in a plan.
 """
 
 from __future__ import annotations

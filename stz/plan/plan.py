@@ -24,10 +24,11 @@ class Plan:
         ``optimal`` (proven within the asked gap), ``feasible`` (a limit stopped the search),
         ``infeasible``, ``unbounded``, ``no_plan`` (a limit came before any plan) or ``error``.
     objective_name : str
-        ``exports`` (maximized, USD million per year), ``cost`` (minimized: capex + opex + assignment,
-        USD million) or ``npv`` (maximized, USD million).
+        ``exports`` (maximized, USD million per year), ``cost`` (minimized: capex + opex +
+        assignment, USD million) or ``npv`` (maximized, USD million).
     objective, bound, gap : float
-        Incumbent, dual bound, and ``|bound - objective| / max(|objective|, 1e-9)``; NaN without a plan.
+        Incumbent, dual bound, and ``|bound - objective| / max(|objective|, 1e-9)``; NaN without a
+        plan.
     zones : DataFrame
         One row per opened zone: ``site, size, package, blocks, seats``.
     connected : tuple of str
