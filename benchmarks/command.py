@@ -15,7 +15,7 @@ from benchmarks.record import Record, write_records
 from benchmarks.registry import CASES, read_words
 from benchmarks.surroundings import machine, now, versions
 from benchmarks.table import table_of
-from benchmarks.trial import Case, Settings, Trial
+from benchmarks.trial import DEFAULT, Case, Settings, Trial
 from stz.errors import StzError
 from stz.solver import ENGINES
 
@@ -79,9 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--list", action="store_true", help="list the cases and stop")
     parser.add_argument(
         "--engine",
-        choices=[*ENGINES, "both"],
-        default="scip",
-        help="engine of stz.solve; default %(default)s",
+        choices=[*ENGINES, "both", DEFAULT],
+        default=DEFAULT,
+        help="engine of stz.solve, both, or the one it chooses itself; default %(default)s",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the records here")
     parser.add_argument(

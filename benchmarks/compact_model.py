@@ -201,7 +201,10 @@ def run_compact(problem: Problem, settings: Settings, timeline: Timeline) -> Out
         callbackTuple=(watch, None),
         callbacksToActivate=[highspy.cb.HighsCallbackType.kCallbackMipInterrupt],
     )
+    # HiGHS keeps one number of threads per process until told to forget it.
+    highspy.Highs.resetGlobalScheduler(True)
     model.problem.solve(solver)
+    highspy.Highs.resetGlobalScheduler(True)
     total_s = time.perf_counter() - began
     highs: Any = model.problem.solverModel
     info = highs.getInfo()
@@ -221,6 +224,7 @@ def run_compact(problem: Problem, settings: Settings, timeline: Timeline) -> Out
         total_s=total_s,
         nodes=max(0, int(info.mip_node_count)),
         cuts=0,
+        engine=settings.engine,
         solver=f"pulp {pulp.__version__}, highspy {highs.version()}",
         message=f"{model.problem.numVariables()} variables, {model.problem.numConstraints()} rows",
     )

@@ -9,7 +9,7 @@ from benchmarks.memory import peak_mb
 from benchmarks.record import Record
 from benchmarks.surroundings import machine, now, versions
 from benchmarks.timeline import Timeline
-from benchmarks.trial import Outcome, Problem, Settings, Trial
+from benchmarks.trial import DEFAULT, Outcome, Problem, Settings, Trial
 from stz.instance import Instance
 
 
@@ -27,7 +27,7 @@ def measure(case: str, trial: Trial, settings: Settings) -> Record:
     return Record(
         case=case,
         trial=trial.name,
-        engine=settings.engine,
+        engine=outcome.engine,
         status=outcome.status,
         size=size_of(problem.instance),
         build_s=round(build_s, 3),
@@ -65,7 +65,7 @@ def run_stz(problem: Problem, settings: Settings, timeline: Timeline) -> Outcome
         objective=problem.objective,
         gap=settings.gap,
         time_limit=settings.time_limit_s,
-        engine=settings.engine,
+        engine=None if settings.engine == DEFAULT else settings.engine,
         seed=settings.seed,
         threads=settings.threads,
         progress=lambda state: timeline.note(state.elapsed_s, state.incumbent, state.gap),
@@ -85,6 +85,7 @@ def run_stz(problem: Problem, settings: Settings, timeline: Timeline) -> Outcome
         total_s=total_s,
         nodes=plan.nodes,
         cuts=plan.cuts,
+        engine=plan.engine,
         solver=plan.solver,
         message=message,
     )

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from benchmarks.timeline import Timeline
     from stz.instance import Instance
 
+DEFAULT = "default"
+"""Stands for the engine that ``stz.solve`` chooses itself; the record says which that was."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -46,6 +49,7 @@ class Outcome:
     total_s: float
     nodes: int
     cuts: int
+    engine: str
     solver: str
     message: str = ""
 
@@ -83,7 +87,7 @@ class Trial:
 
     def runs_with(self, engine: str) -> bool:
         """Whether the trial can be run by an engine."""
-        return engine in (self.engines or ENGINES)
+        return engine in (self.engines or (*ENGINES, DEFAULT))
 
 
 @dataclass(frozen=True)

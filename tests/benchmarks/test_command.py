@@ -12,12 +12,15 @@ import pytest
 
 from benchmarks import command
 from benchmarks.isolate import ROOT, Request, run_isolated
+from benchmarks.measure import measure
 from benchmarks.record import Record, write_records
 from benchmarks.registry import CASES, find_case, read_words
+from benchmarks.synthetic_country import synthetic_country
 from benchmarks.table import TITLES, row_of
 from benchmarks.timeline import Timeline
 from benchmarks.trial import Settings
 from stz.errors import ScenarioError
+from stz.solver import default_engine
 
 ASKED_FOR = {
     "case", "engine", "size", "build_s", "first_plan_s", "to_1pct_s", "to_01pct_s", "total_s",
@@ -185,6 +188,13 @@ def test_a_row_has_a_cell_per_title_whatever_is_missing() -> None:
     assert row_of(near)[-1] == "optimal, known optimum"
     far = replace(near, gap_to_optimum=0.02)
     assert row_of(far)[-1] == "optimal, 2.000% from the known optimum"
+
+
+def test_the_engine_that_solve_chooses_is_named_in_the_record() -> None:
+    (trial,) = find_case("growth").trials(("10",))
+    record = measure("growth", trial, Settings("default", 0.05, 20.0))
+    assert record.status == "optimal"
+    assert record.engine == default_engine(synthetic_country(10))
 
 
 def test_a_case_that_is_not_there_is_refused() -> None:
