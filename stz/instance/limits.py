@@ -48,7 +48,8 @@ class Limits:
     ``budget_musd`` caps capex (zones, power, links, city equipment), USD million. ``n_zones`` fixes
     and ``max_zones`` caps the number of opened zones, existing zones left out of the count.
     ``exports_min_musd`` asks for benefits (workers, remote workers, connections) of that many
-    USD million a year at least. ``annuity_years`` turns a yearly amount into present value for ``npv``.
+    USD million a year at least. ``annuity_years`` turns a yearly amount into present value, for
+    ``npv``.
     """
 
     budget_musd: float | None = None
