@@ -132,7 +132,7 @@ class TestPublicNames:
         report = stz.check_scenario("pakistan-2030", ["budgetmusd=<b>"])
         assert not report.ok
         assert report.exit_code == 2
-        assert "&lt;b&gt;" in report._repr_html_()
+        assert "&#60;b&#62;" in report._repr_html_()
         assert "<b>" not in report._repr_html_().replace("<b>1 problems</b>", "")
 
 
