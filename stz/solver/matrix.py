@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -156,6 +157,19 @@ def _banner_is_gone() -> bool:
         os.dup2(kept, 1)
         os.close(kept)
     return True
+
+
+@contextmanager
+def highs_to_ourselves() -> Iterator[None]:
+    """Forget the thread count other code ran HiGHS with, and leave none behind.
+
+    HiGHS keeps one thread count per process and refuses to run with another.
+    """
+    highspy.Highs.resetGlobalScheduler(True)
+    try:
+        yield
+    finally:
+        highspy.Highs.resetGlobalScheduler(True)
 
 
 def _quiet_highs() -> highspy.Highs:

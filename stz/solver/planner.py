@@ -12,6 +12,7 @@ from stz.plan import Plan
 from stz.solver.engine_highs import search_highs, search_restricted
 from stz.solver.extract import plan_from
 from stz.solver.heuristics import Heuristics
+from stz.solver.matrix import highs_to_ourselves
 from stz.solver.progress import Clock, Listener, ctrl_c_interrupts
 from stz.solver.reductions import dominated_options
 from stz.solver.relaxation import Relaxed, relax
@@ -68,7 +69,7 @@ def solve(
     engine = engine or default_engine(instance)
     _check(objective, gap, time_limit, engine)
     clock = Clock(time_limit)
-    with ctrl_c_interrupts(clock):
+    with ctrl_c_interrupts(clock), highs_to_ourselves():
         model = build_model(instance, objective, dominated_options(instance))
         search = start_search(model, clock, gap=gap, seed=seed, listener=progress)
         message = _run(model, search, engine)
