@@ -8,7 +8,7 @@ from stz.instance import Instance
 
 
 def hard(n: int = 70, seed: int = 4) -> Instance:
-    """Scatter places over a square: half may have zones, half are cities; zones ask for two paths."""
+    """Scatter places over a square: half may have zones, half are cities, zones want two paths."""
     rng = np.random.default_rng(seed)
     at = rng.random((n, 2))
     far = np.linalg.norm(at[:, None] - at[None], axis=2)

@@ -141,7 +141,6 @@ def test_opening_nothing_is_a_plan_too(tiny: Build, engine: str) -> None:
     assert (plan.status, plan.objective, plan.opened, plan.built) == ("optimal", 0.0, [], [])
 
 
-@pytest.mark.xfail(reason="status is 'error' for a problem that leaves nothing to decide")
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
     "tables",
@@ -153,9 +152,6 @@ def test_nothing_to_decide(tables: dict[str, Any], engine: str) -> None:
     assert (plan.status, plan.objective) == ("optimal", 0.0)
 
 
-@pytest.mark.xfail(
-    reason="0 * inf when the seats of a plan are worked out: a RuntimeWarning reaches the caller"
-)
 def test_blocks_of_endless_seats_may_be_none() -> None:
     instance = Instance.from_tables(
         sites=[{"site": "s", "existing": True}],
@@ -210,7 +206,6 @@ def test_tables_of_a_plan_hold_the_ids_of_the_caller(tiny_rows: Rows, engine: st
     assert plan.assignment[["pool", "site"]].to_numpy().tolist() == [[7, 10]]
 
 
-@pytest.mark.xfail(reason="Plan.opened and Plan.built turn ids into text, Plan.connected does not")
 def test_opened_and_built_are_ids_of_the_caller(tiny_rows: Rows) -> None:
     plan = stz.solve(numbered(tiny_rows))
     assert plan.opened == [10]
@@ -237,10 +232,6 @@ def test_questions_that_make_no_sense(tiny: Build, asked: dict[str, Any], words:
         stz.solve(tiny(), **asked)
 
 
-@pytest.mark.xfail(
-    raises=(ValueError, OverflowError),
-    reason="SCIP takes seeds from 0 to 2**31 - 1; others end in a traceback, not ScenarioError",
-)
 @pytest.mark.parametrize("seed", [-1, 2**31])
 def test_seed_out_of_range(tiny: Build, seed: int, capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(ScenarioError, match="seed"):

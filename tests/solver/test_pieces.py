@@ -201,7 +201,6 @@ def test_a_dearer_option_that_can_do_no_more_is_dropped(tiny: Build, tiny_rows: 
     assert not dominated_options(tiny(options=variants, quotas=spending)).any()
 
 
-@pytest.mark.xfail(reason="of equal options the last stays, not the first as its docstring says")
 def test_of_equal_options_the_first_stays(tiny: Build, tiny_rows: Rows) -> None:
     option = tiny_rows("options")[0]
     dropped = dominated_options(tiny(options=[option, option | {"size": "same"}]))
