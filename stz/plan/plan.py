@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -31,7 +31,7 @@ class Plan:
         plan.
     zones : DataFrame
         One row per opened zone: ``site, size, package, blocks, seats``.
-    connected : tuple of str
+    connected : tuple
         Nodes of connected cities.
     built_links : DataFrame
         One row per new link: ``link, a, b``.
@@ -53,7 +53,7 @@ class Plan:
     bound: float
     gap: float
     zones: pd.DataFrame
-    connected: tuple[str, ...]
+    connected: tuple[Any, ...]
     built_links: pd.DataFrame
     assignment: pd.DataFrame
     remote: pd.DataFrame
@@ -72,17 +72,15 @@ class Plan:
     history: tuple[Mapping[str, float], ...] = ()
 
     @property
-    def opened(self) -> list[str]:
-        """Ids of the opened zones, existing ones included, in site order."""
-        return [str(site) for site in self.zones["site"]]
+    def opened(self) -> list[Any]:
+        """Ids of opened zones, existing ones included, in site order, as the caller gave them."""
+        return list(self.zones["site"].tolist())
 
     @property
-    def built(self) -> list[tuple[str, str]]:
-        """End nodes of the links to build."""
-        return [
-            (str(a), str(b))
-            for a, b in zip(self.built_links["a"], self.built_links["b"], strict=True)
-        ]
+    def built(self) -> list[tuple[Any, Any]]:
+        """End nodes of the links to build, as the caller gave them."""
+        ends = self.built_links
+        return list(zip(ends["a"].tolist(), ends["b"].tolist(), strict=True))
 
     @property
     def has_plan(self) -> bool:

@@ -96,7 +96,8 @@ def _tables(search: Search, solution: FloatArray | None) -> dict[str, pd.DataFra
     ).astype(np.int64)
     zones = options.iloc[opened][["site", "size", "package"]].reset_index(drop=True)
     seats = options["block_seats"].to_numpy(float)[opened]
-    zones = zones.assign(blocks=blocks, seats=np.where(blocks > 0, blocks * seats, 0.0))
+    taken = np.multiply(blocks, seats, out=np.zeros(len(blocks)), where=blocks > 0)
+    zones = zones.assign(blocks=blocks, seats=taken)
 
     built = np.flatnonzero((columns.build != NO_COLUMN) & (solution[columns.build] > 0.5))
     workers = solution[columns.workers]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import math
 
+import numpy as np
+
 from stz.errors import ScenarioError, SolverMissingError
 from stz.instance import Instance
 from stz.model import OBJECTIVES, PlanningModel, build_model
@@ -67,7 +69,7 @@ def solve(
         When the engine's package is not installed.
     """
     engine = engine or default_engine(instance)
-    _check(objective, gap, time_limit, engine)
+    _check(objective, gap, time_limit, engine, seed)
     clock = Clock(time_limit)
     with ctrl_c_interrupts(clock), highs_to_ourselves():
         model = build_model(instance, objective, dominated_options(instance))
@@ -86,7 +88,7 @@ def default_engine(instance: Instance) -> str:
     return "scip" if decided else "highs"
 
 
-def _check(objective: str, gap: float, time_limit: float | None, engine: str) -> None:
+def _check(objective: str, gap: float, time_limit: float | None, engine: str, seed: int) -> None:
     if objective not in OBJECTIVES:
         raise ScenarioError(
             f"unknown objective {objective!r}", mend=f"one of {', '.join(OBJECTIVES)}"
@@ -97,6 +99,8 @@ def _check(objective: str, gap: float, time_limit: float | None, engine: str) ->
         raise ScenarioError(f"gap {gap!r} must be at least 0", mend="for example 0.01 for 1 %")
     if time_limit is not None and not time_limit > 0:
         raise ScenarioError(f"time limit {time_limit!r} must be above 0", mend="give seconds")
+    if not 0 <= seed < 2**31:
+        raise ScenarioError(f"seed {seed!r} must lie in 0 to {2**31 - 1}", mend="for example 1")
     package = _PACKAGE[engine]
     if importlib.util.find_spec(package) is None:
         raise SolverMissingError(
@@ -110,6 +114,10 @@ def _run(model: PlanningModel, search: Search, engine: str) -> str:
     if model.contradictions:
         search.infeasible = True
         return f"no plan can satisfy: {', '.join(model.contradictions)}"
+    if not search.matrix.n_columns:
+        search.offer(np.zeros(0))
+        search.tighten(search.incumbent.objective)
+        return ""
     relaxed = relax(
         search.matrix, (search.connectivity, search.reach), search.pool, search.clock,
         heard=search.tighten,

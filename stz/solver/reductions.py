@@ -45,7 +45,8 @@ def dominated_options(instance: Instance) -> npt.NDArray[np.bool_]:
                 if other == one or dominated[other] or seats[other] != seats[one]:
                     continue
                 as_good = (lower[other] <= lower[one]).all() and largest[other] >= largest[one]
-                if as_good:
+                equal = (lower[other] == lower[one]).all() and largest[other] == largest[one]
+                if as_good and (other < one or not equal):
                     dominated[one] = True
                     break
     return dominated
