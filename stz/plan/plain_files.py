@@ -173,8 +173,9 @@ def _write_tables(
             if not whole:
                 texts = [json.dumps(value, ensure_ascii=False) for value in values]
                 written = written.assign(**{column: pd.Series(texts, dtype=object)})
+        # Text in quotes always: some csv modules leave a lone "\r" bare, which reads as a line end.
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            written.to_csv(file, index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+            written.to_csv(file, index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     return ids
 
 

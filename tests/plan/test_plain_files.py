@@ -89,6 +89,23 @@ def test_any_text_and_number_comes_back(
     assert back.gateways == instance.gateways
 
 
+def test_text_is_quoted_and_numbers_are_not(tmp_path: Path) -> None:
+    """A lone carriage return must never stand bare: a csv reader takes it for a line end."""
+    instance = Instance.from_tables(
+        nodes=[{"node": "a", "name": "one\rtwo"}, {"node": "b"}],
+        links=[{"a": "a", "b": "b", "capex_musd": 1.5, "risk_group": "\r"}],
+        gateways=["a"],
+        sites=[{"site": "s", "node": "b", "capex_musd": 2.0}],
+        pools=[{"pool": "p", "talent": 10}],
+    )
+    write_instance(tmp_path, instance)
+    links = (tmp_path / "links.csv").read_bytes()
+    assert b'"\r"' in links
+    assert b'"one\rtwo"' in (tmp_path / "nodes.csv").read_bytes()
+    assert b",1.5," in links
+    assert read_instance(tmp_path).digest == instance.digest
+
+
 @pytest.mark.parametrize(
     ("file", "text"),
     [

@@ -215,7 +215,7 @@ def test_a_failed_swap_puts_the_earlier_run_back(run: Run, monkeypatch: pytest.M
 def test_a_run_is_verified_without_solving(run: Run) -> None:
     assert verify_run(run.path).ok
     zones = run.path / "plan" / "zones.csv"
-    zones.write_text(zones.read_text().replace("two feeders,4,400", "two feeders,3,300"))
+    zones.write_text(zones.read_text().replace('"two feeders",4,400', '"two feeders",3,300'))
     assert {"seats", "objective"} & set(verify_run(run.path).groups)
 
 
