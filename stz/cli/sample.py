@@ -1,4 +1,4 @@
-"""``stz new``: a small scenario of one province, that solves in seconds."""
+"""``stz new``: a small scenario of the north-west, that solves in seconds."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from stz.errors import Problem, ScenarioError
 _SCENARIO = """\
 # yaml-language-server: $schema=scenario.schema.json
 #
-# A first scenario of your own: Sindh alone, with a small budget. It starts from the national
-# scenario that comes with stz and changes a few lines; all the rest is as there. Mappings merge
-# with what is extended; lists and single values replace it.
+# A first scenario of your own: Khyber Pakhtunkhwa and Islamabad, with a small budget. It starts
+# from the national scenario that comes with stz and changes a few lines; all the rest is as there.
+# Mappings merge with what is extended; lists and single values replace it.
 #
 #   stz check {file}       says everything that is wrong, all at once
 #   stz solve {file}       writes runs/{name} with the plan and map.html
@@ -20,26 +20,27 @@ _SCENARIO = """\
 
 extends: pakistan-2030
 name: {name}
-title: A first plan for Sindh
-description: Where USD 12 million is best spent on zones and fiber in Sindh.
+title: A first plan for Khyber Pakhtunkhwa
+description: >-
+  Where USD 12 million is best spent on zones and fiber in Khyber Pakhtunkhwa and Islamabad.
 
 territory:
   exclude_provinces:          # everything else stays out of candidates, fiber and totals
     - Azad Jammu and Kashmir
     - Gilgit-Baltistan
     - Balochistan
-    - Islamabad Capital Territory
-    - Khyber Pakhtunkhwa
     - Punjab
+    - Sindh
 
 budget_musd: 12               # USD million of capex: zones, power, fiber, city equipment
 protection: dual_link         # every zone keeps a path when one link is cut; try: single
 
 candidates:
-  lock: []                    # place ids that must get a zone, e.g. [sukkur]
+  lock: []                    # place ids that must get a zone, e.g. [mardan]
   ban: []                     # place ids that must not
 
 solver:
+  gap: 0.02                     # a plan within 2 % of the best possible is near enough here
   time_limit_s: 60
 
 overrides:                    # stz solve {file} --override cheap
@@ -50,7 +51,8 @@ overrides:                    # stz solve {file} --override cheap
 _README = """\
 # A first siting plan
 
-`{file}` asks where USD 12 million is best spent on Special Technology Zones and fiber in Sindh.
+`{file}` asks where USD 12 million is best spent on Special Technology Zones and fiber in
+Khyber Pakhtunkhwa and Islamabad.
 
 ```
 stz check {file}      # every problem at once, before solving
@@ -62,16 +64,16 @@ Then open `runs/{name}/map.html` in a browser; it needs no network.
 
 Things to try:
 
-- `stz solve {file} --override cheap` halves the budget;
+- `stz solve {file} --override cheap -o runs/cheap` halves the budget;
 - `stz solve {file} --set protection=single -o runs/single` shows what a second fiber path costs;
-- lock a zone open with `--set candidates.lock=[sukkur]`, or ban one with `candidates.ban`.
+- lock a zone open with `--set "candidates.lock=[mardan]"`, or ban one with `candidates.ban`.
 
 The numbers (costs, talent, reliability) come from the national scenario that this one extends. Many
 are assumptions and say so there: `stz layers` shows sources and grades of the data.
 """
 
 
-def write_sample(directory: Path, name: str = "sindh") -> list[Path]:
+def write_sample(directory: Path, name: str = "khyber") -> list[Path]:
     """Write a scenario, the schema that editors complete it with, and a README.
 
     Raises

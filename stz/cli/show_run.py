@@ -69,10 +69,16 @@ def show_summary(run: Run) -> None:
     show(said["headline"])
     new = run.zones[~run.zones["existing"].astype(bool)]
     kilometers = float(run.links["km"].sum())
-    show(f"{len(new)} new zones, {len(run.zones) - len(new)} existing; {len(run.cities)} cities")
-    show(f"{len(run.links)} links to build, {kilometers:,.0f} km")
+    zones = _count(len(new), "new zone", "new zones")
+    cities = _count(len(run.cities), "city", "cities")
+    show(f"{zones}, {len(run.zones) - len(new)} existing; {cities}")
+    show(f"{_count(len(run.links), 'link', 'links')} to build, {kilometers:,.0f} km")
     page = run.path / "map.html"
     show(f"run {run.run_id} in {run.path}" + (f"; map {page}" if page.is_file() else ""))
+
+
+def _count(amount: int, one: str, many: str) -> str:
+    return f"{amount} {one if amount == 1 else many}"
 
 
 def show_all(run: Run) -> None:

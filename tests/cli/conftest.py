@@ -54,13 +54,13 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the sample in ``demo`` and its run in ``runs/sindh``; do not write there."""
+    """A folder with the sample in ``demo`` and its run in ``runs/khyber``; do not write there."""
     folder = tmp_path_factory.mktemp("solved")
     before = Path.cwd()
     os.chdir(folder)
     try:
         assert call("new", "demo").code == 0
-        said = call("solve", "demo/sindh.yaml", "--json")
+        said = call("solve", "demo/khyber.yaml", "--json")
         assert said.code == 0, said.err
         (folder / "solve.json").write_text(said.out, encoding="utf-8")
     finally:

@@ -273,11 +273,11 @@ class TestHostileNames:
             return replace(run, zones=zones, metrics={**run.metrics, "title": self.NAME})
 
         monkeypatch.setattr(store, "load_run", renamed)
-        said = stz("show", solved / "runs/sindh")
+        said = stz("show", solved / "runs/khyber")
         assert said.code == 0
         assert not re.search(r"[\x00-\x09\x0b-\x1f\u202e]", said.out)
         assert "[31mEvil[/bold][link=x]{{7*7}}${1}<script>" in said.out
-        data = stz("show", solved / "runs/sindh", "--json").data
+        data = stz("show", solved / "runs/khyber", "--json").data
         assert data["title"] == self.NAME
 
 

@@ -23,14 +23,14 @@ class TestNew:
         said = stz("new", "demo")
         assert said.code == 0
         assert said.out.split() == [
-            "demo/sindh.yaml",
+            "demo/khyber.yaml",
             "demo/README.md",
             "demo/scenario.schema.json",
         ]
-        assert "stz solve demo/sindh.yaml" in said.err
-        assert stz("check", "demo/sindh.yaml").code == 0
+        assert "stz solve demo/khyber.yaml" in said.err
+        assert stz("check", "demo/khyber.yaml").code == 0
 
-    @pytest.mark.parametrize("there", ["sindh.yaml", "README.md"])
+    @pytest.mark.parametrize("there", ["khyber.yaml", "README.md"])
     def test_it_overwrites_nothing_and_writes_nothing_then(
         self, there: str, stz: Stz, here: Path
     ) -> None:
@@ -50,22 +50,22 @@ class TestNew:
 class TestSolve:
     def test_it_writes_a_whole_run_where_it_says(self, solved: Path) -> None:
         said = json.loads((solved / "solve.json").read_text())
-        assert said["run"] == "runs/sindh"
+        assert said["run"] == "runs/khyber"
         assert said["status"] == "optimal"
-        assert 0 <= said["gap"] <= 0.01
+        assert 0 <= said["gap"] <= 0.02
         assert said["zones"]
         assert {"name", "seats", "exports_musd"} <= set(said["zones"][0])
-        names = {path.name for path in (solved / "runs/sindh").iterdir()}
+        names = {path.name for path in (solved / "runs/khyber").iterdir()}
         assert names >= {"scenario.yaml", "provenance.json", "plan.gpkg", "metrics.json"}
         assert names >= {"solver.log", "map.html"}
-        log = (solved / "runs/sindh/solver.log").read_text()
+        log = (solved / "runs/khyber/solver.log").read_text()
         assert "reading and checking layers" in log
         assert said["headline"] in log
         assert not [path for path in (solved / "runs").iterdir() if path.name.startswith(".")]
 
     def test_options_go_into_the_run(self, stz: Stz, here: Path, solved: Path) -> None:
         said = stz(
-            *("solve", solved / "demo/sindh.yaml", "-o", "mine", "--engine", "highs"),
+            *("solve", solved / "demo/khyber.yaml", "-o", "mine", "--engine", "highs"),
             *("--gap", "0.05", "--time-limit", "50", "--seed", "3", "--override", "cheap"),
             *("--set", "title=Ours", "--set", "protection=single"),
         )
@@ -82,10 +82,10 @@ class TestSolve:
     def test_a_second_run_replaces_the_first_whole_and_keeps_notes(
         self, stz: Stz, here: Path, solved: Path
     ) -> None:
-        shutil.copytree(solved / "runs/sindh", here / "run")
+        shutil.copytree(solved / "runs/khyber", here / "run")
         (here / "run/my-notes.txt").write_text("keep")
         before = json.loads((here / "run/metrics.json").read_text())
-        said = stz("solve", solved / "demo/sindh.yaml", "-o", "run", "--override", "cheap")
+        said = stz("solve", solved / "demo/khyber.yaml", "-o", "run", "--override", "cheap")
         assert said.code == 0, said.err
         after = json.loads((here / "run/metrics.json").read_text())
         assert after["objective"] < before["objective"]
@@ -95,9 +95,9 @@ class TestSolve:
     def test_a_run_that_fails_leaves_the_one_before_as_it_was(
         self, stz: Stz, here: Path, solved: Path
     ) -> None:
-        shutil.copytree(solved / "runs/sindh", here / "run")
+        shutil.copytree(solved / "runs/khyber", here / "run")
         before = _bytes_of(here)
-        said = stz("solve", solved / "demo/sindh.yaml", "-o", "run", "--time-limit", "0.0001")
+        said = stz("solve", solved / "demo/khyber.yaml", "-o", "run", "--time-limit", "0.0001")
         assert said.code == 4
         assert _bytes_of(here) == before
 
@@ -109,7 +109,7 @@ class TestSolve:
 
         monkeypatch.setattr("tempfile.tempdir", str(here))
         monkeypatch.setattr("stz.run.runner.map_run", fail)
-        said = stz("solve", solved / "demo/sindh.yaml", "-o", "run")
+        said = stz("solve", solved / "demo/khyber.yaml", "-o", "run")
         assert said.code == 1
         assert "no ink" in said.err
         assert stz("verify", "run").code == 0
@@ -122,22 +122,29 @@ def _bytes_of(folder: Path) -> dict[str, bytes]:
 
 class TestReadRuns:
     def test_show(self, stz: Stz, solved: Path) -> None:
-        said = stz("show", solved / "runs/sindh")
+        said = stz("show", solved / "runs/khyber")
         assert said.code == 0
-        for part in ("A first plan for Sindh", "optimal", "Metrics", "Zones (", "Natural Earth"):
+        title = "A first plan for Khyber Pakhtunkhwa"
+        for part in (title, "optimal", "Metrics", "Zones (", "Natural Earth"):
+            "A first plan for Khyber Pakhtunkhwa",
+            "optimal",
+            "Metrics",
+            "Zones (",
+            "Natural Earth",
+        ):
             assert part in said.out
-        data = stz("show", solved / "runs/sindh", "--json").data
+        data = stz("show", solved / "runs/khyber", "--json").data
         first = json.loads((solved / "solve.json").read_text())
         assert {**data, "run": ""} == {**first, "run": ""}
 
     def test_verify(self, stz: Stz, solved: Path) -> None:
-        assert stz("verify", solved / "runs/sindh").out.startswith("verified")
-        assert stz("verify", solved / "runs/sindh", "--json").data["ok"] is True
+        assert stz("verify", solved / "runs/khyber").out.startswith("verified")
+        assert stz("verify", solved / "runs/khyber", "--json").data["ok"] is True
 
     def test_verify_refuses_a_run_that_was_changed(
         self, stz: Stz, here: Path, solved: Path
     ) -> None:
-        shutil.copytree(solved / "runs/sindh", here / "run")
+        shutil.copytree(solved / "runs/khyber", here / "run")
         path = here / "run/metrics.json"
         said = json.loads(path.read_text())
         said["metrics"]["exports"] *= 2
@@ -149,32 +156,32 @@ class TestReadRuns:
         assert refused.err
 
     def test_map_is_the_one_that_solve_drew(self, stz: Stz, here: Path, solved: Path) -> None:
-        said = stz("map", solved / "runs/sindh", "-o", "deep/m.html", "--json")
+        said = stz("map", solved / "runs/khyber", "-o", "deep/m.html", "--json")
         assert said.code == 0, said.err
         assert said.data["map"] == "deep/m.html"
-        assert (here / "deep/m.html").read_bytes() == (solved / "runs/sindh/map.html").read_bytes()
+        assert (here / "deep/m.html").read_bytes() == (solved / "runs/khyber/map.html").read_bytes()
 
     def test_map_run_takes_a_folder(self, here: Path, solved: Path) -> None:
-        assert map_run(solved / "runs/sindh", here / "m.html") == here / "m.html"
+        assert map_run(solved / "runs/khyber", here / "m.html") == here / "m.html"
 
     def test_map_into_a_folder_is_refused(self, stz: Stz, here: Path, solved: Path) -> None:
-        said = stz("map", solved / "runs/sindh", "-o", ".")
+        said = stz("map", solved / "runs/khyber", "-o", ".")
         assert said.code == 2
         assert "is a folder" in said.err
-        assert stz("map", solved / "runs/sindh", "-o", "/dev/null/x.html").code == 2
+        assert stz("map", solved / "runs/khyber", "-o", "/dev/null/x.html").code == 2
 
     @pytest.mark.parametrize("verb", ["show", "map", "verify"])
     def test_a_folder_that_is_no_run(self, verb: str, stz: Stz, solved: Path) -> None:
-        near = stz(verb, solved / "runs/sinhd")
+        near = stz(verb, solved / "runs/kyhber")
         assert near.code == 2
-        assert re.search(r"did you mean \S*runs/sindh\?", near.err)
+        assert re.search(r"did you mean \S*runs/khyber\?", near.err)
         inside = stz(verb, solved / "runs", "--json")
         assert inside.code == 2
-        assert "runs/sindh" in inside.data["problems"][0]["mend"]
-        assert stz(verb, solved / "demo/sindh.yaml").code == 2
+        assert "runs/khyber" in inside.data["problems"][0]["mend"]
+        assert stz(verb, solved / "demo/khyber.yaml").code == 2
 
     def test_a_damaged_run_is_invalid_data(self, stz: Stz, here: Path, solved: Path) -> None:
-        shutil.copytree(solved / "runs/sindh", here / "run")
+        shutil.copytree(solved / "runs/khyber", here / "run")
         (here / "run/metrics.json").write_text("{")
         said = stz("show", "run", "--json")
         assert (said.code, said.data["exit_code"]) == (5, 5)
