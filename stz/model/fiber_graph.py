@@ -61,7 +61,7 @@ def contract(instance: Instance) -> FiberGraph:
     ends_b = [name[node] for node in links["b"].tolist()]
     in_service = links["existing"].to_numpy()
 
-    standing: Any = nx.MultiGraph()  # the stubs of networkx lose the type of nodes
+    standing: Any = nx.MultiGraph()  # the type hints of networkx lose the type of nodes
     standing.add_node(merged)
     for row in np.flatnonzero(in_service):
         if ends_a[row] != ends_b[row]:

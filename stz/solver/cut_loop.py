@@ -107,7 +107,7 @@ def run_mip(
         if broken_solutions >= BROKEN_SOLUTIONS and search.clock.elapsed > began + BROKEN_SECONDS:
             put.user_interrupt = True
 
-    model.setCallback(watch, None)  # type: ignore[arg-type]  # the stub asks for an exact enum
+    model.setCallback(watch, None)  # type: ignore[arg-type]  # its type hint asks for an exact enum
     model.startCallback(highspy.cb.HighsCallbackType.kCallbackMipInterrupt)
     if watch_solutions:
         model.startCallback(highspy.cb.HighsCallbackType.kCallbackMipImprovingSolution)
