@@ -126,12 +126,6 @@ class TestReadRuns:
         assert said.code == 0
         title = "A first plan for Khyber Pakhtunkhwa"
         for part in (title, "optimal", "Metrics", "Zones (", "Natural Earth"):
-            "A first plan for Khyber Pakhtunkhwa",
-            "optimal",
-            "Metrics",
-            "Zones (",
-            "Natural Earth",
-        ):
             assert part in said.out
         data = stz("show", solved / "runs/khyber", "--json").data
         first = json.loads((solved / "solve.json").read_text())

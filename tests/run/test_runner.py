@@ -16,18 +16,18 @@ from stz.plan import Plan
 from stz.run.prepare import Prepared, prepare
 from stz.run.runner import no_plan, run_scenario
 
-SINDH = {
-    "name": "sindh",
+KHYBER = {
+    "name": "khyber",
     "budget_musd": 4,
     "protection": "single",
+    "solver": {"gap": 0.02},
     "territory": {
         "exclude_provinces": [
             "Azad Jammu and Kashmir",
             "Gilgit-Baltistan",
             "Balochistan",
-            "Islamabad Capital Territory",
-            "Khyber Pakhtunkhwa",
             "Punjab",
+            "Sindh",
         ]
     },
 }
@@ -35,19 +35,22 @@ SINDH = {
 
 @pytest.fixture(scope="module")
 def ready() -> Prepared:
-    return prepare("pakistan-2030", SINDH)
+    return prepare("pakistan-2030", KHYBER)
 
 
 @pytest.fixture(scope="module")
 def scenario() -> stz.Scenario:
-    return stz.load_scenario("pakistan-2030", SINDH)
+    return stz.load_scenario("pakistan-2030", KHYBER)
 
 
 def test_prepare_reads_layers_and_assembles(ready: Prepared) -> None:
     assert ready.instance is ready.assembly.instance
     assert ready.instance.limits.budget_musd == 4
-    assert set(ready.instance.sites["province"]) == {"Sindh"}
-    assert "sindh" in repr(ready)
+    assert set(ready.instance.sites["province"]) == {
+        "Khyber Pakhtunkhwa",
+        "Islamabad Capital Territory",
+    }
+    assert "khyber" in repr(ready)
 
 
 def test_phases_are_told_in_order(
@@ -72,7 +75,7 @@ def test_the_folder_is_named_for_the_scenario(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("stz.run.runner.prepare", lambda *_, **__: ready)
-    assert run_scenario(scenario, draw_map=False).path == Path("runs/sindh")
+    assert run_scenario(scenario, draw_map=False).path == Path("runs/khyber")
 
 
 def test_a_plan_that_fails_the_verifier_is_not_written(
