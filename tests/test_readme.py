@@ -19,6 +19,7 @@ from stz.cli.app import app
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?")
+COUNTED = re.compile(r"\b(?:(new zone|link)s?|cit(?:y|ies))\b")
 RUN_ID = re.compile(r"\brun [0-9a-f]{12}\b")
 
 
@@ -36,7 +37,8 @@ def commands_and_output(block: str) -> list[tuple[str, str]]:
 
 def without_numbers(text: str) -> str:
     """Return the words of an output: another machine may find another plan within the gap."""
-    return NUMBER.sub("#", RUN_ID.sub("run #", text)).strip()
+    counted = COUNTED.sub(lambda found: found[1] or "city", text)
+    return NUMBER.sub("#", RUN_ID.sub("run #", counted)).strip()
 
 
 def say(command: str, folder: Path) -> str:
