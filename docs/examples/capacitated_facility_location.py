@@ -1,8 +1,8 @@
 """Capacitated facility location: the same, and no warehouse serves more than its capacity.
 
 Reads an OR-Library file (cap): ``m n``, m times ``capacity cost``, then per customer a demand and
-the cost of serving all of it from each warehouse. Where a file says ``capacity`` and no number (capa,
-capb, capc), a second argument gives it.
+the cost of serving all of it from each warehouse. Where a file says ``capacity`` and no number, as
+in capa, capb and capc, a second argument gives it.
 """
 
 import sys

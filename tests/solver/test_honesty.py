@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hard_instance import hard
@@ -22,8 +23,9 @@ import stz
 from stz.errors import ScenarioError, SolverMissingError
 from stz.instance import Instance
 from stz.plan import Plan
-from stz.solver import ENGINES, Progress
+from stz.solver import ENGINES, Progress, planner
 from stz.solver.progress import relative_gap
+from stz.solver.relaxation import Relaxed
 
 ROOT = Path(__file__).resolve().parents[2]
 Build = Callable[..., Instance]
@@ -133,6 +135,19 @@ def test_a_locked_zone_that_fiber_cannot_reach(tiny: Build, tiny_rows: Rows, eng
     assert stz.solve(tiny(sites=sites), "cost", engine=engine).status == "optimal"
     dual = tiny(sites=sites, protection="dual_link")
     assert stz.solve(dual, "cost", engine=engine).status == "infeasible"
+
+
+@pytest.mark.parametrize(("objective", "bound"), [("exports", math.inf), ("cost", -math.inf)])
+def test_unbounded(
+    tiny: Build, objective: str, bound: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No table can say it, for talent is finite; should a relaxation find it, the plan says so."""
+    nothing = np.zeros(0)
+    relaxed = Relaxed("unbounded", nothing, nothing, math.nan, [], 0, False)
+    monkeypatch.setattr(planner, "relax", lambda *_, **__: relaxed)
+    plan = stz.solve(tiny(), objective)
+    judged(tiny(), plan)
+    assert (plan.status, plan.bound) == ("unbounded", bound)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -287,7 +302,7 @@ def test_a_listener_that_fails_is_heard(tiny: Build) -> None:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_one_seed_one_plan(engine: str) -> None:
-    small = hard(30)
+    small = hard(16)
     first, second = (
         stz.solve(small, gap=0.05, time_limit=None, engine=engine, seed=3) for _ in "ab"
     )

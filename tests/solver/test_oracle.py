@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
+from hard_instance import hard
 from hypothesis import HealthCheck, Phase, given, settings
 from oracle import MAXIMIZE, best_objective
 from small_instances import small_instance
@@ -66,3 +67,15 @@ def test_a_coarse_gap_is_honest(instance: Instance) -> None:
         assert plan.objective <= best + near
         assert plan.bound >= best - near
         assert plan.gap <= 0.3 + 1e-9
+
+
+def test_engines_agree_where_exhaustion_cannot_follow() -> None:
+    """16 places, zones with two paths: plan and bound of one engine hold those of the other."""
+    instance = hard(16)
+    plans = [stz.solve(instance, gap=1e-4, time_limit=60, engine=engine) for engine in ENGINES]
+    for plan in plans:
+        assert plan.status == "optimal"
+        assert stz.verify_plan(instance, plan).ok
+    best = max(plan.objective for plan in plans)
+    assert all(plan.bound >= best - 1e-6 for plan in plans)
+    assert plans[0].objective == pytest.approx(plans[1].objective, rel=2e-4)
