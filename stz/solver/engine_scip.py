@@ -27,7 +27,7 @@ class StzScip(pulp.SCIP_PY):
 
     def buildSolverModel(self, lp: pulp.LpProblem) -> Any:  # noqa: N802 (PuLP's name)
         """Build the model as PuLP does, then add what PuLP cannot say."""
-        handles, constraints, exported = super().buildSolverModel(lp)
+        handles, constraints, exported = self._without_objective(lp)
         model: Any = lp.solverModel
         by_column: list[Any] = [None] * self.search.matrix.n_columns
         for variable, handle in zip(exported, handles, strict=True):
@@ -42,6 +42,7 @@ class StzScip(pulp.SCIP_PY):
                 )
         for number, cut in enumerate(self.relaxed.active):
             model.addCons(_expression(cut, by_column) >= cut.lower, f"cut_{number}", removable=True)
+        self._set_objective(model, by_column)
         bridge = _Bridge(self.search, by_column)
         if len(self.search.sinks) or self.search.reach.needed:
             self._include_ours(model, bridge)
@@ -50,6 +51,21 @@ class StzScip(pulp.SCIP_PY):
         self._configure(model)
         self._prefer_sites(model, by_column)
         return handles, constraints, exported
+
+    def _without_objective(self, lp: pulp.LpProblem) -> Any:
+        """Let PuLP write columns and rows; it looks a cost up by walking the whole objective."""
+        objective = lp.objective
+        lp.setObjective(0)
+        try:
+            return super().buildSolverModel(lp)
+        finally:
+            lp.objective = objective
+
+    def _set_objective(self, model: Any, by_column: list[Any]) -> None:
+        matrix = self.search.matrix
+        terms = (matrix.cost[column] * by_column[column] for column in np.flatnonzero(matrix.cost))
+        sense = "maximize" if matrix.maximize else "minimize"
+        model.setObjective(scip.quicksum(terms) + matrix.offset, sense)
 
     def _include_ours(self, model: Any, bridge: _Bridge) -> None:
         """Add the constraint handler, and the heuristic where there is a network to build."""

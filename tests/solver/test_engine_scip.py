@@ -41,21 +41,20 @@ def test_scip_has_every_column_with_its_cost_and_bounds(
         assert (mirror.vtype() == "CONTINUOUS") == (not matrix.integer[variable.id])
 
 
-@pytest.mark.xfail(
-    reason="PuLP looks every variable up in the objective and walks all of it each time: 33 s pass "
-    "before SCIP starts on the 10,000 pairs of pool and site of pmed2"
-)
 def test_the_objective_is_not_walked_once_per_column(
     tiny: Build, search_on: Callable[..., Search], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    walks = 0
+    steps = 0
     keys = pulp.LpAffineExpression.keys
 
     def counted(self: pulp.LpAffineExpression) -> Any:
-        nonlocal walks
-        walks += 1
-        return keys(self)
+        nonlocal steps
+        walked = keys(self)
+        steps += len(walked)
+        return walked
 
     monkeypatch.setattr(pulp.LpAffineExpression, "keys", counted)
-    built(search_on(tiny(), "npv"))
-    assert walks <= 2
+    search = search_on(tiny(), "npv")
+    built(search)
+    # Once per column would be the square: 33 s before SCIP began on 10,000 pairs of pool and site.
+    assert steps <= 2 * search.matrix.n_columns
