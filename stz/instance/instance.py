@@ -11,8 +11,8 @@ import pandas as pd
 
 from stz.errors import DataError, Problem
 from stz.instance.checks import check_instance
-from stz.instance.limits import Limits, Quota
-from stz.instance.plain_quotas import read_quotas
+from stz.instance.limits import Levers, Limits, MetricBound, Quota
+from stz.instance.plain_quotas import read_bounds, read_levers, read_quotas
 from stz.instance.plain_tables import plain, read_gateways, read_tables
 
 
@@ -25,7 +25,8 @@ class Instance:
     instead.
 
     ``has_network`` is false where no links were given: then connectivity is not asked for.
-    ``protection`` is the level of every zone that names none of its own.
+    ``protection`` is the level of every zone that names none of its own. ``years`` has one row per
+    planning year; a single target year is a programme of one.
     """
 
     nodes: pd.DataFrame
@@ -36,9 +37,13 @@ class Instance:
     pools: pd.DataFrame
     cities: pd.DataFrame
     reach: pd.DataFrame
+    failures: pd.DataFrame
+    years: pd.DataFrame
     protection: str = "single"
     limits: Limits = field(default_factory=Limits)
     quotas: tuple[Quota, ...] = ()
+    bounds: tuple[MetricBound, ...] = ()
+    levers: Levers = field(default_factory=Levers)
     has_network: bool = True
     name: str = "instance"
 
@@ -54,13 +59,19 @@ class Instance:
         pools: Any = None,
         cities: Any = None,
         reach: Any = None,
+        failures: Any = None,
+        years: Any = None,
         protection: str = "single",
         n_zones: int | None = None,
         max_zones: int | None = None,
         budget_musd: float | None = None,
         exports_min_musd: float | None = None,
         annuity_years: float = 1.0,
+        downtime_target_min: float | None = None,
+        spacing_km: float | None = None,
         quotas: Sequence[Quota | Mapping[str, Any]] = (),
+        bounds: Sequence[MetricBound | Mapping[str, Any]] = (),
+        levers: Levers | Mapping[str, Any] | None = None,
         name: str = "instance",
     ) -> Instance:
         """Build an instance from anybody's tables.
@@ -69,7 +80,9 @@ class Instance:
         without a default in :mod:`stz.instance.tables` are required, which says meaning and units
         of each. Without ``links`` connectivity is not asked for; without ``nodes`` the nodes are
         those the other tables name. ``options`` (site, size, package, ...) replaces the plain
-        ``capex_musd`` and ``seats`` of the sites it names.
+        ``capex_musd`` and ``seats`` of the sites it names. ``years`` is a table too, or a list of
+        whole numbers; without it there is one year. ``failures`` lists links and nodes that fail
+        together. ``bounds`` are floors, caps and shares of any metric.
 
         Raises
         ------
@@ -88,6 +101,8 @@ class Instance:
                 "pools": pools,
                 "cities": cities,
                 "reach": reach,
+                "failures": failures,
+                "years": years,
             },
             named,
             problems,
@@ -103,8 +118,12 @@ class Instance:
                 max_zones=plain(max_zones),
                 exports_min_musd=plain(exports_min_musd),
                 annuity_years=plain(annuity_years),
+                downtime_target_min=plain(downtime_target_min),
+                spacing_km=plain(spacing_km),
             ),
             quotas=parsed,
+            bounds=read_bounds(bounds, problems),
+            levers=read_levers(levers, problems),
             has_network=links is not None,
             name=name,
         )
@@ -129,14 +148,21 @@ class Instance:
         sha = hashlib.sha256()
         for table in (
             self.nodes, self.links, self.sites, self.options, self.pools, self.cities, self.reach,
+            self.failures, self.years,
         ):  # fmt: skip
             sha.update(table.to_csv(index=False).encode())
         sha.update(
             repr(
-                (self.gateways, self.protection, self.limits, self.quotas, self.has_network)
+                (self.gateways, self.protection, self.limits, self.quotas, self.has_network,
+                 self.bounds, self.levers)
             ).encode()
         )
         return sha.hexdigest()
+
+    @property
+    def n_years(self) -> int:
+        """Number of planning years, 1 for a single target year."""
+        return len(self.years)
 
     def __repr__(self) -> str:
         return (

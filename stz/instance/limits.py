@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+DEFAULT_DOWNTIME_TARGET_MIN = 52.56
+"""Minutes a year that 99.99 % availability allows: ``1e-4 * 525,600``."""
+
 Measure = Literal["zones", "seats", "workers", "spending", "cities"]
 
 
@@ -42,6 +45,46 @@ class Quota:
 
 
 @dataclass(frozen=True)
+class MetricBound:
+    """A floor, cap or share of any metric of the registry.
+
+    Parameters
+    ----------
+    name : str
+        Name a diagnosis speaks of.
+    metric : str
+        Metric of the registry (:data:`stz.REGISTRY`), in its own unit.
+    minimum, maximum : float or None
+        Floor and cap.
+    of : str
+        The metric that shares are taken of; '' where none is asked.
+    min_share, max_share : float or None
+        Floor and cap of ``metric / of``.
+    """
+
+    name: str
+    metric: str
+    minimum: float | None = None
+    maximum: float | None = None
+    of: str = ""
+    min_share: float | None = None
+    max_share: float | None = None
+
+
+@dataclass(frozen=True)
+class Levers:
+    """Policy levers that metrics read; all are shares, 0 to 1.
+
+    ``formal_share`` of exports is recorded through banks; ``tax_rate`` is the presumptive tax on
+    recorded exports; exporters may keep ``retention_share`` of recorded exports in dollars.
+    """
+
+    formal_share: float = 1.0
+    tax_rate: float = 0.0
+    retention_share: float = 0.0
+
+
+@dataclass(frozen=True)
 class Limits:
     """Bounds over the whole plan; ``None`` means no bound.
 
@@ -49,7 +92,10 @@ class Limits:
     and ``max_zones`` caps the number of opened zones, existing zones left out of the count.
     ``exports_min_musd`` asks for benefits (workers, remote workers, connections) of that many
     USD million a year at least. ``annuity_years`` turns a yearly amount into present value, for
-    ``npv``.
+    ``npv``; with several years it weighs the last one, which stands for all that come after.
+    ``downtime_target_min`` is the downtime, power and fiber together, that a zone may have in
+    minutes per year; ``spacing_km`` the least great-circle distance between two open zones of which
+    one at least is new.
     """
 
     budget_musd: float | None = None
@@ -57,3 +103,5 @@ class Limits:
     max_zones: int | None = None
     exports_min_musd: float | None = None
     annuity_years: float = 1.0
+    downtime_target_min: float | None = None
+    spacing_km: float | None = None

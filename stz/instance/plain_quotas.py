@@ -1,4 +1,4 @@
-"""Read quotas, objects or mappings, into those of an instance."""
+"""Read quotas, bounds and levers, objects or mappings, into those of an instance."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any
 
 from stz.errors import Problem
-from stz.instance.limits import Quota
+from stz.instance.limits import Levers, MetricBound, Quota
 from stz.instance.plain_tables import did_you_mean, plain, short
 
 _WHERE = "Instance.from_tables"
@@ -47,3 +47,61 @@ def read_quotas(
         else:
             parsed.append(Quota(**given))
     return tuple(parsed)
+
+
+def read_bounds(
+    bounds: Sequence[MetricBound | Mapping[str, Any]], problems: list[Problem]
+) -> tuple[MetricBound, ...]:
+    """Return bounds on metrics given as objects or mappings, unknown keys reported."""
+    known = [field.name for field in fields(MetricBound)]
+    parsed: list[MetricBound] = []
+    for number, bound in enumerate(bounds, start=1):
+        if isinstance(bound, MetricBound):
+            parsed.append(bound)
+            continue
+        if not isinstance(bound, Mapping):
+            problems.append(
+                Problem(_WHERE, "must be a MetricBound or a dict", layer="bounds",
+                        row=f"number {number}", value=short(bound),
+                        mend="write {'metric': ..., 'minimum': ...}")
+            )  # fmt: skip
+            continue
+        given = {str(key): plain(value) for key, value in bound.items()}
+        given.setdefault("name", str(given.get("metric", f"bound {number}")))
+        _drop_unknown(given, known, "bounds", problems)
+        if "metric" in given:
+            parsed.append(MetricBound(**given))
+        else:
+            problems.append(
+                Problem(_WHERE, "required key is missing", layer="bounds", row=str(given["name"]),
+                        field="metric", mend="name a metric of the registry")
+            )  # fmt: skip
+    return tuple(parsed)
+
+
+def read_levers(levers: Levers | Mapping[str, Any] | None, problems: list[Problem]) -> Levers:
+    """Return policy levers given as an object or a mapping, unknown keys reported."""
+    if levers is None:
+        return Levers()
+    if isinstance(levers, Levers):
+        return levers
+    if not isinstance(levers, Mapping):
+        problems.append(
+            Problem(_WHERE, "must be Levers or a dict", layer="levers", value=short(levers),
+                    mend="write {'formal_share': ...}")
+        )  # fmt: skip
+        return Levers()
+    given = {str(key): plain(value) for key, value in levers.items()}
+    _drop_unknown(given, [field.name for field in fields(Levers)], "levers", problems)
+    return Levers(**given)
+
+
+def _drop_unknown(
+    given: dict[str, Any], known: Sequence[str], layer: str, problems: list[Problem]
+) -> None:
+    for key in [key for key in given if key not in known]:
+        problems.append(
+            Problem(_WHERE, "unknown key", layer=layer, row=str(given.get("name", "")), field=key,
+                    mend=did_you_mean(key, known))
+        )  # fmt: skip
+        del given[key]

@@ -41,6 +41,7 @@ def read_tables(
         Tables that could not be read at all, or lack a column that has no default.
     """
     has_network = given["links"] is not None
+    given = {**given, "years": _as_years(given["years"])}
     unreadable: set[str] = set()
     raw = {
         key: _frame(key, value, problems, unreadable, has_network=has_network)
@@ -54,6 +55,15 @@ def read_tables(
     tables["links"] = _finished_links(tables["links"])
     tables["options"] = _finished_options(tables["sites"], tables["options"])
     return tables, frozenset(unreadable)
+
+
+def _as_years(years: Any) -> Any:
+    """Return years named by number alone as rows; one row where none are given."""
+    if years is None:
+        return [{"year": 1}]
+    if isinstance(years, (str, Mapping, pd.DataFrame)) or not isinstance(years, Iterable):
+        return years
+    return [year if isinstance(year, Mapping) else {"year": year} for year in years]
 
 
 def read_gateways(gateways: Any, problems: list[Problem]) -> tuple[Any, ...]:
@@ -211,13 +221,13 @@ class _BadCell:
 
 def _stand_in(column: Column) -> Any:
     """Return what stands in a cell that could not be read, so that the others can be checked."""
-    if column.kind == "id":
+    if column.kind in ("id", "ids"):
         return "" if column.required else column.default
     return (column.minimum or 0) if column.required else column.default
 
 
 def _dtype(column: Column) -> Any:
-    return {"id": object, "str": object, "float": float, "int": np.int64, "bool": bool}[column.kind]
+    return {"id": object, "ids": object, "str": object, "float": float, "int": np.int64, "bool": bool}[column.kind]
 
 
 def _cast(column: Column, series: pd.Series, bad: list[_BadCell]) -> pd.Series:
@@ -239,6 +249,12 @@ def _cast(column: Column, series: pd.Series, bad: list[_BadCell]) -> pd.Series:
                 refuse(row, "must be text or a whole number")
             else:
                 out[row] = plain_id(value) if column.kind == "id" else str(plain_id(value))
+    elif column.kind == "ids":
+        for row, value in enumerate(values):
+            several = _several_ids(value)
+            out[row] = several
+            if several is None:
+                refuse(row, "must be a list of ids, or text with ';' between them")
     elif column.kind == "bool":
         for row, value in enumerate(values):
             out[row] = _FLAGS.get(str(value).strip().lower())
@@ -254,6 +270,22 @@ def _cast(column: Column, series: pd.Series, bad: list[_BadCell]) -> pd.Series:
             elif column.kind == "int" and not (abs(number) < _ENDLESS and number % 1 == 0):
                 refuse(row, "must be a whole number")
     return pd.Series(out, dtype=object).astype(_dtype(column))
+
+
+def _several_ids(value: object) -> tuple[Any, ...] | None:
+    """Return the ids of one cell, each once; ``None`` where they are none."""
+    if isinstance(value, str):
+        value = [part.strip() for part in value.split(";")]
+    elif not isinstance(value, (list, tuple, set, frozenset)) and _is_empty(value):
+        value = ()
+    elif isinstance(value, int) and not isinstance(value, bool):
+        value = [value]
+    if isinstance(value, Mapping) or not isinstance(value, Iterable):
+        return None
+    ids = [plain_id(part) for part in value]
+    if not all(isinstance(part, Hashable) for part in ids):
+        return None
+    return tuple(dict.fromkeys(part for part in ids if not _is_empty(part)))
 
 
 _FLAGS = {"true": True, "false": False, "1": True, "0": False, "1.0": True, "0.0": False}

@@ -3,7 +3,7 @@
 This is the one place that says what a planning problem is made of. ``from_tables`` fills defaults
 from here, ``checks`` reads the ranges from here, and the model, the verifier and the run folder use
 the names. Ids (kind ``id``) are kept as the caller gave them, text or whole numbers, and come back
-so in a plan.
+so in a plan; several ids in one cell (kind ``ids``) are a list, or text with ``;`` between.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["id", "str", "float", "int", "bool"]
+Kind = Literal["id", "ids", "str", "float", "int", "bool"]
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ LINKS = (
     Column("repair_h", "float", "mean time to repair a cut, hours", 0.0, 0),
     Column("risk_group", "str", "shared-risk groups the link is in, ';' between; '' for none", ""),
     Column("grade", "str", "confidence grade of the link, A to D; '' if unknown", ""),
+    Column("lead_years", "int", "years from paying for the link to its service", 0, 0),
 )
 SITES = (
     Column("site", "id", "id of a candidate zone"),
@@ -77,6 +78,14 @@ SITES = (
     Column("banned", "bool", "never opened", False),
     Column("existing", "bool", "an existing zone: open, at no capex", False),
     Column("protection", "str", "protection level; '' means that of the instance", ""),
+    Column(
+        "downtime_target_min",
+        "float",
+        "downtime allowed, minutes per year; empty means that of the instance, inf no target",
+        math.nan,
+        0,
+        finite=False,
+    ),
     Column("name", "str", "name shown to people", ""),
 )
 OPTIONS = (
@@ -91,12 +100,15 @@ OPTIONS = (
     Column("fixed_opex_musd", "float", "USD million per year when open", 0.0, 0),
     Column("block_opex_musd", "float", "USD million per block and year", 0.0, 0),
     Column("min_occupancy", "float", "share of the seats that must be taken", 0.0, 0, 1),
-    Column("power_downtime_min", "float", "power downtime, minutes per year", 0.0, 0),
+    Column("power_downtime_min", "float", "power downtime, minutes per year", 0.0, 0, 525_600),
+    Column("lead_years", "int", "years from paying for the zone to its opening", 0, 0),
+    Column("ramp_years", "int", "years after opening until all seats are in use", 0, 0),
 )
 POOLS = (
     Column("pool", "id", "id of a talent pool"),
     Column("talent", "float", "persons available", minimum=0),
     Column("mandatory", "bool", "the whole pool must be served", False),
+    Column("growth_per_year", "float", "yearly growth of the persons available", 0.0, -1),
     Column("tier", "int", "tier of the metropolitan area it lies in; 0 if not tiered", 0, 0, 3),
     Column("province", "str", "province, for quotas by origin", ""),
     Column("name", "str", "name shown to people", ""),
@@ -128,6 +140,20 @@ REACH = (
     Column("assign_cost_musd", "float", "USD million spent per person and year", 0.0, 0),
     Column("minutes", "float", "travel time, minutes", 0.0, 0),
 )
+FAILURES = (
+    Column("failure", "id", "id of links and nodes that fail together; also a name in `risk_group`"),
+    Column("links", "ids", "links that fail, beside those whose `risk_group` names it", ()),
+    Column("nodes", "ids", "nodes that fail", ()),
+    Column("rate_per_year", "float", "how often it happens in a year", 0.0, 0),
+    Column("repair_h", "float", "hours until all is in service again", 0.0, 0),
+)
+YEARS = (
+    Column("year", "int", "planning year; years follow one another without a gap"),
+    Column("budget_musd", "float", "capex that may be paid in the year, USD million; inf for any",
+           math.inf, 0, finite=False),
+    Column("discount", "float", "weight of the year's money in sums over years", 1.0, 0),
+    Column("talent_factor", "float", "persons available in the year, as a multiple", 1.0, 0),
+)  # fmt: skip
 TABLES: dict[str, tuple[Column, ...]] = {
     "nodes": NODES,
     "links": LINKS,
@@ -136,6 +162,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "pools": POOLS,
     "cities": CITIES,
     "reach": REACH,
+    "failures": FAILURES,
+    "years": YEARS,
 }
 KEYS: dict[str, tuple[str, ...]] = {
     "nodes": ("node",),
@@ -145,9 +173,14 @@ KEYS: dict[str, tuple[str, ...]] = {
     "pools": ("pool",),
     "cities": ("node",),
     "reach": ("pool", "site"),
+    "failures": ("failure",),
+    "years": ("year",),
 }
 """Columns that no two rows of a table share."""
-PROTECTION_LEVELS = ("single", "dual_link")
+PROTECTION_LEVELS = ("single", "dual_link", "dual_node", "dual_gateway", "shared_risk")
+"""What a zone or city survives: nothing; any one link; that or any one node between (gateways do
+not fail); that or any one gateway; any one link or any one shared-risk group (`risk_group` of links
+and rows of `failures`). A node is not cut off by its own failure."""
 
 
 def row_name(table: str, row: Mapping[Hashable, object], number: int) -> str:

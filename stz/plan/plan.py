@@ -11,7 +11,6 @@ import pandas as pd
 from stz.escape import escape_text
 
 Status = Literal["optimal", "feasible", "infeasible", "unbounded", "no_plan", "error"]
-Objective = Literal["exports", "cost", "npv"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,39 +23,55 @@ class Plan:
         ``optimal`` (proven within the asked gap), ``feasible`` (a limit stopped the search),
         ``infeasible``, ``unbounded``, ``no_plan`` (a limit came before any plan) or ``error``.
     objective_name : str
-        ``exports`` (maximized, USD million per year), ``cost`` (minimized: capex + opex +
-        assignment, USD million) or ``npv`` (maximized, USD million).
+        Metric of the registry that was maximized or minimized.
+    maximize : bool
+        Which of the two.
     objective, bound, gap : float
         Incumbent, dual bound, and ``|bound - objective| / max(|objective|, 1e-9)``; NaN without a
         plan.
     zones : DataFrame
-        One row per opened zone: ``site, size, package, blocks, seats``.
-    connected : tuple
-        Nodes of connected cities.
+        One row per opened zone: ``site, size, package, blocks, seats, year``; blocks and seats are
+        those of the last year, ``year`` that of opening.
+    expansions : DataFrame
+        ``site, year, blocks``: blocks of seats added in a year, those of the opening included.
+    connections : DataFrame
+        ``node, year``: cities on the network, and from when on.
     built_links : DataFrame
-        One row per new link: ``link, a, b``.
+        One row per new link: ``link, a, b, year``.
     assignment : DataFrame
-        ``pool, site, persons``: people working in zones.
+        ``pool, site, year, persons``: people working in zones.
     remote : DataFrame
-        ``pool, node, persons``: people exporting from a connected city.
+        ``pool, node, year, persons``: people exporting from a connected city.
+    availability : DataFrame
+        ``site, power_min, fiber_min, downtime_min, target_min``: minutes per year without power,
+        without any path to a gateway, without one of the two, and allowed, in the opening year.
+    by_year : DataFrame
+        ``year, capex, exports, opex, assignment, jobs, zones, cities, fiber_km``, undiscounted.
     metrics : dict
         Values of the metric registry.
     wall_time : float
         Seconds from call to answer.
     nodes, cuts : int
         Branch-and-bound nodes and separated cuts.
+    stages : tuple of dict
+        One per objective where several were given in order of rank: ``objective, value, bound, gap,
+        status``.
     """
 
     status: Status
-    objective_name: Objective
+    objective_name: str
     objective: float
     bound: float
     gap: float
     zones: pd.DataFrame
-    connected: tuple[Any, ...]
+    expansions: pd.DataFrame
+    connections: pd.DataFrame
     built_links: pd.DataFrame
     assignment: pd.DataFrame
     remote: pd.DataFrame
+    availability: pd.DataFrame
+    by_year: pd.DataFrame
+    maximize: bool = True
     metrics: Mapping[str, float] = field(default_factory=dict)
     wall_time: float = float("nan")
     engine: str = ""
@@ -70,11 +85,17 @@ class Plan:
     message: str = ""
     instance_digest: str = ""
     history: tuple[Mapping[str, float], ...] = ()
+    stages: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def opened(self) -> list[Any]:
         """Ids of opened zones, existing ones included, in site order, as the caller gave them."""
         return list(self.zones["site"].tolist())
+
+    @property
+    def connected(self) -> tuple[Any, ...]:
+        """Nodes of connected cities, as the caller gave them."""
+        return tuple(self.connections["node"].tolist())
 
     @property
     def built(self) -> list[tuple[Any, Any]]:

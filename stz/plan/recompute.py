@@ -14,10 +14,12 @@ from stz.instance.tables import TABLES
 from stz.plan.plan import Plan
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "zones": ("site", "size", "package", "blocks", "seats"),
-    "built_links": ("link", "a", "b"),
-    "assignment": ("pool", "site", "persons"),
-    "remote": ("pool", "node", "persons"),
+    "zones": ("site", "size", "package", "blocks", "seats", "year"),
+    "expansions": ("site", "year", "blocks"),
+    "connections": ("node", "year"),
+    "built_links": ("link", "a", "b", "year"),
+    "assignment": ("pool", "site", "year", "persons"),
+    "remote": ("pool", "node", "year", "persons"),
 }
 """Columns that each table of a plan must have."""
 
@@ -86,7 +88,6 @@ def with_text_ids(instance: Instance, plan: Plan) -> tuple[Instance, Plan]:
     given: dict[str, Any] = {name: text(getattr(instance, name)) for name in TABLES}
     given["gateways"] = tuple(str(gateway) for gateway in instance.gateways)
     decided: dict[str, Any] = {name: text(getattr(plan, name)) for name in COLUMNS}
-    decided["connected"] = tuple(str(node) for node in plan.connected)
     return replace(instance, **given), replace(plan, **decided)
 
 

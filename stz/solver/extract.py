@@ -38,15 +38,12 @@ def plan_from(search: Search, *, engine: str, message: str) -> Plan:
     )
     return Plan(
         status=status,
-        objective_name=model.objective_name,  # type: ignore[arg-type]
+        objective_name=model.objective_name,
+        maximize=model.maximize,
         objective=objective,
         bound=bound,
         gap=abs(bound - objective) / max(abs(objective), 1e-9),
-        zones=tables["zones"],
-        connected=tuple(tables["connected"]["node"].tolist()),
-        built_links=tables["built_links"],
-        assignment=tables["assignment"],
-        remote=tables["remote"],
+        **tables,
         metrics=metrics,
         wall_time=search.clock.elapsed,
         engine=engine,
@@ -97,7 +94,9 @@ def _tables(search: Search, solution: FloatArray | None) -> dict[str, pd.DataFra
     zones = options.iloc[opened][["site", "size", "package"]].reset_index(drop=True)
     seats = options["block_seats"].to_numpy(float)[opened]
     taken = np.multiply(blocks, seats, out=np.zeros(len(blocks)), where=blocks > 0)
-    zones = zones.assign(blocks=blocks, seats=taken)
+    year = int(instance.years["year"].iat[0])
+    zones = zones.assign(blocks=blocks, seats=taken, year=year)
+    cities = instance.cities.iloc[np.flatnonzero(solution[columns.connected] > 0.5)]
 
     built = np.flatnonzero((columns.build != NO_COLUMN) & (solution[columns.build] > 0.5))
     workers = solution[columns.workers]
@@ -106,12 +105,22 @@ def _tables(search: Search, solution: FloatArray | None) -> dict[str, pd.DataFra
     at_home = np.flatnonzero(remote > DUST)
     return {
         "zones": zones,
-        "connected": instance.cities.iloc[np.flatnonzero(solution[columns.connected] > 0.5)],
-        "built_links": instance.links.iloc[built][["link", "a", "b"]].reset_index(drop=True),
+        "expansions": zones[["site", "year", "blocks"]],
+        "connections": cities[["node"]].assign(year=year).reset_index(drop=True),
+        "built_links": instance.links.iloc[built][["link", "a", "b"]]
+        .assign(year=year)
+        .reset_index(drop=True),
         "assignment": instance.reach.iloc[working][["pool", "site"]]
-        .assign(persons=workers[working])
+        .assign(year=year, persons=workers[working])
         .reset_index(drop=True),
         "remote": instance.cities.iloc[at_home][["pool", "node"]]
-        .assign(persons=remote[at_home])
+        .assign(year=year, persons=remote[at_home])
         .reset_index(drop=True),
+        "availability": pd.DataFrame(
+            columns=["site", "power_min", "fiber_min", "downtime_min", "target_min"]
+        ),
+        "by_year": pd.DataFrame(
+            columns=["year", "capex", "exports", "opex", "assignment", "jobs", "zones", "cities",
+                     "fiber_km"]
+        ),
     }
