@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import pandas as pd
 
 from stz.errors import DataError, Problem
 from stz.instance.checks import check_instance
+from stz.instance.limit_checks import check_limits
 from stz.instance.limits import Levers, Limits, MetricBound, Quota
+from stz.instance.plain_cells import plain
 from stz.instance.plain_quotas import read_bounds, read_levers, read_quotas
-from stz.instance.plain_tables import plain, read_gateways, read_tables
+from stz.instance.plain_tables import (
+    did_you_mean,
+    is_network,
+    read_gateways,
+    read_tables,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,11 +85,12 @@ class Instance:
 
         Every table is a DataFrame or a list of dicts (or ``None`` for no rows); only the columns
         without a default in :mod:`stz.instance.tables` are required, which says meaning and units
-        of each. Without ``links`` connectivity is not asked for; without ``nodes`` the nodes are
-        those the other tables name. ``options`` (site, size, package, ...) replaces the plain
-        ``capex_musd`` and ``seats`` of the sites it names. ``years`` is a table too, or a list of
-        whole numbers; without it there is one year. ``failures`` lists links and nodes that fail
-        together. ``bounds`` are floors, caps and shares of any metric.
+        of each. Without ``links``, or with none and no ``gateways``, connectivity is not asked for;
+        without ``nodes`` the nodes are those the other tables name. ``options`` (site, size,
+        package, ...) replaces the plain ``capex_musd`` and ``seats`` of the sites it names.
+        ``years`` is a table too, or a list of whole numbers; without it there is one year.
+        ``failures`` lists links and nodes that fail together. ``bounds`` are floors, caps and
+        shares of any metric. ``docs/by-hand.md`` shows each in an example.
 
         Raises
         ------
@@ -124,7 +132,7 @@ class Instance:
             quotas=parsed,
             bounds=read_bounds(bounds, problems),
             levers=read_levers(levers, problems),
-            has_network=links is not None,
+            has_network=is_network(links, named),
             name=name,
         )
         told = {
@@ -139,8 +147,25 @@ class Instance:
         return instance
 
     def with_limits(self, **changes: Any) -> Instance:
-        """Return the same instance with some of its :class:`Limits` changed."""
-        return replace(self, limits=replace(self.limits, **changes))
+        """Return the same instance with some of its :class:`Limits` changed.
+
+        Raises
+        ------
+        DataError
+            With every limit there is not, and every value that cannot be.
+        """
+        known = [limit.name for limit in fields(Limits)]
+        problems = [
+            Problem("Instance.with_limits", "there is no such limit", field=name,
+                    value=str(value), mend=did_you_mean(name, known))
+            for name, value in changes.items() if name not in known
+        ]  # fmt: skip
+        given = {name: plain(value) for name, value in changes.items() if name in known}
+        changed = replace(self, limits=replace(self.limits, **given))
+        problems += check_limits(changed)
+        if problems:
+            raise DataError(problems)
+        return changed
 
     @property
     def digest(self) -> str:
@@ -153,8 +178,15 @@ class Instance:
             sha.update(table.to_csv(index=False).encode())
         sha.update(
             repr(
-                (self.gateways, self.protection, self.limits, self.quotas, self.has_network,
-                 self.bounds, self.levers)
+                (
+                    self.gateways,
+                    self.protection,
+                    self.limits,
+                    self.quotas,
+                    self.has_network,
+                    self.bounds,
+                    self.levers,
+                )
             ).encode()
         )
         return sha.hexdigest()

@@ -8,7 +8,8 @@ from typing import Any
 
 from stz.errors import Problem
 from stz.instance.limits import Levers, MetricBound, Quota
-from stz.instance.plain_tables import did_you_mean, plain, short
+from stz.instance.plain_cells import plain, short
+from stz.instance.plain_tables import did_you_mean
 
 _WHERE = "Instance.from_tables"
 
@@ -67,7 +68,9 @@ def read_bounds(
             )  # fmt: skip
             continue
         given = {str(key): plain(value) for key, value in bound.items()}
-        given.setdefault("name", str(given.get("metric", f"bound {number}")))
+        metric = str(given.get("metric", f"bound {number}"))
+        taken = {bound.name for bound in parsed}
+        given.setdefault("name", f"{metric} ({number})" if metric in taken else metric)
         _drop_unknown(given, known, "bounds", problems)
         if "metric" in given:
             parsed.append(MetricBound(**given))

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import difflib
-import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from stz.errors import Problem
-from stz.instance.tables import TABLES, Column, row_name
-
-_WHERE = "Instance.from_tables"
+from stz.instance.plain_cells import (
+    WHERE,
+    column_dtype,
+    is_empty,
+    is_id,
+    plain_id,
+    short,
+    typed_table,
+)
+from stz.instance.tables import TABLES, Column
 
 
 def read_tables(
@@ -40,7 +45,7 @@ def read_tables(
     unreadable : frozenset of str
         Tables that could not be read at all, or lack a column that has no default.
     """
-    has_network = given["links"] is not None
+    has_network = is_network(given["links"], gateways)
     given = {**given, "years": _as_years(given["years"])}
     unreadable: set[str] = set()
     raw = {
@@ -51,10 +56,22 @@ def read_tables(
         raw["nodes"] = _named_nodes(raw, gateways)
         if unreadable & {"links", "sites", "cities"}:
             unreadable.add("nodes")
-    tables = {key: _typed(key, frame, problems) for key, frame in raw.items()}
+    tables = {key: typed_table(key, frame, problems) for key, frame in raw.items()}
     tables["links"] = _finished_links(tables["links"])
     tables["options"] = _finished_options(tables["sites"], tables["options"])
+    tables["failures"] = _finished_failures(tables)
     return tables, frozenset(unreadable)
+
+
+def is_network(links: Any, gateways: Sequence[object]) -> bool:
+    """Whether connectivity is asked for: links are given, or an empty table of them and gateways.
+
+    An empty table with gateways is a network in which only what stands at a gateway is connected.
+    Without gateways it says no more than leaving the table out.
+    """
+    if links is None:
+        return False
+    return bool(gateways) or not isinstance(links, Sized) or len(links) > 0
 
 
 def _as_years(years: Any) -> Any:
@@ -72,45 +89,19 @@ def read_gateways(gateways: Any, problems: list[Problem]) -> tuple[Any, ...]:
         return ()
     if isinstance(gateways, (str, Mapping, pd.DataFrame)) or not isinstance(gateways, Iterable):
         problems.append(
-            Problem(_WHERE, "must be a list of nodes", layer="gateways", value=short(gateways),
+            Problem(WHERE, "must be a list of nodes", layer="gateways", value=short(gateways),
                     mend="write gateways=[...]")
         )  # fmt: skip
         return ()
     named = [plain_id(gateway) for gateway in gateways]
     for gateway in named:
-        if not isinstance(gateway, Hashable) or _is_empty(gateway):
+        if is_empty(gateway) or not is_id(gateway):
             problems.append(
-                Problem(_WHERE, "must be a node", layer="gateways", value=short(gateway),
+                Problem(WHERE, "must be a node", layer="gateways", value=short(gateway),
                         mend="name a node of the fiber graph")
             )  # fmt: skip
-    good = [gateway for gateway in named if isinstance(gateway, Hashable)]
-    return tuple(dict.fromkeys(gateway for gateway in good if not _is_empty(gateway)))
-
-
-def plain(value: object) -> Any:
-    """Return a numpy scalar as the Python value it holds, anything else as it is."""
-    return value.item() if isinstance(value, np.generic) else value
-
-
-def plain_id(value: object) -> Any:
-    """Return an id as the caller means it: a float that pandas made of a whole number is an int."""
-    value = plain(value)
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _is_empty(value: object) -> bool:
-    return (
-        value is None
-        or value is pd.NA
-        or value is pd.NaT
-        or (isinstance(value, float) and math.isnan(value))
-        or (isinstance(value, str) and value == "")
-    )
-
-
-def short(value: object) -> str:
-    """Return a value as a message shows it, on one line and not too long."""
-    return " ".join(repr(value).split())[:60]
+    good = [gateway for gateway in named if not is_empty(gateway) and is_id(gateway)]
+    return tuple(dict.fromkeys(good))
 
 
 def _frame(
@@ -120,7 +111,7 @@ def _frame(
     columns = {column.name: column for column in TABLES[table]}
 
     def report(rule: str, mend: str, **place: str) -> None:
-        problems.append(Problem(_WHERE, rule, layer=table, mend=mend, **place))
+        problems.append(Problem(WHERE, rule, layer=table, mend=mend, **place))
 
     empty = pd.DataFrame({name: [] for name in columns})
     if value is None:
@@ -183,113 +174,9 @@ def _named_nodes(raw: Mapping[str, pd.DataFrame], gateways: Sequence[object]) ->
     for table, column in (("links", "a"), ("links", "b"), ("sites", "node"), ("cities", "node")):
         if column in raw[table].columns:
             ids = [plain_id(value) for value in raw[table][column].tolist()]
-            named.update(dict.fromkeys(i for i in ids if isinstance(i, Hashable)))
+            named.update(dict.fromkeys(i for i in ids if not is_empty(i) and is_id(i)))
     named.update(dict.fromkeys(gateways))
-    nodes = pd.Series([node for node in named if not _is_empty(node)], dtype=object)
-    return pd.DataFrame({"node": nodes})
-
-
-def _typed(table: str, frame: pd.DataFrame, problems: list[Problem]) -> pd.DataFrame:
-    """Return the table with all its columns, in order, in their types."""
-    data: dict[str, pd.Series] = {}
-    bad: list[_BadCell] = []
-    for column in TABLES[table]:
-        if column.name in frame.columns:
-            data[column.name] = _cast(column, frame[column.name], bad)
-        else:
-            value = _stand_in(column) if column.required else column.default
-            data[column.name] = pd.Series([value] * len(frame), dtype=_dtype(column))
-    typed = pd.DataFrame(data).reset_index(drop=True)
-    for cell in sorted(bad, key=lambda cell: cell.row):
-        row = {name: values.iat[cell.row] for name, values in typed.items()}
-        problems.append(
-            Problem(_WHERE, cell.rule, layer=table, row=row_name(table, row, cell.row + 1),
-                    field=cell.column.name, value=str(cell.value), mend=cell.column.meaning)
-        )  # fmt: skip
-    return typed
-
-
-@dataclass(frozen=True)
-class _BadCell:
-    """A value that does not fit its column."""
-
-    row: int
-    column: Column
-    value: object
-    rule: str
-
-
-def _stand_in(column: Column) -> Any:
-    """Return what stands in a cell that could not be read, so that the others can be checked."""
-    if column.kind in ("id", "ids"):
-        return "" if column.required else column.default
-    return (column.minimum or 0) if column.required else column.default
-
-
-def _dtype(column: Column) -> Any:
-    return {"id": object, "ids": object, "str": object, "float": float, "int": np.int64, "bool": bool}[column.kind]
-
-
-def _cast(column: Column, series: pd.Series, bad: list[_BadCell]) -> pd.Series:
-    """Cast one column, reporting every value that does not fit."""
-    values = [plain(value) for value in series.tolist()]
-
-    def refuse(row: int, rule: str) -> None:
-        bad.append(_BadCell(row, column, values[row], rule))
-        out[row] = _stand_in(column)
-
-    out: list[Any] = list(values)
-    if column.kind in ("id", "str"):
-        for row, value in enumerate(values):
-            if _is_empty(value):
-                out[row] = column.default
-                if column.required:
-                    refuse(row, "an id must not be empty")
-            elif not isinstance(value, Hashable):
-                refuse(row, "must be text or a whole number")
-            else:
-                out[row] = plain_id(value) if column.kind == "id" else str(plain_id(value))
-    elif column.kind == "ids":
-        for row, value in enumerate(values):
-            several = _several_ids(value)
-            out[row] = several
-            if several is None:
-                refuse(row, "must be a list of ids, or text with ';' between them")
-    elif column.kind == "bool":
-        for row, value in enumerate(values):
-            out[row] = _FLAGS.get(str(value).strip().lower())
-            if out[row] is None:
-                refuse(row, "must be true or false")
-    else:
-        out = pd.to_numeric(pd.Series(values, dtype=object), errors="coerce").astype(float).tolist()
-        optional = isinstance(column.default, float) and math.isnan(column.default)
-        for row, number in enumerate(out):
-            if math.isnan(number):
-                if not (optional and _is_empty(values[row])):
-                    refuse(row, "must be a number, not empty or NaN")
-            elif column.kind == "int" and not (abs(number) < _ENDLESS and number % 1 == 0):
-                refuse(row, "must be a whole number")
-    return pd.Series(out, dtype=object).astype(_dtype(column))
-
-
-def _several_ids(value: object) -> tuple[Any, ...] | None:
-    """Return the ids of one cell, each once; ``None`` where they are none."""
-    if isinstance(value, str):
-        value = [part.strip() for part in value.split(";")]
-    elif not isinstance(value, (list, tuple, set, frozenset)) and _is_empty(value):
-        value = ()
-    elif isinstance(value, int) and not isinstance(value, bool):
-        value = [value]
-    if isinstance(value, Mapping) or not isinstance(value, Iterable):
-        return None
-    ids = [plain_id(part) for part in value]
-    if not all(isinstance(part, Hashable) for part in ids):
-        return None
-    return tuple(dict.fromkeys(part for part in ids if not _is_empty(part)))
-
-
-_FLAGS = {"true": True, "false": False, "1": True, "0": False, "1.0": True, "0.0": False}
-_ENDLESS = 2**53
+    return pd.DataFrame({"node": pd.Series(list(named), dtype=object)})
 
 
 def _finished_links(links: pd.DataFrame) -> pd.DataFrame:
@@ -301,6 +188,24 @@ def _finished_links(links: pd.DataFrame) -> pd.DataFrame:
     ]
     capex = np.where(links["existing"], 0.0, links["capex_musd"])
     return links.assign(link=pd.Series(names, dtype=object), capex_musd=capex)
+
+
+def _finished_failures(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Read numbers in text such as ``1;2`` as the ids they are, where ids are numbers."""
+    failures = tables["failures"]
+    for column, key in (("links", "link"), ("nodes", "node")):
+        known = set(tables[column][key].tolist())
+        cells = [
+            tuple(
+                int(part)
+                if isinstance(part, str) and part not in known and part.isdecimal()
+                and int(part) in known else part
+                for part in cell
+            )
+            for cell in failures[column].tolist()
+        ]  # fmt: skip
+        failures = failures.assign(**{column: pd.Series(cells, dtype=object)})
+    return failures
 
 
 def _finished_options(sites: pd.DataFrame, options: pd.DataFrame) -> pd.DataFrame:
@@ -315,7 +220,7 @@ def _finished_options(sites: pd.DataFrame, options: pd.DataFrame) -> pd.DataFram
     rows["fixed_capex_musd"] = np.where(np.isfinite(capex) & (capex > 0), capex, 0.0).tolist()
     rows["block_seats"] = np.where(seats > 0, seats, 0.0).tolist()
     default = pd.DataFrame(rows).astype(
-        {column.name: _dtype(column) for column in TABLES["options"]}
+        {column.name: column_dtype(column) for column in TABLES["options"]}
     )
     if not len(options):
         return default.reset_index(drop=True)

@@ -52,7 +52,7 @@ LINKS = (
     Column("repair_h", "float", "mean time to repair a cut, hours", 0.0, 0),
     Column("risk_group", "str", "shared-risk groups the link is in, ';' between; '' for none", ""),
     Column("grade", "str", "confidence grade of the link, A to D; '' if unknown", ""),
-    Column("lead_years", "int", "years from paying for the link to its service", 0, 0),
+    Column("lead_years", "int", "years from paying for the link to its service", 0, 0, 100),
 )
 SITES = (
     Column("site", "id", "id of a candidate zone"),
@@ -101,14 +101,28 @@ OPTIONS = (
     Column("block_opex_musd", "float", "USD million per block and year", 0.0, 0),
     Column("min_occupancy", "float", "share of the seats that must be taken", 0.0, 0, 1),
     Column("power_downtime_min", "float", "power downtime, minutes per year", 0.0, 0, 525_600),
-    Column("lead_years", "int", "years from paying for the zone to its opening", 0, 0),
-    Column("ramp_years", "int", "years after opening until all seats are in use", 0, 0),
+    Column("lead_years", "int", "years from paying for seats to their opening", 0, 0, 100),
+    Column(
+        "ramp_years",
+        "int",
+        "years after the one of opening until all seats are on offer; equal steps",
+        0,
+        0,
+        100,
+    ),
 )
 POOLS = (
     Column("pool", "id", "id of a talent pool"),
     Column("talent", "float", "persons available", minimum=0),
     Column("mandatory", "bool", "the whole pool must be served", False),
-    Column("growth_per_year", "float", "yearly growth of the persons available", 0.0, -1),
+    Column(
+        "growth_per_year",
+        "float",
+        "yearly growth of the persons available, as a share: 0.05 is 5 %",
+        0.0,
+        -1,
+        1,
+    ),
     Column("tier", "int", "tier of the metropolitan area it lies in; 0 if not tiered", 0, 0, 3),
     Column("province", "str", "province, for quotas by origin", ""),
     Column("name", "str", "name shown to people", ""),
@@ -141,19 +155,31 @@ REACH = (
     Column("minutes", "float", "travel time, minutes", 0.0, 0),
 )
 FAILURES = (
-    Column("failure", "id", "id of links and nodes that fail together; also a name in `risk_group`"),
+    Column("failure", "str", "name of links and nodes that fail together, as `risk_group` has it"),
     Column("links", "ids", "links that fail, beside those whose `risk_group` names it", ()),
-    Column("nodes", "ids", "nodes that fail", ()),
-    Column("rate_per_year", "float", "how often it happens in a year", 0.0, 0),
-    Column("repair_h", "float", "hours until all is in service again", 0.0, 0),
+    Column("nodes", "ids", "nodes that fail; their links are then of no use", ()),
+    Column("rate_per_year", "float", "how often it happens, times per year", 0.0, 0),
+    Column("repair_h", "float", "mean time until all is in service again, hours", 0.0, 0),
 )
 YEARS = (
     Column("year", "int", "planning year; years follow one another without a gap"),
-    Column("budget_musd", "float", "capex that may be paid in the year, USD million; inf for any",
-           math.inf, 0, finite=False),
-    Column("discount", "float", "weight of the year's money in sums over years", 1.0, 0),
-    Column("talent_factor", "float", "persons available in the year, as a multiple", 1.0, 0),
-)  # fmt: skip
+    Column(
+        "budget_musd",
+        "float",
+        "capex that may be paid in the year, USD million; inf for any; what is left over lapses",
+        math.inf,
+        0,
+        finite=False,
+    ),
+    Column("discount", "float", "weight of the year's money in sums over years, 0 to 1", 1.0, 0, 1),
+    Column(
+        "talent_factor",
+        "float",
+        "multiple of the persons of every pool in the year, beside its growth",
+        1.0,
+        0,
+    ),
+)
 TABLES: dict[str, tuple[Column, ...]] = {
     "nodes": NODES,
     "links": LINKS,
@@ -188,7 +214,8 @@ def row_name(table: str, row: Mapping[Hashable, object], number: int) -> str:
     named = KEYS[table]
     if table == "links" and row["link"] == "":
         named = ("a", "b")
-    ids = [row[column] for column in named]
+    cells = [row[column] for column in named]
+    ids = [int(i) if isinstance(i, float) and i.is_integer() else i for i in cells]
     return (
         f"number {number}" if any(i is None or i == "" for i in ids) else ", ".join(map(str, ids))
     )

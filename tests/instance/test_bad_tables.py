@@ -128,7 +128,7 @@ def test_something_that_is_no_table(value: Any) -> None:
         ("sites", "W", "tier", 4, "at most 3"),
         ("sites", "W", "tier", 1.5, "whole number"),
         ("sites", "W", "tier", math.inf, "whole number"),
-        ("sites", "W", "protection", "dual_node", "unknown protection level"),
+        ("sites", "W", "protection", "dual_nodes", "unknown protection level"),
         ("pools", "a", "talent", -1, "at least 0"),
         ("pools", "a", "talent", math.inf, "must be finite"),
         ("pools", "a", "talent", math.nan, "must be a number"),
@@ -302,11 +302,11 @@ def test_gateway_off_the_graph(tiny: Build) -> None:
     assert (problem.layer, problem.value) == ("gateways", "Gate")
 
 
-@pytest.mark.parametrize("level", ["dual_node", "", None, 2])
+@pytest.mark.parametrize("level", ["dual", "", None, 2])
 def test_unknown_protection(tiny: Build, level: Any) -> None:
     problem = only(lambda: tiny(protection=level))
     assert problem.field == "protection"
-    assert problem.mend == "one of single, dual_link"
+    assert problem.mend == "one of single, dual_link, dual_node, dual_gateway, shared_risk"
 
 
 @pytest.mark.parametrize(
@@ -329,6 +329,13 @@ def test_unknown_protection(tiny: Build, level: Any) -> None:
         ("max_zones", -1),
         ("max_zones", math.nan),
         ("max_zones", 0.5),
+        ("downtime_target_min", -1),
+        ("downtime_target_min", 525_601),
+        ("downtime_target_min", math.nan),
+        ("downtime_target_min", "99.99 %"),
+        ("spacing_km", -1),
+        ("spacing_km", math.nan),
+        ("spacing_km", math.inf),
     ],
 )
 def test_limit_that_cannot_be(tiny: Build, limit: str, value: Any) -> None:
@@ -339,7 +346,8 @@ def test_limit_that_cannot_be(tiny: Build, limit: str, value: Any) -> None:
 
 def test_more_zones_than_sites_that_may_open(tiny: Build, tiny_rows: Rows) -> None:
     sites = tiny_rows("sites", W={"banned": True}, F={"existing": True})
-    assert "1 sites" in only(lambda: tiny(sites=sites, n_zones=2)).what
+    assert "there is 1 site" in only(lambda: tiny(sites=sites, n_zones=2)).what
+    assert "there are 3 sites" in only(lambda: tiny(n_zones=4)).what
     assert tiny(sites=sites, n_zones=1).limits.n_zones == 1
 
 

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from stz.instance import Instance, Quota
+from stz.errors import DataError
+from stz.instance import Instance, Levers, Quota
 from stz.instance.tables import TABLES
 
 Build = Callable[..., Instance]
@@ -23,6 +24,8 @@ REQUIRED: dict[str, dict[str, Any]] = {
     "pools": {"pool": "p", "talent": 5},
     "cities": {"node": "y"},
     "reach": {"pool": "p", "site": "s"},
+    "failures": {"failure": "flood"},
+    "years": {"year": 2030},
 }
 
 
@@ -30,6 +33,7 @@ REQUIRED: dict[str, dict[str, Any]] = {
 def smallest() -> Instance:
     """One row per table, required columns only."""
     tables: dict[str, Any] = {name: [dict(row)] for name, row in REQUIRED.items()}
+    tables["links"][0]["risk_group"] = "flood"  # a failure must take something
     return Instance.from_tables(
         **tables | {"nodes": [{"node": "x"}, {"node": "y"}]}, gateways=["x"]
     )
@@ -46,6 +50,7 @@ EXPECTED_DEFAULTS: dict[str, dict[str, Any]] = {
         "repair_h": 0.0,
         "risk_group": "",
         "grade": "",
+        "lead_years": 0,
     },
     "sites": {
         "capex_musd": 0.0,
@@ -56,6 +61,7 @@ EXPECTED_DEFAULTS: dict[str, dict[str, Any]] = {
         "banned": False,
         "existing": False,
         "protection": "",
+        "downtime_target_min": math.nan,
         "name": "",
     },
     "options": {
@@ -70,8 +76,10 @@ EXPECTED_DEFAULTS: dict[str, dict[str, Any]] = {
         "block_opex_musd": 0.0,
         "min_occupancy": 0.0,
         "power_downtime_min": 0.0,
+        "lead_years": 0,
+        "ramp_years": 0,
     },
-    "pools": {"mandatory": False, "tier": 0, "province": "", "name": ""},
+    "pools": {"mandatory": False, "growth_per_year": 0.0, "tier": 0, "province": "", "name": ""},
     "cities": {
         "pool": "",
         "remote_share": 0.0,
@@ -85,16 +93,18 @@ EXPECTED_DEFAULTS: dict[str, dict[str, Any]] = {
         "province": "",
     },
     "reach": {"share": 1.0, "benefit_musd": 0.0, "assign_cost_musd": 0.0, "minutes": 0.0},
+    "failures": {"links": (), "nodes": (), "rate_per_year": 0.0, "repair_h": 0.0},
+    "years": {"budget_musd": math.inf, "discount": 1.0, "talent_factor": 1.0},
 }
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_every_default(smallest: Instance, table: str) -> None:
     row = getattr(smallest, table).iloc[0].to_dict()
-    for column, value in (EXPECTED_DEFAULTS[table] | REQUIRED[table]).items():
-        assert (
-            row[column] == pytest.approx(value, nan_ok=True) if value != "" else row[column] == ""
-        )
+    given = {"risk_group": "flood"} if table == "links" else {}
+    for column, value in (EXPECTED_DEFAULTS[table] | REQUIRED[table] | given).items():
+        exact = isinstance(value, (str, tuple))
+        assert row[column] == (value if exact else pytest.approx(value, nan_ok=True))
     assert set(row) == set(EXPECTED_DEFAULTS[table]) | set(REQUIRED[table])
 
 
@@ -102,7 +112,7 @@ def test_every_default(smallest: Instance, table: str) -> None:
 def test_columns_stand_in_order_and_type(smallest: Instance, table: str) -> None:
     frame = getattr(smallest, table)
     assert list(frame.columns) == [column.name for column in TABLES[table]]
-    kinds = {"id": "O", "str": "O", "float": "f", "int": "i", "bool": "b"}
+    kinds = {"id": "O", "ids": "O", "str": "O", "float": "f", "int": "i", "bool": "b"}
     assert [frame[column.name].dtype.kind for column in TABLES[table]] == [
         kinds[column.kind] for column in TABLES[table]
     ]
@@ -119,6 +129,9 @@ def test_limits_default_to_none(smallest: Instance) -> None:
         None,
     ) * 4
     assert limits.annuity_years == 1.0
+    assert (limits.downtime_target_min, limits.spacing_km) == (None, None)
+    assert smallest.bounds == ()
+    assert smallest.levers == Levers(formal_share=1.0, tax_rate=0.0, retention_share=0.0)
     assert smallest.protection == "single"
     assert smallest.quotas == ()
 
@@ -141,11 +154,27 @@ def test_a_link_in_service_costs_nothing_whatever_was_written() -> None:
     assert Instance.from_tables(links=links, gateways=[1]).links["capex_musd"].tolist() == [0.0]
 
 
+def test_no_years_means_one(tiny: Build) -> None:
+    assert tiny().years.to_dict("records") == [
+        {"year": 1, "budget_musd": math.inf, "discount": 1.0, "talent_factor": 1.0}
+    ]
+    assert tiny().n_years == 1
+
+
 def test_no_links_means_connectivity_is_not_asked_for() -> None:
     inst = Instance.from_tables(sites=[{"site": 1}, {"site": 2}], pools=[{"pool": 1, "talent": 1}])
     assert not inst.has_network
     assert inst.sites["node"].tolist() == [1, 2]
     assert len(inst.links) == 0
+
+
+@pytest.mark.parametrize("links", [[], pd.DataFrame(), pd.DataFrame({"a": [], "b": []})])
+def test_an_empty_table_of_links_is_a_network_only_with_gateways(links: Any) -> None:
+    """Then nothing can be connected but what stands at one."""
+    sites = [{"site": "s", "node": "x"}]
+    assert not Instance.from_tables(links=links, sites=sites).has_network
+    assert Instance.from_tables(links=links, sites=sites, gateways=["x"]).has_network
+    assert not Instance.from_tables(sites=sites, gateways=["x"]).has_network
 
 
 def test_without_nodes_they_are_those_the_tables_name() -> None:
@@ -205,6 +234,52 @@ def test_whole_numbers_that_pandas_made_floats_are_ids_again() -> None:
     assert inst.cities["pool"].tolist() == [5, ""]
     assert [repr(value) for value in inst.gateways] == ["1"]
     assert repr(inst.cities["pool"].iat[0]) == "5"
+
+
+@pytest.mark.parametrize("whole", [1, 1.0, np.int16(1), np.float64(1), "1"])
+def test_several_ids_in_a_cell_meet_whole_numbers(whole: Any) -> None:
+    """A cell may hold one id, a list, or text with ';' between."""
+    inst = Instance.from_tables(
+        links=[{"a": 1, "b": 2, "capex_musd": 1, "link": 1}],
+        gateways=[1],
+        failures=[
+            {"failure": "one", "links": whole, "nodes": [whole, whole]},
+            {"failure": "text", "links": "1", "nodes": " 1 ; 2;"},
+            {"failure": "none", "links": [], "nodes": {2}},
+            {"failure": "nan", "links": math.nan, "nodes": "2"},
+        ],
+    )
+    assert inst.failures["links"].tolist() == [(1,), (1,), (), ()]
+    assert inst.failures["nodes"].tolist() == [(1,), (1, 2), (2,), (2,)]
+    assert {type(i) for cell in inst.failures["nodes"] for i in cell} == {int}
+
+
+def test_numbers_in_text_stay_text_where_ids_are_text() -> None:
+    inst = Instance.from_tables(
+        links=[{"a": "1", "b": "2", "capex_musd": 1}],
+        gateways=["1"],
+        failures=[{"failure": 7, "nodes": "1;2"}],
+    )
+    assert inst.failures["nodes"].tolist() == [("1", "2")]
+    assert inst.failures["failure"].tolist() == ["7"]
+
+
+def test_years_as_numbers_rows_or_a_frame() -> None:
+    years = [2026, 2027, 2028]
+    for given in (years, range(2026, 2029), np.array(years), pd.Series(years),
+                  [{"year": year} for year in years], pd.DataFrame({"year": years}),
+                  [2026, {"year": 2027.0}, "2028"]):  # fmt: skip
+        assert Instance.from_tables(years=given).years["year"].tolist() == years
+
+
+def test_a_target_of_its_own_none_or_that_of_the_instance(tiny: Build, tiny_rows: Rows) -> None:
+    rows = {"E": {"downtime_target_min": 30}, "W": {"downtime_target_min": math.inf},
+            "F": {"downtime_target_min": None}}  # fmt: skip
+    inst = tiny(sites=tiny_rows("sites", **rows), downtime_target_min=52.56)
+    assert inst.sites["downtime_target_min"].tolist() == pytest.approx(
+        [30, math.inf, math.nan], nan_ok=True
+    )
+    assert tiny(downtime_target_min=math.inf).limits.downtime_target_min == math.inf
 
 
 def test_rows_may_name_different_columns() -> None:
@@ -291,6 +366,15 @@ def test_digest_is_stable_and_sees_every_change(tiny: Build, tiny_rows: Rows) ->
         tiny(pools=tiny_rows("pools", a={"talent": 99})),
         tiny(sites=tiny_rows("sites", W={"banned": True})),
         tiny(reach=tiny_rows("reach")[:3]),
+        tiny(years=[2030]),
+        tiny(years=[1, 2]),
+        tiny(failures=[{"failure": "f", "links": ["he"]}]),
+        tiny(failures=[{"failure": "f", "links": ["he"], "rate_per_year": 1}]),
+        tiny(downtime_target_min=50),
+        tiny(sites=tiny_rows("sites", W={"downtime_target_min": 50})),
+        tiny(bounds=[{"metric": "jobs", "minimum": 1}]),
+        tiny(levers={"tax_rate": 0.1}),
+        tiny(pools=tiny_rows("pools", a={"growth_per_year": 0.1})),
     ]
     assert len({base, *(inst.digest for inst in changed)}) == len(changed) + 1
 
@@ -305,6 +389,17 @@ def test_limits_change_without_touching_the_tables(tiny: Build) -> None:
     richer = base.with_limits(budget_musd=7.0)
     assert (base.limits.budget_musd, richer.limits.budget_musd) == (5, 7.0)
     assert richer.links is base.links
+    assert base.with_limits(n_zones=np.int64(2)).digest == base.with_limits(n_zones=2).digest
+
+
+def test_changed_limits_are_checked_like_those_given_first(tiny: Build) -> None:
+    with pytest.raises(DataError) as told:
+        tiny().with_limits(budget_msd=5, n_zones=4, spacing_km=3, annuity_years=math.nan)
+    said = {problem.field: problem for problem in told.value.problems if not problem.layer}
+    assert set(said) == {"budget_msd", "n_zones", "annuity_years"}
+    assert said["budget_msd"].mend == "did you mean 'budget_musd'?"
+    asked = {problem.row for problem in told.value.problems if problem.layer == "nodes"}
+    assert asked == {"east", "west", "far"}
 
 
 def test_repr_counts_what_there_is(tiny: Build) -> None:
