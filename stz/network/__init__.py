@@ -2,12 +2,18 @@
 
 from stz.network.fiber import FiberNetwork, build_network
 from stz.network.reached import join_existing, reached_nodes
-from stz.network.reliability import FiberDowntime, fiber_downtime, fiber_downtime_bounds
+from stz.network.reliability import (
+    FiberDowntime,
+    FiberReliability,
+    fiber_downtime,
+    fiber_downtime_bounds,
+)
 from stz.network.routes import Route, two_routes
 
 __all__ = [
     "FiberDowntime",
     "FiberNetwork",
+    "FiberReliability",
     "Route",
     "build_network",
     "fiber_downtime",

@@ -7,21 +7,27 @@ partition, so the work grows with the width of the frontier, not with two to the
 This is the frontier (or node-partition) method of Carlier and Lucet, "A decomposition algorithm for
 network reliability evaluation", Discrete Applied Mathematics 65 (1996), 141-156.
 
+Events that take several links down at once are conditioned on during the sweep: whether an event
+happened is part of the state from its first link to its last, and is summed out after that. So
+events that are local, as floods and ducts are, double the states only while they matter.
+
 Failed states are summed directly, so tiny probabilities keep their digits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-type Core = Mapping[Hashable, Mapping[Hashable, float]]
-"""Adjacency: node to neighbor to the probability that the (single) link between them is down."""
+from stz.network.fiber_system import Edge, bits
+from stz.network.sweep_order import sweep_order
+
+type Partitions = dict[tuple[int, ...], float]
+"""Labels of the frontier's nodes, to the probability of the states that lead there."""
 
 _TARGET = 0  # label of the group that holds the target
 _SOURCE = 1  # label of the group that holds the source
 _OTHER = 2  # first label of all other groups
-_STARTS = 16  # orders that are tried
 
 
 @dataclass(frozen=True)
@@ -38,17 +44,23 @@ class Interval:
 
 
 def failure_probability(
-    core: Core, source: Hashable, target: Hashable, max_states: int = 4_000
+    edges: Sequence[Edge],
+    source: int,
+    target: int,
+    event_share: Mapping[int, float] | Sequence[float] = (),
+    max_states: int = 4_000,
 ) -> Interval:
     """Probability that no path of working links joins source and target.
 
     Parameters
     ----------
-    core : mapping
-        Undirected adjacency without parallel links: ``core[a][b] == core[b][a]`` is the probability
-        that the link is down, independent of all others.
-    source, target : hashable
-        Two different nodes of the core.
+    edges : sequence of Edge
+        End nodes, probability that the link itself is down, bits of the events that take it down.
+        Parallel links are allowed. Every node but the two ends has at least one link.
+    source, target : int
+        Two different nodes.
+    event_share : mapping or sequence
+        Probability of each event, by its position in the bits.
     max_states : int
         States kept at once. Beyond it the least probable states are set aside, and their mass
         becomes the width of the interval returned.
@@ -58,51 +70,101 @@ def failure_probability(
     Interval
         Lower and upper bound of the probability, equal unless ``max_states`` was reached.
     """
-    order = _best_order(core, source, target)
-    position = {node: k for k, node in enumerate(order)}
-    last_use = {
-        node: max([position[node], *(position[other] for other in core[node] if other != target)])
-        for node in order
-    }
-    frontier: list[Hashable] = []
-    states: dict[tuple[int, ...], float] = {(): 1.0}
-    failed = 0.0
-    set_aside = 0.0
-    for step, node in enumerate(order):
-        label = _SOURCE if node == source else -1
+    order, steps = sweep_order(edges, source, target)
+    last_link: dict[int, int] = {}
+    count = 0
+    for links in steps:
+        for _, _, tags in links:
+            last_link.update(dict.fromkeys(bits(tags), count))
+            count += 1
+    position = {node: step for step, node in enumerate(order)}
+    last_use = dict(position)
+    for one, two, _, _ in edges:
+        if target not in (one, two):
+            for node, other in ((one, two), (two, one)):
+                last_use[node] = max(last_use[node], position[other])
+
+    frontier: list[int] = []
+    states: dict[int, Partitions] = {0: {(): 1.0}}  # by the bits of the active events that happened
+    known = 0  # bits of the active events
+    failed = set_aside = 0.0
+    count = 0
+    for step, (node, links) in enumerate(zip(order, steps, strict=True)):
         states = {
-            (*state, label if label >= 0 else max((*state, _OTHER - 1)) + 1): mass
-            for state, mass in states.items()
+            happened: {
+                (*state, _SOURCE if node == source else max((*state, _OTHER - 1)) + 1): mass
+                for state, mass in parts.items()
+            }
+            for happened, parts in states.items()
         }
         frontier.append(node)
         here = len(frontier) - 1
-        links: list[tuple[int, float]] = [
-            (slot, core[node][other])
-            for slot, other in enumerate(frontier[:-1])
-            if other in core[node]
-        ]
-        if target in core[node]:
-            links.insert(0, (-1, core[node][target]))
-        for slot, down in links:
-            states = _add_link(states, slot, here, down)
-        leaving = [slot for slot, other in enumerate(frontier) if last_use[other] <= step]
+        slot_of = {other: slot for slot, other in enumerate(frontier)}
+        for other, down, tags in links:
+            for event in bits(tags & ~known):
+                states = _split(states, 1 << event, event_share[event])
+                known |= 1 << event
+            slot = -1 if other == target else slot_of[other]
+            states = {
+                happened: parts if happened & tags else _add_link(parts, slot, here, down)
+                for happened, parts in states.items()
+            }
+            for event in bits(tags):
+                if last_link[event] == count:
+                    states = _sum_out(states, 1 << event)
+                    known &= ~(1 << event)
+            count += 1
+        leaving = {slot for slot, other in enumerate(frontier) if last_use[other] <= step}
         if leaving:
-            states, lost = _forget(states, leaving, source_seen=position[source] <= step)
-            failed += lost
+            source_seen = position[source] <= step
+            for happened, parts in states.items():
+                states[happened], lost = _forget(parts, leaving, source_seen=source_seen)
+                failed += lost
             frontier = [other for other in frontier if last_use[other] > step]
-        if len(states) > max_states:
-            ranked = sorted(states.items(), key=lambda item: -item[1])
-            set_aside += sum(mass for _, mass in ranked[max_states:])
-            states = dict(ranked[:max_states])
+        if sum(map(len, states.values())) > max_states:
+            states, dropped = _most_probable(states, max_states)
+            set_aside += dropped
     return Interval(failed, failed + set_aside)
 
 
-def _add_link(
-    states: Mapping[tuple[int, ...], float], slot: int, here: int, down: float
-) -> dict[tuple[int, ...], float]:
+def _split(states: Mapping[int, Partitions], event: int, share: float) -> dict[int, Partitions]:
+    """Branch every state on an event."""
+    after: dict[int, Partitions] = {}
+    for happened, parts in states.items():
+        after[happened] = {state: mass * (1.0 - share) for state, mass in parts.items()}
+        after[happened | event] = {state: mass * share for state, mass in parts.items()}
+    return after
+
+
+def _sum_out(states: Mapping[int, Partitions], event: int) -> dict[int, Partitions]:
+    """Forget whether an event happened: it has no links left."""
+    after: dict[int, Partitions] = {}
+    for happened, parts in states.items():
+        there = after.setdefault(happened & ~event, {})
+        for state, mass in parts.items():
+            there[state] = there.get(state, 0.0) + mass
+    return after
+
+
+def _most_probable(
+    states: Mapping[int, Partitions], max_states: int
+) -> tuple[dict[int, Partitions], float]:
+    """Keep the most probable states, and say how much probability the others held."""
+    ranked = sorted(
+        ((mass, happened, state) for happened, parts in states.items()
+         for state, mass in parts.items()),
+        reverse=True,
+    )  # fmt: skip
+    kept: dict[int, Partitions] = {}
+    for mass, happened, state in ranked[:max_states]:
+        kept.setdefault(happened, {})[state] = mass
+    return kept, sum(mass for mass, _, _ in ranked[max_states:])
+
+
+def _add_link(states: Partitions, slot: int, here: int, down: float) -> Partitions:
     """Branch every state on one link, between two slots or (slot -1) to the target."""
     up = 1.0 - down
-    after: dict[tuple[int, ...], float] = {}
+    after: Partitions = {}
     for state, mass in states.items():
         one = _TARGET if slot < 0 else state[slot]
         two = state[here]
@@ -114,20 +176,19 @@ def _add_link(
         low, high = (one, two) if one < two else (two, one)
         if high == _SOURCE:  # source meets target: success, nothing left to decide
             continue
-        joined = _canonical(low if label == high else label for label in state)
+        joined = _canonical([low if label == high else label for label in state])
         after[joined] = after.get(joined, 0.0) + mass * up
     return after
 
 
 def _forget(
-    states: Mapping[tuple[int, ...], float], leaving: Iterable[int], *, source_seen: bool
-) -> tuple[dict[tuple[int, ...], float], float]:
+    states: Partitions, leaving: Collection[int], *, source_seen: bool
+) -> tuple[Partitions, float]:
     """Drop the slots of nodes with no links left; a source whose group dies out has failed."""
-    gone = set(leaving)
-    after: dict[tuple[int, ...], float] = {}
+    after: Partitions = {}
     failed = 0.0
     for state, mass in states.items():
-        kept = [label for slot, label in enumerate(state) if slot not in gone]
+        kept = [label for slot, label in enumerate(state) if slot not in leaving]
         if source_seen and _SOURCE not in kept:
             failed += mass
             continue
@@ -136,58 +197,10 @@ def _forget(
     return after, failed
 
 
-def _canonical(labels: Iterable[int]) -> tuple[int, ...]:
+def _canonical(labels: Sequence[int]) -> tuple[int, ...]:
     """Return labels in order of appearance, so that equal partitions are equal tuples."""
     names: dict[int, int] = {}
     return tuple(
         label if label < _OTHER else names.setdefault(label, _OTHER + len(names))
         for label in labels
     )
-
-
-def _best_order(core: Core, source: Hashable, target: Hashable) -> list[Hashable]:
-    """Order the nodes, the target left out, for a small frontier: the best of several tries."""
-    nodes = [node for node in core if node != target]
-    # The target needs no slot: it is a label. So orders may jump from component to component.
-    starts = sorted(nodes, key=lambda node: (node != source, len(core[node])))[:_STARTS]
-    best: list[Hashable] = []
-    best_cost = float("inf")
-    for start in starts:
-        order, cost = _greedy_order(core, nodes, start, target, best_cost)
-        if cost < best_cost:
-            best, best_cost = order, cost
-    return best
-
-
-def _greedy_order(
-    core: Core, nodes: list[Hashable], start: Hashable, target: Hashable, stop: float
-) -> tuple[list[Hashable], float]:
-    """Take next the node that leaves the smallest frontier; give up when the cost passes stop."""
-    unseen = {node: {other for other in core[node] if other != target} for node in nodes}
-    left = dict.fromkeys(nodes)
-    frontier: dict[Hashable, None] = {}
-    order: list[Hashable] = []
-    cost = 0.0
-    node = start
-    while True:
-        order.append(node)
-        del left[node]
-        frontier[node] = None
-        width = len(frontier)
-        for other in core[node]:
-            if other != target:
-                unseen[other].discard(node)
-        for other in [other for other in frontier if not unseen[other]]:
-            del frontier[other]
-        cost += 3.0**width
-        if not left or cost >= stop:
-            return order, cost if not left else float("inf")
-        near = {other: None for seen in frontier for other in core[seen] if other in left}
-        node = min(
-            near or left,
-            key=lambda other: (
-                bool(unseen[other] & left.keys())
-                - sum(1 for seen in frontier if unseen[seen] == {other}),
-                -sum(1 for seen in frontier if other in unseen[seen]),
-            ),
-        )

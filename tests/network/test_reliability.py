@@ -80,12 +80,10 @@ def test_frontier_equals_enumeration_on_the_cube(downs: list[float], source: int
     """The cube has no series or parallel links, so that the sweep itself is what is tested."""
     cube = [(str(a), str(b)) for a in range(8) for b in range(a) if (a ^ b) in (1, 2, 4)]
     rows = [(a, b, down) for (a, b), down in zip(cube, downs, strict=True)]
-    core: dict[str, dict[str, float]] = {}
-    for a, b, down in rows:
-        core.setdefault(a, {})[b] = down
-        core.setdefault(b, {})[a] = down
     target = str(7 - source)
-    found = failure_probability(core, str(source), target)
+    found = failure_probability(
+        [(int(a), int(b), down, 0) for a, b, down in rows], source, 7 - source
+    )
     assert found.exact
     assert found.lower == pytest.approx(enumerate_failure(rows, str(source), {target}), rel=1e-9)
 

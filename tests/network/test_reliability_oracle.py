@@ -1,0 +1,337 @@
+"""The oracle with shared-risk events against a list of all states, simulation and its own order."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stz.network import FiberReliability, fiber_downtime, fiber_downtime_bounds
+from stz.network.oracle import MINUTES_PER_YEAR, TOLERANCE_MIN
+
+HOURS = 8760.0
+
+
+@dataclass(frozen=True)
+class Case:
+    """A small system: links (a, b, share down, risk group) and events (links, nodes, share)."""
+
+    links: tuple[tuple[Any, Any, float, str], ...]
+    events: tuple[tuple[tuple[int, ...], tuple[Any, ...], float], ...]
+    gateways: tuple[Any, ...]
+
+    @property
+    def table(self) -> pd.DataFrame:
+        return pd.DataFrame(
+            {
+                "link": range(100, 100 + len(self.links)),
+                "a": pd.Series([a for a, *_ in self.links], dtype=object),
+                "b": pd.Series([b for _, b, *_ in self.links], dtype=object),
+                "km": [share for _, _, share, _ in self.links],
+                "cut_rate_per_1000km_year": 1000.0,
+                "repair_h": HOURS,
+                "existing": False,
+                "risk_group": [group for *_, group in self.links],
+            }
+        )
+
+    @property
+    def failures(self) -> pd.DataFrame:
+        return pd.DataFrame(
+            {
+                "failure": [f"event{k}" for k in range(len(self.events))],
+                "links": [tuple(100 + row for row in rows) for rows, _, _ in self.events],
+                "nodes": [nodes for _, nodes, _ in self.events],
+                "rate_per_year": [share * 10 for *_, share in self.events],
+                "repair_h": HOURS / 10,
+            }
+        )
+
+    def oracle(self, **options: Any) -> FiberReliability:
+        return FiberReliability(self.table, self.gateways, self.failures, **options)
+
+    def broken_by(self, event: int) -> set[int]:
+        rows, nodes, _ = self.events[event]
+        return set(rows) | {
+            row
+            for row, (a, b, _, group) in enumerate(self.links)
+            if a in nodes or b in nodes or f"event{event}" in group.split(";")
+        }
+
+    def cut_off(self, node: Any, working: set[int]) -> bool:
+        graph = nx.MultiGraph([self.links[row][:2] for row in working])
+        graph.add_node(node)
+        return not nx.node_connected_component(graph, node) & set(self.gateways)
+
+    def enumerate(self, in_use: list[bool], node: Any) -> float:
+        """Sum the probability of all states of links and events in which the node is cut off."""
+        rows = [row for row, used in enumerate(in_use) if used]
+        events = [k for k, (_, nodes, _) in enumerate(self.events) if node not in nodes]
+        broken = {k: self.broken_by(k) for k in events}
+        total = 0.0
+        known: dict[frozenset[int], bool] = {}
+        for happens in itertools.product([False, True], repeat=len(events)):
+            mass = 1.0
+            down: set[int] = set()
+            for k, now in zip(events, happens, strict=True):
+                mass *= self.events[k][2] if now else 1 - self.events[k][2]
+                down |= broken[k] if now else set()
+            left = [row for row in rows if row not in down]
+            for works in itertools.product([False, True], repeat=len(left)):
+                odds = mass
+                for row, up in zip(left, works, strict=True):
+                    odds *= 1 - self.links[row][2] if up else self.links[row][2]
+                up_rows = frozenset(itertools.compress(left, works))
+                if up_rows not in known:
+                    known[up_rows] = self.cut_off(node, set(up_rows))
+                total += odds * known[up_rows]
+        return total
+
+
+NODES = (0, "one", 2, ("three",), 4.5)
+node_ids = st.sampled_from(NODES)
+shares = st.sampled_from([0.0, 0.001, 0.01, 0.1, 0.3, 0.8])
+risk_groups = st.sampled_from(["", "", "event0", "event1;event2", "other", "event2; other"])
+cases = st.builds(
+    Case,
+    links=st.lists(
+        st.tuples(node_ids, node_ids, shares, risk_groups).filter(lambda row: row[0] != row[1]),
+        min_size=1,
+        max_size=7,
+    ).map(tuple),
+    events=st.lists(
+        st.tuples(
+            st.lists(st.integers(0, 7), max_size=3, unique=True).map(tuple),
+            st.lists(node_ids, max_size=2, unique=True).map(tuple),
+            st.sampled_from([0.0, 0.001, 0.02, 0.2, 0.5]),
+        ),
+        max_size=4,
+    ).map(tuple),
+    gateways=st.lists(st.sampled_from(NODES[1:]), min_size=1, max_size=2, unique=True).map(tuple),
+)
+
+
+@settings(max_examples=250, deadline=None)
+@given(case=cases, data=st.data())
+def test_equals_the_sum_over_all_states(case: Case, data: st.DataObject) -> None:
+    in_use = data.draw(
+        st.lists(st.booleans(), min_size=len(case.links), max_size=len(case.links)), label="in use"
+    )
+    oracle = case.oracle()
+    for node in NODES:
+        found = oracle.downtime(np.array(in_use), node)
+        wanted = case.enumerate(in_use, node)
+        assert found.exact
+        assert found.probability == pytest.approx(wanted, rel=1e-9, abs=1e-15)
+        again = oracle.downtime(np.array(in_use), node)
+        assert again == found
+
+
+@settings(max_examples=100, deadline=None)
+@given(case=cases, minutes=st.sampled_from([0.0, 52.56, 5_000.0, 100_000.0, 525_600.0]))
+def test_decisions_agree_with_the_exact_value(case: Case, minutes: float) -> None:
+    in_use = np.ones(len(case.links), dtype=bool)
+    oracle = case.oracle()
+    for node in NODES:
+        wanted = oracle.downtime(in_use, node).minutes
+        if abs(wanted - minutes - TOLERANCE_MIN) > 1e-8:
+            assert oracle.exceeds(in_use, node, minutes) is (wanted > minutes + TOLERANCE_MIN)
+
+
+@settings(max_examples=100, deadline=None)
+@given(case=cases, data=st.data())
+def test_a_link_more_never_means_more_downtime(case: Case, data: st.DataObject) -> None:
+    in_use = np.array(data.draw(st.lists(st.booleans(), min_size=7, max_size=7)))
+    in_use = in_use[: len(case.links)]
+    oracle = case.oracle()
+    for node in NODES:
+        before = oracle.downtime(in_use, node).minutes
+        for row in np.flatnonzero(~in_use):
+            more = in_use.copy()
+            more[row] = True
+            assert oracle.downtime(more, node).minutes <= before + 1e-7
+
+
+@settings(max_examples=100, deadline=None)
+@given(case=cases, limit=st.integers(1, 12))
+def test_bounds_bracket_the_exact_value(case: Case, limit: int) -> None:
+    in_use = np.ones(len(case.links), dtype=bool)
+    exact, rough = case.oracle(), case.oracle(max_states=limit)
+    for node in NODES:
+        wanted, found = exact.downtime(in_use, node), rough.downtime(in_use, node)
+        assert found.lower_min <= wanted.minutes + 1e-7
+        assert found.upper_min >= wanted.minutes - 1e-7
+
+
+@settings(max_examples=200, deadline=None)
+@given(case=cases, data=st.data())
+def test_enlarged_set_is_insufficient_and_maximal(case: Case, data: st.DataObject) -> None:
+    in_use = np.array(data.draw(st.lists(st.booleans(), min_size=7, max_size=7)))
+    in_use = in_use[: len(case.links)]
+    order = data.draw(st.permutations(range(len(case.links))))
+    allowed = data.draw(st.sampled_from([0.0, 100.0, 2_000.0, 60_000.0, 300_000.0]))
+    oracle = case.oracle()
+    for node in NODES:
+        if not oracle.exceeds(in_use, node, allowed):
+            with pytest.raises(ValueError, match="not proven"):
+                oracle.maximal_insufficient(in_use, node, allowed, order)
+            continue
+        found = oracle.maximal_insufficient(in_use, node, allowed, order)
+        assert (found >= in_use).all()
+        assert case.enumerate(list(found), node) * MINUTES_PER_YEAR > allowed
+        for row in np.flatnonzero(~found):
+            more = found.copy()
+            more[row] = True
+            downtime = case.enumerate(list(more), node) * MINUTES_PER_YEAR
+            assert downtime <= allowed + TOLERANCE_MIN * 1.001
+        # one link after the other, each by the exact value, leads to the same set
+        greedy = in_use.copy()
+        for row in order:
+            more = greedy.copy()
+            more[row] = True
+            if oracle.downtime(more, node).minutes > allowed + TOLERANCE_MIN:
+                greedy = more
+        assert (found == greedy).all()
+
+
+def grid_case(seed: int, size: int = 4) -> Case:
+    """A grid with floods over rows of links and faults of nodes; gateways in two corners."""
+    rng = np.random.default_rng(seed)
+    edges = list(nx.grid_2d_graph(size, size).edges)
+    links = tuple((a, b, float(rng.uniform(0.02, 0.2)), "") for a, b in edges)
+    floods = [tuple(int(row) for row in rng.choice(len(edges), 4, replace=False)) for _ in range(5)]
+    nodes = [(1, 1), (2, 2), (0, 2), (0, size - 1)]
+    events = tuple((rows, (), float(rng.uniform(0.01, 0.1))) for rows in floods)
+    events += tuple(((), (node,), float(rng.uniform(0.01, 0.1))) for node in nodes)
+    return Case(links, events, ((size - 1, size - 1), (0, size - 1)))
+
+
+def simulate(case: Case, node: Any, draws: int, seed: int) -> float:
+    """Share of drawn states in which the node is cut off."""
+    rng = np.random.default_rng(seed)
+    down = np.array([share for _, _, share, _ in case.links])
+    failed = 0
+    for works, strikes in zip(
+        rng.random((draws, len(down))) >= down,
+        rng.random((draws, len(case.events))) < np.array([share for *_, share in case.events]),
+        strict=True,
+    ):
+        broken: set[int] = set()
+        for event in np.flatnonzero(strikes):
+            broken |= case.broken_by(int(event))
+        near: dict[Any, list[Any]] = {}
+        for row in np.flatnonzero(works):
+            if row not in broken:
+                a, b = case.links[row][:2]
+                near.setdefault(a, []).append(b)
+                near.setdefault(b, []).append(a)
+        seen, stack = {node}, [node]
+        while stack:
+            for other in near.get(stack.pop(), ()):
+                if other not in seen:
+                    seen.add(other)
+                    stack.append(other)
+        failed += not seen & set(case.gateways)
+    return failed / draws
+
+
+def test_agrees_with_simulation_on_a_grid_with_floods() -> None:
+    case, draws = grid_case(5), 20_000
+    found = case.oracle().downtime(np.ones(len(case.links), dtype=bool), (0, 0))
+    share = simulate(case, (0, 0), draws, seed=9)
+    half_width = 3.3 * (share * (1 - share) / draws) ** 0.5  # 99.9 % confidence
+    assert found.exact
+    assert share > 0.0
+    assert abs(found.probability - share) < half_width
+
+
+def test_too_many_states_give_bounds() -> None:
+    case = grid_case(6, 5)
+    everything = np.ones(len(case.links), dtype=bool)
+    exact = case.oracle(max_states=1_000_000).downtime(everything, (0, 0))
+    rough = case.oracle(max_states=50).downtime(everything, (0, 0))
+    assert exact.exact
+    assert not rough.exact
+    assert rough.lower_min < exact.minutes < rough.upper_min
+
+
+RING = Case(
+    links=(("z", "p", 0.01, "event0"), ("p", "g", 0.02, ""), ("z", "q", 0.03, "event0;event1"),
+           ("q", "g", 0.04, "event1")),
+    events=(((), (), 0.001), ((), (), 0.1), ((), ("p",), 0.2), ((), ("z",), 0.5)),
+    gateways=("g",),
+)  # fmt: skip
+
+
+def test_ring_with_a_flood_by_hand() -> None:
+    """Event 0 cuts both sides; event 1 is the second side's alone, event 2 the first's; 3 is z."""
+    first = 1 - 0.99 * 0.98 * 0.8
+    second = 1 - 0.97 * 0.96 * 0.9
+    wanted = 0.001 + 0.999 * first * second
+    table, failures = RING.table, RING.failures
+    assert fiber_downtime(table, range(100, 104), "z", ["g"], failures) == pytest.approx(
+        wanted * MINUTES_PER_YEAR
+    )
+    without = fiber_downtime(table, range(100, 104), "z", ["g"])
+    assert without == pytest.approx((1 - 0.99 * 0.98) * (1 - 0.97 * 0.96) * MINUTES_PER_YEAR)
+
+
+def test_event_of_the_asked_node_is_left_out_with_its_links() -> None:
+    """Event 2 names p: to p neither its fault nor what it cuts elsewhere counts."""
+    found = RING.oracle().downtime(np.ones(4, dtype=bool), "p")
+    assert found.probability == pytest.approx(RING.enumerate([True] * 4, "p"), rel=1e-12)
+    # from p: link p-g, or p-z-q-g; event 3 takes z down
+    around = 1 - 0.99 * 0.97 * 0.96 * 0.999 * 0.9 * 0.5
+    assert found.probability == pytest.approx(0.02 * around, rel=1e-12)
+
+
+def test_event_at_a_gateway_takes_its_links_but_not_the_other_gateway() -> None:
+    case = Case(
+        links=(("z", "g", 0.1, ""), ("z", "h", 0.2, ""), ("g", "h", 0.0, "")),
+        events=(((), ("g",), 0.05),),
+        gateways=("g", "h"),
+    )
+    everything = np.ones(3, dtype=bool)
+    found = case.oracle().downtime(everything, "z")
+    assert found.probability == pytest.approx((1 - 0.9 * 0.95) * 0.2)
+    assert case.oracle().downtime(everything, "g").minutes == 0.0
+
+
+def test_event_over_two_parts_of_a_chain_is_not_counted_twice() -> None:
+    """Two links in a row in one duct: both are down with it, at once."""
+    case = Case(
+        links=(("z", "m", 0.0, "event0"), ("m", "g", 0.0, "event0")),
+        events=(((), (), 0.1),),
+        gateways=("g",),
+    )
+    found = fiber_downtime_bounds(case.table, (100, 101), "z", ("g",), case.failures)
+    assert found.probability == pytest.approx(0.1)
+
+
+def test_wrong_number_of_links_and_unknown_nodes() -> None:
+    oracle = RING.oracle()
+    with pytest.raises(ValueError, match="4 links"):
+        oracle.downtime(np.ones(3, dtype=bool), "z")
+    assert oracle.downtime(np.ones(4, dtype=bool), "nowhere").minutes == MINUTES_PER_YEAR
+    assert oracle.exceeds(np.ones(4, dtype=bool), "nowhere", 10.0) is True
+    assert oracle.maximal_insufficient(np.zeros(4, dtype=bool), "nowhere", 10.0).all()
+    with pytest.raises(ValueError, match="not proven"):
+        oracle.maximal_insufficient(np.zeros(4, dtype=bool), "g", 10.0)
+
+
+def test_arguments_are_not_changed() -> None:
+    table, failures = RING.table, RING.failures
+    in_use = np.array([True, False, False, False])
+    oracle = FiberReliability(table, ("g",), failures)
+    oracle.downtime(in_use, "z")
+    oracle.maximal_insufficient(in_use, "z", 50_000.0, [3, 2, 1])
+    assert in_use.tolist() == [True, False, False, False]
+    pd.testing.assert_frame_equal(table, RING.table)
+    pd.testing.assert_frame_equal(failures, RING.failures)
