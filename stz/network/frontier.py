@@ -16,6 +16,7 @@ Failed states are summed directly, so tiny probabilities keep their digits.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,9 @@ from stz.network.sweep_order import sweep_order
 
 type Partitions = dict[tuple[int, ...], float]
 """Labels of the frontier's nodes, to the probability of the states that lead there."""
+
+NEGLIGIBLE = 1e-24
+"""Probability below which a state is not worth its time; millions of them are no millisecond."""
 
 _TARGET = 0  # label of the group that holds the target
 _SOURCE = 1  # label of the group that holds the source
@@ -63,12 +67,13 @@ def failure_probability(
         Probability of each event, by its position in the bits.
     max_states : int
         States kept at once. Beyond it the least probable states are set aside, and their mass
-        becomes the width of the interval returned.
+        becomes the width of the interval returned. Beyond a tenth of it, those below
+        :data:`NEGLIGIBLE` are, which saves most of the work in a large network.
 
     Returns
     -------
     Interval
-        Lower and upper bound of the probability, equal unless ``max_states`` was reached.
+        Lower and upper bound of the probability, equal unless states were set aside.
     """
     order, steps = sweep_order(edges, source, target)
     last_link: dict[int, int] = {}
@@ -121,9 +126,10 @@ def failure_probability(
                 states[happened], lost = _forget(parts, leaving, source_seen=source_seen)
                 failed += lost
             frontier = [other for other in frontier if last_use[other] > step]
-        if sum(map(len, states.values())) > max_states:
-            states, dropped = _most_probable(states, max_states)
-            set_aside += dropped
+        for kept, least in ((max_states // 10, NEGLIGIBLE), (max_states, math.inf)):
+            if sum(map(len, states.values())) > kept:
+                states, dropped = _most_probable(states, kept, least)
+                set_aside += dropped
     return Interval(failed, failed + set_aside)
 
 
@@ -147,18 +153,22 @@ def _sum_out(states: Mapping[int, Partitions], event: int) -> dict[int, Partitio
 
 
 def _most_probable(
-    states: Mapping[int, Partitions], max_states: int
+    states: Mapping[int, Partitions], max_states: int, least: float
 ) -> tuple[dict[int, Partitions], float]:
-    """Keep the most probable states, and say how much probability the others held."""
+    """Set aside states beyond a number that are less probable than ``least``, and sum them."""
     ranked = sorted(
         ((mass, happened, state) for happened, parts in states.items()
          for state, mass in parts.items()),
         reverse=True,
     )  # fmt: skip
     kept: dict[int, Partitions] = {}
-    for mass, happened, state in ranked[:max_states]:
-        kept.setdefault(happened, {})[state] = mass
-    return kept, sum(mass for mass, _, _ in ranked[max_states:])
+    dropped = 0.0
+    for rank, (mass, happened, state) in enumerate(ranked):
+        if rank < max_states or mass >= least:
+            kept.setdefault(happened, {})[state] = mass
+        else:
+            dropped += mass
+    return kept, dropped
 
 
 def _add_link(states: Partitions, slot: int, here: int, down: float) -> Partitions:

@@ -40,6 +40,9 @@ MINUTES_PER_YEAR = HOURS_PER_YEAR * 60.0
 TOLERANCE_MIN = 1e-6
 """Minutes per year by which a limit must be passed before it counts as exceeded."""
 
+ROUNDING_MIN = 1e-9
+"""Minutes per year below which a difference is rounding."""
+
 _TREES_KEPT = 64
 _PARTS_KEPT = 50_000
 _PATHS = 400
@@ -53,7 +56,7 @@ class FiberDowntime:
     ----------
     lower_min, upper_min : float
         Bounds of the minutes per year without any path to a gateway. They coincide unless the state
-        limit of the exact method was reached.
+        limit of the exact method was reached, but for :data:`ROUNDING_MIN`.
     """
 
     lower_min: float
@@ -61,8 +64,8 @@ class FiberDowntime:
 
     @property
     def exact(self) -> bool:
-        """Whether the two bounds coincide."""
-        return self.lower_min == self.upper_min
+        """Whether the two bounds coincide, to a billionth of a minute."""
+        return self.upper_min - self.lower_min <= ROUNDING_MIN
 
     @property
     def minutes(self) -> float:
