@@ -14,13 +14,15 @@ from benchmarks.isolate import Request, run_isolated
 from benchmarks.record import Record, write_records
 from benchmarks.registry import CASES, read_words
 from benchmarks.surroundings import machine, now, versions
-from benchmarks.table import table_of
+from benchmarks.table import notes_of, table_of
 from benchmarks.trial import DEFAULT, Case, Settings, Trial
-from stz.errors import StzError
+from stz.errors import ScenarioError, StzError
 from stz.solver import ENGINES
 
+BOTH = "both"
+"""The two engines one after the other, unless ``stz.solve`` has an engine of that name."""
 OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
-_WIDE = 200
+_WIDE = 100
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -38,7 +40,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         plan = [
             (case, arguments, _steps(case, arguments, asked))
-            for case, arguments in read_words(asked.cases)
+            for case, arguments in _with_sizes(read_words(asked.cases), asked.sizes)
         ]
     except StzError as error:
         err.print(str(error), style="red", markup=False)
@@ -61,7 +63,7 @@ def main(words: Sequence[str] | None = None) -> int:
         records += own
         _keep(asked.json, records)
     out.print(table_of(records))
-    for line in lines:
+    for line in [*notes_of(records), *lines]:
         out.print(line, markup=False, highlight=False)
     if interrupted:
         return INTERRUPTED
@@ -79,10 +81,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--list", action="store_true", help="list the cases and stop")
     parser.add_argument(
         "--engine",
-        choices=[*ENGINES, "both", DEFAULT],
         default=DEFAULT,
-        help="engine of stz.solve, both, or the one it chooses itself; default %(default)s",
+        help=f"engine of stz.solve ({', '.join(ENGINES)}, or any it knows), several with commas "
+        "between, both, or the one it chooses itself; default %(default)s",
     )
+    parser.add_argument("--sizes", type=_sizes, metavar="N,N", help="numbers of places for growth")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the records here")
     parser.add_argument(
         "--time-limit", type=_positive, metavar="S", help="seconds per trial; default by case"
@@ -93,6 +96,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, help="default %(default)s")
     parser.add_argument("--threads", type=int, default=2, help="default %(default)s")
     return parser
+
+
+def _sizes(text: str) -> tuple[str, ...]:
+    return tuple(text.replace(",", " ").split())
 
 
 def _positive(text: str) -> float:
@@ -107,11 +114,32 @@ def _not_negative(text: str) -> float:
     return value
 
 
+def _with_sizes(
+    words: list[tuple[Case, tuple[str, ...]]], sizes: tuple[str, ...] | None
+) -> list[tuple[Case, tuple[str, ...]]]:
+    """Return the cases with the numbers of --sizes among the words of growth."""
+    if sizes is None:
+        return words
+    if not any(case.name == "growth" for case, _ in words):
+        raise ScenarioError("--sizes is for the case growth", mend="name growth, or leave it out")
+    return [
+        (case, (*arguments, *sizes) if case.name == "growth" else arguments)
+        for case, arguments in words
+    ]
+
+
+def _engines(text: str) -> tuple[str, ...]:
+    """Return the engines to run; what no one here knows is left to ``stz.solve``."""
+    if text == BOTH:
+        return ENGINES if BOTH not in ENGINES else (BOTH,)
+    return tuple(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
+
+
 def _steps(
     case: Case, arguments: tuple[str, ...], asked: argparse.Namespace
 ) -> list[tuple[Trial, Settings]]:
     """Return the trials of a case with the settings each is run with, one per engine."""
-    engines = ENGINES if asked.engine == "both" else (asked.engine,)
+    engines = _engines(asked.engine)
     return [
         (
             trial,
@@ -132,7 +160,7 @@ def _run(
     case: Case, arguments: tuple[str, ...], trial: Trial, settings: Settings
 ) -> tuple[Record, bool]:
     if not trial.skip:
-        return run_isolated(Request(case.name, arguments, trial.name, settings))
+        return run_isolated(Request(case.name, arguments, trial.name, settings, trial.solves))
     skipped = Record(
         case.name,
         trial.name,

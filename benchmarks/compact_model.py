@@ -12,7 +12,7 @@ import math
 import time
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import highspy
 import pandas as pd
@@ -41,8 +41,7 @@ class Model:
     """Writes the model of one instance into ``problem``."""
 
     def __init__(self, instance: Instance, objective: str) -> None:
-        if instance.quotas:
-            raise ScenarioError("the compact model knows no quotas", mend="leave quotas out")
+        _require_plain(instance, objective)
         maximize = objective in ("exports", "npv")
         self.problem = pulp.LpProblem("compact", pulp.LpMaximize if maximize else pulp.LpMinimize)
         self.instance = instance
@@ -176,6 +175,34 @@ class Model:
                 self.problem += pulp.lpSum(balance[node]) == 0
 
 
+def _require_plain(instance: Instance, objective: object) -> None:
+    """Refuse what the model does not say, instead of solving another problem."""
+    levels = {*instance.sites["protection"], *instance.cities["protection"], instance.protection}
+    year = instance.years.iloc[0]
+    unknown = {
+        "quotas": bool(instance.quotas),
+        "bounds on metrics": bool(instance.bounds),
+        "several years": len(instance.years) > 1,
+        "a year's budget, discount or talent": len(instance.years) > 0
+        and (math.isfinite(year["budget_musd"]) or year["discount"] != 1
+             or year["talent_factor"] != 1),
+        "lead times or ramps": bool(
+            (instance.options[["lead_years", "ramp_years"]] > 0).any(axis=None)
+            or (instance.links["lead_years"] > 0).any()
+        ),
+        "downtime targets": instance.limits.downtime_target_min is not None
+        or bool(instance.sites["downtime_target_min"].notna().any()),
+        "spacing": instance.limits.spacing_km is not None,
+        "protection beyond dual_link": not levels <= {"", *UNITS},
+        f"the objective {objective!r}": objective not in ("exports", "cost", "npv"),
+    }  # fmt: skip
+    found = [what for what, there in unknown.items() if there]
+    if found:
+        raise ScenarioError(
+            f"the compact model knows no {', no '.join(found)}", mend="leave that out"
+        )
+
+
 def _rows(table: pd.DataFrame) -> list[Any]:
     return list(table.itertuples())
 
@@ -183,7 +210,7 @@ def _rows(table: pd.DataFrame) -> list[Any]:
 def run_compact(problem: Problem, settings: Settings, timeline: Timeline) -> Outcome:
     """Write the compact model and hand it to HiGHS; writing it counts, as it does for ours."""
     began = time.perf_counter()
-    model = Model(problem.instance, problem.objective)
+    model = Model(problem.instance, cast("str", problem.objective))
 
     def watch(_kind: int, _message: str, out: Any, _put: Any, _data: Any) -> None:
         best, bound = out.mip_primal_bound, out.mip_dual_bound

@@ -14,10 +14,12 @@ from benchmarks.record import Record
 from benchmarks.trial import Conclusion, Problem, Trial
 from stz.errors import ScenarioError
 
-DEFAULT_PLACES = (250, 500, 1000)
+DEFAULT_PLACES = (250, 500, 1000, 2000, 4000, 8000)
 LEAST_PLACES = 10
 GAP = 0.01
-TIME_LIMIT_S = 1200.0
+LIMITS_S = {500: 300.0, 1000: 600.0, 2000: 900.0, 4000: 1200.0}
+"""Seconds for countries of so many places and fewer; 4,000 are to be within 1 % in 20 minutes."""
+LARGEST_LIMIT_S = 2400.0
 
 
 def countries(arguments: tuple[str, ...]) -> list[Trial]:
@@ -30,9 +32,14 @@ def countries(arguments: tuple[str, ...]) -> list[Trial]:
     """
     sizes = [_size(word) for word in arguments] or list(DEFAULT_PLACES)
     return [
-        Trial(str(places), partial(_problem, places), GAP, TIME_LIMIT_S)
+        Trial(str(places), partial(_problem, places), GAP, limit_s(places))
         for places in dict.fromkeys(sizes)
     ]
+
+
+def limit_s(places: int) -> float:
+    """Return the seconds that a country of so many places is given."""
+    return next((limit for most, limit in LIMITS_S.items() if places <= most), LARGEST_LIMIT_S)
 
 
 def _size(word: str) -> int:

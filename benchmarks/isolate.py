@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import subprocess
 import sys
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from benchmarks.memory import FamilyWatch
 from benchmarks.record import Record
 from benchmarks.surroundings import machine, now, versions
 from benchmarks.trial import Settings
@@ -22,12 +24,13 @@ GRACE_S = 300.0
 
 @dataclass(frozen=True)
 class Request:
-    """One trial of a case, and how to solve it."""
+    """One trial of a case, how to solve it, and how many solves it is made of."""
 
     case: str
     arguments: tuple[str, ...]
     trial: str
     settings: Settings
+    solves: int = 1
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Request:
@@ -37,6 +40,7 @@ class Request:
             tuple(values["arguments"]),
             values["trial"],
             Settings(**values["settings"]),
+            values["solves"],
         )
 
 
@@ -61,14 +65,27 @@ def run_isolated(request: Request) -> tuple[Record, bool]:
                 stdout=out,
                 stderr=subprocess.STDOUT,
             )
-            overdue, interrupted = _wait(process, 2 * request.settings.time_limit_s + GRACE_S)
+            with FamilyWatch(process.pid) as family:
+                overdue, interrupted = _wait(process, _patience_s(request))
         if answered.exists():
             with contextlib.suppress(ValueError):
                 values = json.loads(answered.read_text(encoding="utf-8"))
-                return Record.from_dict(values), interrupted
+                return _with_family(Record.from_dict(values), family.peak_mb), interrupted
         said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
         how = "stopped, long after its time limit" if overdue else f"exit code {process.returncode}"
         return _failed(request, f"{how}: {said[-1]}" if said else how), interrupted
+
+
+def _patience_s(request: Request) -> float:
+    """Return the seconds after which a process is stopped."""
+    return 2 * request.solves * request.settings.time_limit_s + GRACE_S
+
+
+def _with_family(record: Record, together_mb: float) -> Record:
+    """Return the record with the memory of the process and its children, where that is more."""
+    if math.isfinite(record.peak_mb) and together_mb > record.peak_mb:
+        return replace(record, peak_mb=round(together_mb, 1))
+    return record
 
 
 def _wait(process: subprocess.Popen[bytes], seconds: float) -> tuple[bool, bool]:

@@ -12,6 +12,9 @@ from benchmarks.timeline import Timeline
 from benchmarks.trial import DEFAULT, Outcome, Problem, Settings, Trial
 from stz.instance import Instance
 
+FIGURES = ("exports", "capex", "capex_links", "zones", "cities", "fiber_km")
+"""Metrics of a plan that its record keeps."""
+
 
 def measure(case: str, trial: Trial, settings: Settings) -> Record:
     """Build the problem of a trial, solve it, and return what was measured."""
@@ -48,6 +51,12 @@ def measure(case: str, trial: Trial, settings: Settings) -> Record:
         peak_mb=round(peak_mb(), 1),
         optimum=problem.optimum,
         gap_to_optimum=_away(outcome.objective, problem.optimum),
+        ratio=outcome.ratio,
+        ratio_to=outcome.ratio_to,
+        median_s=outcome.median_s,
+        cold_median_s=outcome.cold_median_s,
+        figures=outcome.figures,
+        details=list(outcome.details),
         solver=outcome.solver,
         message=outcome.message,
         **surroundings,  # type: ignore[arg-type]
@@ -88,6 +97,7 @@ def run_stz(problem: Problem, settings: Settings, timeline: Timeline) -> Outcome
         engine=plan.engine,
         solver=plan.solver,
         message=message,
+        figures={name: float(plan.metrics[name]) for name in FIGURES if name in plan.metrics},
     )
 
 
@@ -106,6 +116,8 @@ def size_of(instance: Instance) -> dict[str, int]:
         "pools": len(instance.pools),
         "cities": len(instance.cities),
         "reach_pairs": len(instance.reach),
+        "failures": len(instance.failures),
+        "years": len(instance.years),
     }
 
 

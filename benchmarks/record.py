@@ -45,10 +45,16 @@ class Record:
     optimum, gap_to_optimum : float
         Proven by others, and how far the objective is from it, relative.
     ratio, ratio_to, ratio_is_least
-        Seconds of what ``ratio_to`` names over ours; ``ratio_is_least`` if it was stopped before it
-        reached the gap, so that the true ratio is larger.
+        What ``ratio_to`` names (seconds or cost) over ours; ``ratio_is_least`` if it was stopped
+        before it reached the gap, so that the true ratio is larger.
+    median_s, cold_median_s : float
+        ``resolve`` only: median seconds of the solves after an edit, warm and from nothing.
     slope : float
         Slope of log time against log places over all sizes of the run.
+    figures : dict
+        Other numbers of the answer, e.g. its capex.
+    details : list of dict
+        One per step, where a trial has several.
     solver, versions, machine, date, message
         What it was run with, where and when, and anything to be said.
     """
@@ -79,7 +85,11 @@ class Record:
     ratio: float = NAN
     ratio_to: str = ""
     ratio_is_least: bool = False
+    median_s: float = NAN
+    cold_median_s: float = NAN
     slope: float = NAN
+    figures: dict[str, float] = field(default_factory=dict)
+    details: list[dict[str, Any]] = field(default_factory=list)
     solver: str = ""
     versions: dict[str, str] = field(default_factory=dict)
     machine: dict[str, Any] = field(default_factory=dict)
@@ -107,6 +117,10 @@ class Record:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 

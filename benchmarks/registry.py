@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 
-from benchmarks import compact, growth, national, public
+from benchmarks import baseline, growth, national, public, resolve
 from benchmarks.trial import Case
 from stz.errors import ScenarioError
 
@@ -15,14 +15,31 @@ CASES: tuple[Case, ...] = (
         "pakistan-2030, one year, all places and candidate links, every zone on two routes",
     ),
     Case(
+        "national-available",
+        national.available,
+        "two routes past any node or shared risk, and 99.99 % of the year, as constraints",
+    ),
+    Case(
+        "national-phased",
+        national.phased,
+        "five years with a budget each, sizes and packages",
+    ),
+    Case(
+        "resolve",
+        resolve.edits_of_the_national_plan,
+        "national-dual-link after a budget change, a lock or a ban: warm against cold",
+        arguments=f"number of edits; default {resolve.EDITS}",
+        conclude=resolve.summary,
+    ),
+    Case(
         "national-presumed",
         national.presumed,
-        "the same, with presumed backbone links (grade C) taken as in service",
+        "national-dual-link with presumed backbone links (grade C) taken as in service",
     ),
     Case(
         "national-tier3-push",
         national.tier3_push,
-        "the same, with floors under zones in tier 3 and people from tier 3",
+        "national-dual-link with floors under zones in tier 3 and people from tier 3",
     ),
     Case(
         "public",
@@ -38,11 +55,12 @@ CASES: tuple[Case, ...] = (
         conclude=growth.slopes,
     ),
     Case(
-        "compact",
-        compact.province,
-        "one province by us and as a compact multi-commodity flow model in PuLP with HiGHS",
-        arguments=f"names of provinces; default {compact.DEFAULT_PROVINCE}",
-        conclude=compact.ratios,
+        "baseline",
+        baseline.regions,
+        "ours against a compact PuLP model (time) and two spanning-tree heuristics (cost)",
+        arguments=f"regions (pakistan, a province, karachi:25) and {', '.join(baseline.PARTS)}; "
+        f"default {' '.join(baseline.DEFAULT_REGIONS)} and all",
+        conclude=baseline.conclude,
     ),
 )
 

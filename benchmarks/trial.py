@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from stz.solver import ENGINES
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from benchmarks.record import Record
@@ -31,10 +29,13 @@ class Settings:
 
 @dataclass(frozen=True)
 class Problem:
-    """An instance, what to optimize, and its optimum where somebody else has proven it."""
+    """An instance, what to optimize, and its optimum where somebody else has proven it.
+
+    Several objectives are ranked, the first one first.
+    """
 
     instance: Instance
-    objective: str = "exports"
+    objective: str | tuple[str, ...] = "exports"
     optimum: float = math.nan
 
 
@@ -52,6 +53,12 @@ class Outcome:
     engine: str
     solver: str
     message: str = ""
+    median_s: float = math.nan
+    cold_median_s: float = math.nan
+    ratio: float = math.nan
+    ratio_to: str = ""
+    figures: dict[str, float] = field(default_factory=dict)
+    details: tuple[dict[str, Any], ...] = ()
 
 
 Runner = Callable[[Problem, Settings, "Timeline"], Outcome]
@@ -64,17 +71,19 @@ class Trial:
     Parameters
     ----------
     name : str
-        Name within the case; empty where the case has one problem only.
+        Name within the case, its own; empty where the case has one problem only.
     build : callable
         Makes the problem; called in the process that solves it, and timed.
     gap, time_limit_s : float
         Used unless the command line says otherwise.
     engines : tuple of str
-        Engines it is run by whatever the command line says; empty for those asked for.
+        What it is run by whatever the command line says; empty for the engines asked for.
     run : callable, optional
         How to solve it; default ``stz.solve`` with the verifier.
     skip : str
         Why it cannot run here; empty if it can.
+    solves : int
+        How often it solves something, each time within the limit.
     """
 
     name: str
@@ -84,10 +93,7 @@ class Trial:
     engines: tuple[str, ...] = ()
     run: Runner | None = None
     skip: str = ""
-
-    def runs_with(self, engine: str) -> bool:
-        """Whether the trial can be run by an engine."""
-        return engine in (self.engines or (*ENGINES, DEFAULT))
+    solves: int = 1
 
 
 @dataclass(frozen=True)
