@@ -32,8 +32,17 @@ def write_layers(path: Path, layers: Mapping[str, gpd.GeoDataFrame]) -> None:
             )
 
 
-def read_layers(path: Path) -> dict[str, gpd.GeoDataFrame]:
+def read_layers(
+    path: Path, absent: Mapping[str, object] | None = None
+) -> dict[str, gpd.GeoDataFrame]:
     """Read what :func:`write_layers` wrote.
+
+    Parameters
+    ----------
+    path : Path
+        The GeoPackage.
+    absent : mapping, optional
+        Columns that runs of earlier versions do not have, and what they would hold.
 
     Raises
     ------
@@ -45,6 +54,10 @@ def read_layers(path: Path) -> dict[str, gpd.GeoDataFrame]:
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
         reason = str(error).replace(str(path), path.name)
         raise DataError(Problem(path.name, f"cannot be read ({reason})", _MEND)) from error
+    for column, value in (absent or {}).items():
+        for name in [name for name in COLUMNS if column in COLUMNS[name]]:
+            if column not in found[name].columns:
+                found[name] = found[name].assign(**{column: value})
     missing = [
         Problem(path.name, "column is missing", _MEND, layer=name, field=column)
         for name, columns in COLUMNS.items()

@@ -12,20 +12,22 @@ import geopandas as gpd
 import pandas as pd
 
 from stz.instance import Instance
-from stz.network.reliability import FiberDowntime, fiber_downtime_bounds
 from stz.network.routes import Route, two_routes
+from stz.plan.downtime import zone_downtime
 from stz.plan.geometry import Atlas, frame, lines, spots, straight
 from stz.plan.map_schema import COLUMNS
 from stz.plan.plan import Plan
-from stz.plan.recompute import Reckoning, reckon, with_text_ids
+from stz.plan.recompute import Reckoning, dated, reckon, with_text_ids
 from stz.plan.survivability import bridges, fiber_graph, reached
+from stz.plan.totals import in_last_year
+from stz.plan.unavailability import FiberMinutes, shared_events
 
 if TYPE_CHECKING:
     from stz.instance.assemble import Assembly
     from stz.layers import Layers
 
-MINUTES_PER_YEAR = 525_600.0
 FIBER_BASIS = "fiber: links in use fail on their own, at the scenario's cut rate and repair time"
+EVENT_BASIS = "; shared-risk events strike several at once"
 POWER_BASIS = "DISCO average given to all its cities"
 BANNED = "banned in the scenario"
 NOT_CHOSEN = "not part of the best plan found"
@@ -33,7 +35,10 @@ NOT_CHOSEN = "not part of the best plan found"
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """What every layer is drawn from: the plan with text ids, joined, and where things are."""
+    """What every layer is drawn from: the plan with text ids, joined, and where things are.
+
+    ``workers`` and ``remote`` are those of the last year.
+    """
 
     instance: Instance
     plan: Plan
@@ -50,6 +55,20 @@ class Picture:
     def built(self) -> list[str]:
         """Ids of the built links."""
         return [str(link) for link in self.reckoning.links["link"]]
+
+    @cached_property
+    def workers(self) -> pd.DataFrame:
+        """People in zones in the last year."""
+        return in_last_year(self.reckoning)[0]
+
+    @cached_property
+    def remote(self) -> pd.DataFrame:
+        """People exporting from home in the last year."""
+        return in_last_year(self.reckoning)[1]
+
+    def year(self, t: int) -> int:
+        """Return the calendar year of year ``t``."""
+        return self.reckoning.years[t]
 
     @property
     def existing(self) -> pd.DataFrame:
@@ -68,6 +87,8 @@ class Picture:
 def draw(plan: Plan, assembly: Assembly, layers: Layers) -> dict[str, gpd.GeoDataFrame]:
     """Return the layers of a verified plan by name, with the columns of :mod:`map_schema`.
 
+    They show the last year; ``year`` says from when on zones, links and cities are there.
+
     Parameters
     ----------
     plan : Plan
@@ -77,7 +98,7 @@ def draw(plan: Plan, assembly: Assembly, layers: Layers) -> dict[str, gpd.GeoDat
     layers : Layers
         Lines of links are read from ``backbone_links`` and ``rights_of_way``.
     """
-    instance, plan = with_text_ids(assembly.instance, plan)
+    instance, plan = with_text_ids(assembly.instance, dated(assembly.instance, plan))
     where = Atlas(
         nodes=spots(instance.nodes, "node"),
         sites=spots(assembly.candidates, "site") | spots(assembly.refused, "site"),
@@ -111,22 +132,22 @@ def _lookup(table: pd.DataFrame, key: str, column: str) -> dict[str, str]:
 
 def _zones(picture: Picture) -> gpd.GeoDataFrame:
     """Draw the opened zones, numbered by seats, most first."""
-    opened, workers = picture.reckoning.zones, picture.reckoning.workers
+    opened, workers = picture.reckoning.zones, picture.workers
     people = workers.groupby("site")["persons"].sum()
     earned = (workers["persons"] * workers["benefit_musd"]).groupby(workers["site"]).sum()
     metro = _lookup(picture.assembly.candidates, "site", "metro")
     district = _lookup(picture.assembly.candidates, "site", "district")
-    basis = _power_basis(picture)
+    basis, downtime = _power_basis(picture), _downtime(picture)
     rows: list[dict[Any, Any]] = []
     for zone in opened.to_dict("records"):
         site, node = zone["site"], zone["node"]
         persons, seats = float(people.get(site, 0.0)), float(zone["seats"])
-        fiber = _fiber_downtime(picture, node)
-        power = float(zone["power_downtime_min"])
-        up = (1 - power / MINUTES_PER_YEAR) * (1 - fiber.minutes / MINUTES_PER_YEAR)
+        down = downtime[site]
+        fiber = FiberMinutes(down["fiber_least_min"], down["fiber_min"])
         rows.append(
             {
                 **zone,
+                "year": picture.year(zone["t"]),
                 "name": zone["name"] or picture.named(node),
                 "metro": metro.get(site, ""),
                 "district": district.get(site, ""),
@@ -135,10 +156,10 @@ def _zones(picture: Picture) -> gpd.GeoDataFrame:
                 "exports_musd": float(earned.get(site, 0.0)),
                 "capex_musd": zone["zone_capex_musd"],
                 "opex_musd": zone["zone_opex_musd"],
-                "power_downtime_min": power,
-                "fiber_downtime_min": fiber.minutes,
-                "downtime_min": (1 - up) * MINUTES_PER_YEAR,
-                "downtime_basis": _basis(basis.get((site, zone["package"]), ""), fiber),
+                "power_downtime_min": down["power_min"],
+                "fiber_downtime_min": down["fiber_min"],
+                "downtime_min": down["downtime_min"],
+                "downtime_basis": _basis(picture, basis.get((site, zone["package"]), ""), fiber),
                 "protection": zone["protection"] or picture.instance.protection,
             }
         )
@@ -154,18 +175,19 @@ def _power_basis(picture: Picture) -> dict[tuple[str, str], str]:
     return dict(zip(keys, table["basis"].astype(str), strict=True))
 
 
-def _basis(power: str, fiber: FiberDowntime) -> str:
+def _basis(picture: Picture, power: str, fiber: FiberMinutes) -> str:
     """Return what a downtime rests on; it is an estimate whatever it rests on."""
     told = power.removeprefix("estimated:").strip() or POWER_BASIS
     exact = "" if fiber.exact else f", the upper of the bounds {fiber}"
-    return f"estimated: {told}; {FIBER_BASIS}{exact}"
+    instance = picture.instance
+    events = EVENT_BASIS if shared_events(instance.links, instance.failures) else ""
+    return f"estimated: {told}; {FIBER_BASIS}{events}{exact}"
 
 
-def _fiber_downtime(picture: Picture, node: str) -> FiberDowntime:
-    if not picture.instance.has_network:
-        return FiberDowntime(0.0, 0.0)
-    links = picture.instance.links
-    return fiber_downtime_bounds(links, picture.built, node, picture.instance.gateways)
+def _downtime(picture: Picture) -> dict[str, dict[Any, Any]]:
+    """Return minutes per year by site and cause, in the year each zone opens."""
+    found = zone_downtime(picture.instance, picture.reckoning)
+    return {row["site"]: row for row in found.to_dict("records")}
 
 
 def _links(picture: Picture) -> gpd.GeoDataFrame:
@@ -176,6 +198,7 @@ def _links(picture: Picture) -> gpd.GeoDataFrame:
     rows = [
         {
             **link,
+            "year": picture.year(link["t"]),
             "a_name": picture.named(link["a"]),
             "b_name": picture.named(link["b"]),
             "role": "spur" if link["link"] in spurs else "ring",
@@ -216,7 +239,7 @@ def _routes_of(picture: Picture, node: str) -> list[Route]:
 def _assignments(picture: Picture, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Draw the people of each pool in each zone, straight from one to the other."""
     minutes = picture.instance.reach[["pool", "site", "minutes"]]
-    workers = picture.reckoning.workers.merge(minutes, on=["pool", "site"], how="left")
+    workers = picture.workers.merge(minutes, on=["pool", "site"], how="left")
     pools = _lookup(picture.instance.pools, "pool", "name")
     points = dict(zip(zones["site"], zones.geometry, strict=True))
     zone_names = dict(zip(zones["site"], zones["name"], strict=True))
@@ -236,13 +259,14 @@ def _assignments(picture: Picture, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def _cities(picture: Picture) -> gpd.GeoDataFrame:
     """Draw the connected cities; new are those that no existing link joins to a gateway."""
-    remote = picture.reckoning.remote
+    remote = picture.remote
     before = reached(fiber_graph(picture.existing, picture.instance.gateways))
     people = remote.groupby("node")["persons"].sum()
     earned = (remote["persons"] * remote["remote_benefit_musd"]).groupby(remote["node"]).sum()
     rows = [
         {
             **city,
+            "year": picture.year(city["t"]),
             "name": picture.named(city["node"]),
             "remote_workers": float(people.get(city["node"], 0.0)),
             "exports_musd": float(earned.get(city["node"], 0.0)) + city["connect_benefit_musd"],

@@ -12,11 +12,12 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "occupancy": "float", "exports_musd": "float", "capex_musd": "float",
         "opex_musd": "float", "power_downtime_min": "float", "fiber_downtime_min": "float",
         "downtime_min": "float", "downtime_basis": "str", "protection": "str",
+        "year": "int",
     },
     "links": {
         "link": "str", "a": "str", "b": "str", "a_name": "str", "b_name": "str", "km": "float",
         "capex_musd": "float", "role": "str", "terrain": "str", "risk_group": "str",
-        "grade": "str",
+        "grade": "str", "year": "int",
     },
     "routes": {
         "site": "str", "route": "int", "gateway": "str", "km": "float", "via": "str",
@@ -29,6 +30,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     "cities": {
         "node": "str", "name": "str", "tier": "int", "province": "str",
         "remote_workers": "float", "exports_musd": "float", "newly_connected": "bool",
+        "year": "int",
     },
     "candidates": {
         "site": "str", "name": "str", "tier": "int", "province": "str", "status": "str",

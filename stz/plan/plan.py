@@ -9,6 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from stz.escape import escape_text
+from stz.plan.units import unit_of
 
 Status = Literal["optimal", "feasible", "infeasible", "unbounded", "no_plan", "error"]
 
@@ -113,7 +114,7 @@ class Plan:
         """One line: objective, bound, gap, and whether it is optimal or the best found."""
         if not self.has_plan:
             return f"{self.status}: {self.message}" if self.message else self.status
-        unit = "USD million per year" if self.objective_name == "exports" else "USD million"
+        unit = unit_of(self.objective_name, len(self.by_year))
         word = "optimal" if self.status == "optimal" else "best found"
         return (
             f"{self.objective_name} {self.objective:,.3f} {unit}, bound {self.bound:,.3f}, "

@@ -1,17 +1,25 @@
-"""Every cost and number of a plan, recomputed from the instance and the plan's tables alone."""
+"""A plan's tables joined with its instance: what is opened, built and used in which year.
+
+Years are counted ``t = 0, 1, ...`` here, in the order of ``instance.years``. Nothing is taken over
+from the optimizer but the decisions.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from stz.instance import Instance
 from stz.instance.tables import TABLES
 from stz.plan.plan import Plan
+from stz.plan.units import UNITS
+
+__all__ = ["COLUMNS", "UNITS", "Reckoning", "dated", "reckon", "with_text_ids"]
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "zones": ("site", "size", "package", "blocks", "seats", "year"),
@@ -23,59 +31,122 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """Columns that each table of a plan must have."""
 
-UNITS: Mapping[str, str] = {
-    "exports": "USD million per year",
-    "jobs": "persons",
-    "jobs_tier23": "persons",
-    "workers_from_tier23": "persons",
-    "workers": "persons",
-    "remote_workers": "persons",
-    "seats": "seats",
-    "zones": "zones",
-    "cities_connected": "cities",
-    "links_built": "links",
-    "capex": "USD million",
-    "capex_zones": "USD million",
-    "capex_links": "USD million",
-    "capex_cities": "USD million",
-    "opex": "USD million per year",
-    "assignment": "USD million per year",
-    "cost": "USD million",
-    "npv": "USD million",
-    "fiber_km": "km",
-}
-"""Units of the metrics that :func:`totals` returns."""
+type Amounts = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Reckoning:
     """The rows of a plan joined with what the instance says about them.
 
-    Rows that name something unknown are left out here; the table checks report them.
+    Rows that name something unknown are left out here; the table checks report them. ``t`` is the
+    year a row speaks of: for zones, links and cities the one from which on they are there.
 
     Attributes
     ----------
+    years : tuple of int
+        Calendar years, first to last.
     zones : DataFrame
-        Opened zones with the columns of sites and of the chosen option, ``seats``,
-        ``zone_capex_musd`` (0 for existing zones) and ``zone_opex_musd``.
+        Opened zones with the columns of sites and of the chosen option, ``t``, and for the last
+        year ``blocks, seats, zone_opex_musd``; ``zone_capex_musd`` over all years (0 for existing
+        zones).
+    added : array (zones, years)
+        Blocks of seats commissioned in each year.
     links, cities : DataFrame
-        Rows of the built links and of the connected cities.
+        Rows of the built links and of the connected cities, with ``t``.
     workers : DataFrame
-        ``pool, site, persons, share, benefit_musd, assign_cost_musd, talent``; share 0 for a pair
-        that is not in reach.
+        ``pool, site, t, persons, share, benefit_musd, assign_cost_musd, talent``; share 0 for a
+        pair that is not in reach.
     remote : DataFrame
-        ``pool, node, persons``, and the columns of the city the people live in.
+        ``pool, node, t, persons, talent``, and the columns of the city the people live in.
+    talent : DataFrame (pools, years)
+        Persons available, rows by pool and columns by ``t``.
     """
 
+    years: tuple[int, ...]
     zones: pd.DataFrame
+    added: Amounts
     links: pd.DataFrame
     cities: pd.DataFrame
     workers: pd.DataFrame
     remote: pd.DataFrame
+    talent: pd.DataFrame
+
+    @property
+    def last(self) -> int:
+        """The last year, counted from 0."""
+        return len(self.years) - 1
+
+    @property
+    def opened(self) -> npt.NDArray[np.bool_]:
+        """Whether each zone is open in each year, (zones, years)."""
+        return since(self.zones, len(self.years))
+
+    @property
+    def offered(self) -> Amounts:
+        """Seats of each zone in each year, (zones, years).
+
+        Blocks of year ``k`` offer ``min(1, (t - k + 1) / (ramp + 1))`` of their seats in year t.
+        """
+        t = np.arange(len(self.years))
+        age = t[None, None, :] - t[None, :, None] + 1  # (1, from, in)
+        ramp = self.ramp[:, None, None] + 1.0
+        share = np.where(age > 0, np.minimum(1.0, age / ramp), 0.0)
+        return self._seats(np.einsum("zk,zkt->zt", self.added, share))
+
+    @property
+    def mature(self) -> Amounts:
+        """Seats commissioned at least ``ramp`` years before each year, (zones, years)."""
+        t = np.arange(len(self.years))
+        old = t[None, :, None] + self.ramp[:, None, None] <= t[None, None, :]
+        return self._seats(np.einsum("zk,zkt->zt", self.added, old.astype(float)))
+
+    @property
+    def ramp(self) -> Amounts:
+        """Years until all seats of a block are in use; 0 for existing zones."""
+        return _not_existing(self.zones, "ramp_years")
+
+    def _seats(self, blocks: Amounts) -> Amounts:
+        each = self.zones["block_seats"].to_numpy(float)[:, None]
+        seats: Amounts = np.multiply(blocks, each, out=np.zeros_like(blocks), where=blocks > 0)
+        return seats
 
 
+def since(rows: pd.DataFrame, n_years: int) -> npt.NDArray[np.bool_]:
+    """Return whether each row is there in each year, (rows, years), from its ``t`` on."""
+    return np.asarray(rows["t"].to_numpy(int)[:, None] <= np.arange(n_years)[None, :])
+
+
+def lead(zones: pd.DataFrame) -> Amounts:
+    """Return the years between paying for blocks of a zone and their opening."""
+    return _not_existing(zones, "lead_years")
+
+
+def _not_existing(zones: pd.DataFrame, column: str) -> Amounts:
+    return np.where(zones["existing"].astype(bool), 0.0, zones[column]).astype(float)
+
+
+IDS = ("node", "link", "a", "b", "site", "size", "package", "pool", "failure")
+SEVERAL_IDS = ("links", "nodes")
 NUMBERS = ("persons", "blocks")
-IDS = ("node", "link", "a", "b", "site", "size", "package", "pool")
+
+
+def dated(instance: Instance, plan: Plan) -> Plan:
+    """Return the plan with a year in every table.
+
+    Tables without a ``year`` speak of the first year, as in plans of older runs; where there is
+    but one year, blocks of seats need not be listed in ``expansions`` too.
+    """
+    first = int(instance.years["year"].min())
+    tables: dict[str, pd.DataFrame] = {name: getattr(plan, name) for name in COLUMNS}
+    tables = {
+        name: table if "year" in table.columns else table.assign(year=first)
+        for name, table in tables.items()
+    }
+    zones = tables["zones"]
+    if instance.n_years == 1 and not len(tables["expansions"]) and "blocks" in zones.columns:
+        tables["expansions"] = zones[[name for name in zones if name in COLUMNS["expansions"]]]
+    given: dict[str, Any] = dict(tables)
+    return replace(plan, **given)
 
 
 def with_text_ids(instance: Instance, plan: Plan) -> tuple[Instance, Plan]:
@@ -83,120 +154,116 @@ def with_text_ids(instance: Instance, plan: Plan) -> tuple[Instance, Plan]:
 
     def text(table: pd.DataFrame) -> pd.DataFrame:
         types: dict[str, type] = {name: str for name in IDS if name in table.columns}
-        return table.astype(types | {name: float for name in NUMBERS if name in table.columns})
+        typed = table.astype(types | {name: float for name in NUMBERS if name in table.columns})
+        several = {
+            name: pd.Series(
+                [tuple(str(i) for i in ids) for ids in table[name]], table.index, dtype=object
+            )
+            for name in SEVERAL_IDS
+            if name in table.columns
+        }
+        return typed.assign(**several)
 
     given: dict[str, Any] = {name: text(getattr(instance, name)) for name in TABLES}
     given["gateways"] = tuple(str(gateway) for gateway in instance.gateways)
-    decided: dict[str, Any] = {name: text(getattr(plan, name)) for name in COLUMNS}
+    tables = (*COLUMNS, "availability")
+    decided: dict[str, Any] = {name: text(getattr(plan, name)) for name in tables}
     return replace(instance, **given), replace(plan, **decided)
 
 
 def reckon(instance: Instance, plan: Plan) -> Reckoning:
-    """Join a plan's tables with its instance."""
+    """Join a plan's tables, each with a year in it, with its instance."""
+    years = tuple(sorted(int(year) for year in instance.years["year"]))
+    talent = talent_by_year(instance)
+    zones = _zones(instance, plan, years)
     return Reckoning(
-        zones=_zones(instance, plan),
-        links=instance.links[instance.links["link"].isin(plan.built_links["link"])],
-        cities=instance.cities[instance.cities["node"].isin(plan.connected)],
-        workers=_workers(instance, plan),
-        remote=_remote(instance, plan),
+        years=years,
+        zones=zones,
+        added=_added(zones, _timed(plan.expansions, years), len(years)),
+        links=_since_year(instance.links, "link", plan.built_links, years),
+        cities=_since_year(instance.cities, "node", plan.connections, years),
+        workers=_workers(instance, plan, years, talent),
+        remote=_remote(instance, plan, years, talent),
+        talent=talent,
     )
 
 
-def _zones(instance: Instance, plan: Plan) -> pd.DataFrame:
-    chosen = plan.zones[["site", "size", "package", "blocks"]]
+def talent_by_year(instance: Instance) -> pd.DataFrame:
+    """Return persons available, rows by pool and columns by ``t``.
+
+    ``talent * (1 + growth_per_year)^t * talent_factor[t]``.
+    """
+    pools = instance.pools
+    factor = instance.years.sort_values("year")["talent_factor"].to_numpy(float)
+    t = np.arange(len(factor))
+    grown = (1.0 + pools["growth_per_year"].to_numpy(float)[:, None]) ** t * factor
+    return pd.DataFrame(
+        pools["talent"].to_numpy(float)[:, None] * grown, index=pools["pool"], columns=t
+    )
+
+
+def _timed(table: pd.DataFrame, years: tuple[int, ...]) -> pd.DataFrame:
+    """Return the rows of known years, with ``t``."""
+    t = table["year"].map({year: t for t, year in enumerate(years)})
+    return table.assign(t=t).loc[t.notna()].astype({"t": int}).drop(columns="year")
+
+
+def _since_year(
+    known: pd.DataFrame, key: str, decided: pd.DataFrame, years: tuple[int, ...]
+) -> pd.DataFrame:
+    first = _timed(decided, years).groupby(key)["t"].min()
+    chosen = known[known[key].isin(first.index)]
+    return chosen.assign(t=chosen[key].map(first).astype(int))
+
+
+def _zones(instance: Instance, plan: Plan, years: tuple[int, ...]) -> pd.DataFrame:
+    chosen = _timed(plan.zones, years)[["site", "size", "package", "blocks", "t"]]
     sites = instance.sites.drop(columns=["capex_musd", "seats"])
     zones = chosen.merge(sites, on="site").merge(instance.options, on=["site", "size", "package"])
     zones = zones.drop_duplicates("site", ignore_index=True)
-    blocks = zones["blocks"]
+    blocks, existing = zones["blocks"], zones["existing"].astype(bool)
     capex = zones["fixed_capex_musd"] + blocks * zones["block_capex_musd"]
     return zones.assign(
+        t=zones["t"].where(~existing, 0),
         seats=np.where(blocks == 0, 0.0, blocks * zones["block_seats"]),
-        zone_capex_musd=capex.where(~zones["existing"].astype(bool), 0.0),
+        zone_capex_musd=capex.where(~existing, 0.0),
         zone_opex_musd=zones["fixed_opex_musd"] + blocks * zones["block_opex_musd"],
     )
 
 
-def _workers(instance: Instance, plan: Plan) -> pd.DataFrame:
-    sent = plan.assignment.groupby(["pool", "site"])["persons"]
+def _added(zones: pd.DataFrame, expansions: pd.DataFrame, n_years: int) -> Amounts:
+    row = {site: place for place, site in enumerate(zones["site"])}
+    added = np.zeros((len(zones), n_years))
+    for site, t, blocks in zip(
+        expansions["site"], expansions["t"], expansions["blocks"], strict=True
+    ):
+        if site in row and np.isfinite(blocks):
+            added[row[site], t] += blocks
+    return added
+
+
+def _workers(
+    instance: Instance, plan: Plan, years: tuple[int, ...], talent: pd.DataFrame
+) -> pd.DataFrame:
+    sent = _timed(plan.assignment, years).groupby(["pool", "site", "t"])["persons"]
     workers = sent.sum(min_count=1).reset_index()
     workers = workers[workers["site"].isin(instance.sites["site"])]
-    workers = workers.merge(instance.pools[["pool", "talent"]], on="pool")
+    workers = _with_talent(workers, talent)
     reach = instance.reach[["pool", "site", "share", "benefit_musd", "assign_cost_musd"]]
     joined = workers.merge(reach, on=["pool", "site"], how="left")
     return joined.fillna({"share": 0.0, "benefit_musd": 0.0, "assign_cost_musd": 0.0})
 
 
-def _remote(instance: Instance, plan: Plan) -> pd.DataFrame:
-    at_home = plan.remote.groupby(["pool", "node"])["persons"]
-    remote = at_home.sum(min_count=1).reset_index()
+def _remote(
+    instance: Instance, plan: Plan, years: tuple[int, ...], talent: pd.DataFrame
+) -> pd.DataFrame:
+    at_home = _timed(plan.remote, years).groupby(["pool", "node", "t"])["persons"]
+    remote = _with_talent(at_home.sum(min_count=1).reset_index(), talent)
     return remote.merge(instance.cities, on=["pool", "node"])
 
 
-def totals(instance: Instance, reckoning: Reckoning) -> dict[str, float]:
-    """Return the metrics of a plan; units in :data:`UNITS`.
-
-    ``jobs`` are people in zones and remote workers, ``zones`` leaves existing zones out, ``seats``
-    leaves out zones without a limit of seats.
-    """
-    zones, links, cities = reckoning.zones, reckoning.links, reckoning.cities
-    workers, remote = reckoning.workers, reckoning.remote
-    capex_zones = zones["zone_capex_musd"].sum()
-    capex_links = links["capex_musd"].sum()
-    capex_cities = cities["capex_musd"].sum()
-    capex = capex_zones + capex_links + capex_cities
-    opex = zones["zone_opex_musd"].sum() + links["opex_musd"].sum() + cities["opex_musd"].sum()
-    assignment = (workers["persons"] * workers["assign_cost_musd"]).sum()
-    exports = (
-        (workers["persons"] * workers["benefit_musd"]).sum()
-        + (remote["persons"] * remote["remote_benefit_musd"]).sum()
-        + cities["connect_benefit_musd"].sum()
-    )
-    numbers = {
-        "exports": exports,
-        "jobs": workers["persons"].sum() + remote["persons"].sum(),
-        "jobs_tier23": later_tiers(people(instance, reckoning, "zone")),
-        "workers_from_tier23": later_tiers(people(instance, reckoning, "origin")),
-        "workers": workers["persons"].sum(),
-        "remote_workers": remote["persons"].sum(),
-        "seats": limited(zones["seats"]).sum(),
-        "zones": int((~zones["existing"].astype(bool)).sum()),
-        "cities_connected": len(cities),
-        "links_built": len(links),
-        "capex": capex,
-        "capex_zones": capex_zones,
-        "capex_links": capex_links,
-        "capex_cities": capex_cities,
-        "opex": opex,
-        "assignment": assignment,
-        "cost": capex + opex + assignment,
-        "npv": instance.limits.annuity_years * (exports - opex - assignment) - capex,
-        "fiber_km": links["km"].sum(),
-    }
-    return {name: float(value) for name, value in numbers.items()}
-
-
-def people(instance: Instance, reckoning: Reckoning, by: Literal["zone", "origin"]) -> pd.DataFrame:
-    """Return people in zones and remote workers as rows of ``tier, province, amount``.
-
-    ``by`` says whose tier and province: of the zone or city they work in, or of their pool.
-    """
-    in_zones = reckoning.workers[["pool", "site", "persons"]]
-    at_home = reckoning.remote[["pool", "tier", "province", "persons"]]
-    if by == "origin":
-        everybody = pd.concat([in_zones[["pool", "persons"]], at_home[["pool", "persons"]]])
-        placed = everybody.merge(instance.pools[["pool", "tier", "province"]], on="pool")
-    else:
-        workplaces = instance.sites[["site", "tier", "province"]]
-        placed = pd.concat([in_zones.merge(workplaces, on="site"), at_home])
-    amount = placed["persons"].astype(float)
-    return placed.assign(amount=amount)[["tier", "province", "amount"]]
-
-
-def later_tiers(counted: pd.DataFrame) -> float:
-    """Return how much of what is counted falls to tiers 2 and 3."""
-    return float(counted.loc[counted["tier"].isin([2, 3]), "amount"].sum())
-
-
-def limited(seats: pd.Series) -> pd.Series:
-    """Return seats with 0 where their number has no limit, so that they can be added up."""
-    return seats.where(np.isfinite(seats), 0.0)
+def _with_talent(people: pd.DataFrame, talent: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of known pools, with the persons each pool has in the year of the row."""
+    known = people[people["pool"].isin(talent.index)]
+    row = talent.index.get_indexer(pd.Index(known["pool"]))
+    return known.assign(talent=talent.to_numpy()[row, known["t"].to_numpy(int)])

@@ -12,7 +12,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,8 +28,9 @@ from stz.plan.plain_files import (
     write_plan,
 )
 from stz.plan.plan import Plan
+from stz.plan.proof import proof, units
 from stz.plan.provenance import provenance
-from stz.plan.recompute import UNITS
+from stz.plan.recompute import dated
 from stz.plan.run import Run
 from stz.plan.verification import Verification
 from stz.plan.verify import require_verified
@@ -86,6 +86,7 @@ def save_run(
         If ``run_dir`` holds something other than a run, or cannot be written.
     """
     verification = require_verified(assembly.instance, plan)
+    plan = dated(assembly.instance, plan)
     text = dump_scenario(scenario)
     origin = provenance(plan, assembly.instance.digest, scenario.name, text, layers)
     with replacing(Path(run_dir)) as work:
@@ -113,14 +114,15 @@ def load_run(run_dir: str | os.PathLike[str]) -> Run:
     """
     path = Path(run_dir)
     require_run_folder(path)
+    instance = read_instance(path / "instance")
     return Run(
         path=path,
-        **read_layers(path / "plan.gpkg"),
+        **read_layers(path / "plan.gpkg", {"year": int(instance.years["year"].min())}),
         metrics=read_json(path / "metrics.json"),
         provenance=read_json(path / "provenance.json"),
         scenario=load_scenario(path / "scenario.yaml"),
         plan=read_plan(path / "plan"),
-        instance=read_instance(path / "instance"),
+        instance=instance,
     )
 
 
@@ -133,27 +135,15 @@ def metrics(
 ) -> dict[str, Any]:
     """Return what ``metrics.json`` says: the headline, the proof, and the recomputed metrics.
 
-    A bound that is not known, and the gap to it, are null.
+    A bound that is not known, and the gap to it, are null. With several years, ``by_year`` has the
+    flows and stocks of each, undiscounted.
     """
     disclaimers = dict.fromkeys(str(text) for text in layers.boundaries["disclaimer"] if text)
     years = {str(row["layer"]): str(row["year"]) for row in layers.summary().to_dict("records")}
     return {
-        "headline": plan.headline,
-        "status": plan.status,
-        "objective_name": plan.objective_name,
-        "objective": plan.objective,
-        "bound": finite(plan.bound),
-        "gap": finite(plan.gap),
-        "gap_asked": finite(plan.gap_asked),
-        "wall_time_s": finite(plan.wall_time),
-        "engine": plan.engine,
-        "solver": plan.solver,
-        "nodes": plan.nodes,
-        "cuts": plan.cuts,
-        "seed": plan.seed,
-        "interrupted": plan.interrupted,
+        **proof(plan),
         "metrics": dict(verification.metrics),
-        "units": {name: UNITS[name] for name in verification.metrics},
+        "units": units(verification.metrics, assembly.instance.n_years),
         "max_violation": verification.max_violation,
         "data_years": years,
         "disclaimer": " ".join(disclaimers),
@@ -161,8 +151,3 @@ def metrics(
         "scenario_name": scenario.name,
         "notes": list(assembly.notes),
     }
-
-
-def finite(value: float) -> float | None:
-    """Return the number, or None where it is infinite or not one."""
-    return value if math.isfinite(value) else None

@@ -7,7 +7,7 @@ A level is then nothing but a rule that lists its failures, in :data:`LEVELS`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,18 +94,80 @@ def bridges(graph: FiberGraph) -> list[str]:
     return sorted(key for a, b in found for key in graph[a][b] if isinstance(key, str))
 
 
-def no_failures(graph: FiberGraph) -> list[Failure]:
+def cut_nodes(graph: FiberGraph) -> list[str]:
+    """Return the nodes whose loss alone cuts others off from all gateways, gateways included."""
+    found: Iterable[Any] = nx.articulation_points(nx.Graph(graph))
+    return sorted(node for node in found if node != ROOT)
+
+
+def shared_risks(links: pd.DataFrame, failures: pd.DataFrame) -> list[Failure]:
+    """Return the shared-risk groups of an instance, by name.
+
+    Parameters
+    ----------
+    links : DataFrame
+        ``link, risk_group`` of all links; several groups have ``;`` between them.
+    failures : DataFrame
+        ``failure, links, nodes``. A row whose name is also a ``risk_group`` is one group with it.
+    """
+    members: dict[str, set[str]] = {}
+    for link, groups in zip(links["link"], links["risk_group"], strict=True):
+        for name in filter(None, (part.strip() for part in str(groups).split(";"))):
+            members.setdefault(name, set()).add(link)
+    nodes: dict[str, frozenset[str]] = {}
+    for name, listed, named in zip(
+        failures["failure"], failures["links"], failures["nodes"], strict=True
+    ):
+        members.setdefault(str(name), set()).update(listed)
+        nodes[str(name)] = frozenset(named)
+    return [
+        Failure(f"shared risk {name} strikes", frozenset(members[name]), nodes.get(name, NOBODY))
+        for name in sorted(members)
+    ]
+
+
+NOBODY: frozenset[str] = frozenset()
+
+
+def no_failures(graph: FiberGraph, risks: Sequence[Failure] = ()) -> list[Failure]:
     """Level ``single``: a path must exist, and nothing is expected to fail."""
     return []
 
 
-def single_links(graph: FiberGraph) -> list[Failure]:
+def single_links(graph: FiberGraph, risks: Sequence[Failure] = ()) -> list[Failure]:
     """Level ``dual_link``: any one link, of which only bridges can cut anybody off."""
     return [Failure(f"link {link} fails", links=frozenset([link])) for link in bridges(graph)]
 
 
-LEVELS: Mapping[str, Callable[[FiberGraph], list[Failure]]] = {
+def single_nodes(graph: FiberGraph, risks: Sequence[Failure] = ()) -> list[Failure]:
+    """Level ``dual_node``: any one link, or any one node that is not a gateway."""
+    return [
+        failure
+        for failure in any_node(graph, risks)
+        if not any(graph.has_edge(ROOT, node) for node in failure.nodes)
+    ]
+
+
+def any_node(graph: FiberGraph, risks: Sequence[Failure] = ()) -> list[Failure]:
+    """Level ``dual_gateway``: any one link, or any one node, gateway or not.
+
+    Only the cut nodes of the graph can cut anybody else off.
+    """
+    nodes = [Failure(f"node {node} fails", nodes=frozenset([node])) for node in cut_nodes(graph)]
+    return [*single_links(graph), *nodes]
+
+
+def one_risk(graph: FiberGraph, risks: Sequence[Failure] = ()) -> list[Failure]:
+    """Level ``shared_risk``: any one link, or any one of the shared-risk groups."""
+    return [*single_links(graph), *risks]
+
+
+LEVELS: Mapping[str, Callable[[FiberGraph, Sequence[Failure]], list[Failure]]] = {
     "single": no_failures,
     "dual_link": single_links,
+    "dual_node": single_nodes,
+    "dual_gateway": any_node,
+    "shared_risk": one_risk,
 }
-"""Failures that each protection level names, from the graph of the links in use."""
+"""Failures that each protection level names, from the graph of the links in use and the
+shared-risk groups; those that cannot cut anybody off are left out."""

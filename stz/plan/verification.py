@@ -35,7 +35,15 @@ MEND: Mapping[str, str] = {
     "max_zones": "open fewer new zones",
     "exports_min": "earn more or lower the target",
     "quota": "change what is opened, or the quota",
+    "years": "use years of the instance",
+    "lead": "commission it later, or pay for it with less lead",
+    "expansions": "list the blocks each zone gets in each year, from its opening on",
+    "spacing": "open zones further from one another",
+    "bounds": "change the decisions, or the bound on the metric",
     "survivability": "build another path to a gateway that shares no failure with the first",
+    "availability": "build more paths, choose a better power package, or allow more downtime",
+    "by_year": "report the years that follow from the decisions",
+    "stages": "report each objective in order of rank, with what it was proven to reach",
     "objective": "report the objective that follows from the decisions",
     "metrics": "report the metrics that follow from the decisions",
     "bound": "report a bound no worse than the objective, and the gap between the two",
@@ -43,7 +51,10 @@ MEND: Mapping[str, str] = {
     "instance": "verify the plan against the instance it was made for",
     "run": "solve again into a new run folder; files of a run are not edited by hand",
 }
-"""Every constraint group a violation can name, and how to mend it; quotas are ``quota:NAME``."""
+"""Every constraint group a violation can name, and how to mend it.
+
+Quotas are ``quota:NAME``, bounds on metrics ``bounds:NAME``.
+"""
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,18 @@
-"""Checks of every constraint group of the formulation except survivability."""
+"""Checks of what is opened, how much of it, for whom, and at what price."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
-from stz.instance import Instance, Quota
-from stz.plan.recompute import Reckoning, limited, people
-from stz.plan.verification import Findings, Sense, compared, flagged
+from stz.instance import Instance
+from stz.plan.recompute import Amounts, Reckoning, since
+from stz.plan.verification import Findings, compared, flagged
+
+EARTH_RADIUS_KM = 6371.0088
+"""Mean radius of the earth."""
 
 
 def check_opening(instance: Instance, reckoning: Reckoning) -> Iterator[Findings]:
@@ -39,39 +43,97 @@ def check_opening(instance: Instance, reckoning: Reckoning) -> Iterator[Findings
         yield compared("max_zones", ["zones"], new, "<=", instance.limits.max_zones, what)
 
 
+def check_spacing(instance: Instance, reckoning: Reckoning) -> Iterator[Findings]:
+    """Yield findings of pairs of zones, one of them new, that stand too close to one another."""
+    least = instance.limits.spacing_km
+    if least is None:
+        return
+    zones = reckoning.zones.merge(instance.nodes[["node", "lon", "lat"]], on="node")
+    one, two = np.triu_indices(len(zones), 1)
+    there = zones["existing"].to_numpy(bool)
+    one, two = (side[~(there[one] & there[two])] for side in (one, two))
+    lon, lat = (np.radians(zones[column].to_numpy(float)) for column in ("lon", "lat"))
+    half = (
+        np.sin((lat[one] - lat[two]) / 2) ** 2
+        + np.cos(lat[one]) * np.cos(lat[two]) * np.sin((lon[one] - lon[two]) / 2) ** 2
+    )  # haversine formula
+    km = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
+    site = zones["site"].to_numpy()
+    pairs = [f"{a} and {b}" for a, b in zip(site[one], site[two], strict=True)]
+    what = "{row} are {left} km apart, at least {right} are asked for"
+    yield compared("spacing", pairs, km, ">=", least, what)
+
+
 def check_people(instance: Instance, reckoning: Reckoning) -> Iterator[Findings]:
-    """Yield findings of groups pool, mandatory, reach, seats and occupancy."""
+    """Yield findings of groups pool, mandatory, reach, seats and occupancy, in every year."""
     zones, workers, remote = reckoning.zones, reckoning.workers, reckoning.remote
-    pools = instance.pools
-    busy = pd.concat([workers[["pool", "persons"]], remote[["pool", "persons"]]])
-    used = busy.groupby("pool")["persons"].sum().reindex(pools["pool"], fill_value=0.0).to_numpy()
+    years, pools = reckoning.years, instance.pools["pool"]
+    used = _summed(workers, "pool", pools, years) + _summed(remote, "pool", pools, years)
+    talent = reckoning.talent.to_numpy()
+    rows = in_years(pools, years)
     what = "pool {row} gives {left} people and has {right}"
-    yield compared("pool", pools["pool"], used, "<=", pools["talent"], what, field="talent")
-    whole = pools["mandatory"].astype(bool).to_numpy()
+    yield compared("pool", rows, used.T.ravel(), "<=", talent.T.ravel(), what, field="talent")
+    whole = instance.pools["mandatory"].to_numpy(bool)
     what = "{left} people of mandatory pool {row} are served, all {right} must be"
-    yield compared(
-        "mandatory", pools["pool"][whole], used[whole], "==", pools["talent"][whole], what
-    )
+    rows = in_years(pools[whole], years)
+    all_used, all_there = used[whole].T.ravel(), talent[whole].T.ravel()
+    yield compared("mandatory", rows, all_used, "==", all_there, what)
 
-    on = remote["node"].isin(reckoning.cities["node"])
-    talent = remote["pool"].map(pools.set_index("pool")["talent"])
-    limit = (remote["remote_share"] * talent).where(on, 0.0)
+    cities = reckoning.cities
+    on = _there(remote, "node", cities["node"], since(cities, len(years)))
+    limit = (remote["remote_share"] * remote["talent"]).where(on, 0.0)
+    rows = _dated(remote["node"], remote["t"], years)
     what = "{left} remote workers in {row}, at most {right} (0 where the city is not connected)"
-    yield compared("pool", remote["node"], remote["persons"], "<=", limit, what)
+    yield compared("pool", rows, remote["persons"], "<=", limit, what)
 
-    is_open = workers["site"].isin(zones["site"])
+    is_open = _there(workers, "site", zones["site"], reckoning.opened)
     limit = (workers["share"] * workers["talent"]).where(is_open, 0.0)
-    pairs = workers["pool"] + " at " + workers["site"]
+    rows = _dated(workers["pool"] + " at " + workers["site"], workers["t"], years)
     what = "{row}: {left} people, at most {right} (0 where closed or out of reach)"
-    yield compared("reach", pairs, workers["persons"], "<=", limit, what)
+    yield compared("reach", rows, workers["persons"], "<=", limit, what)
 
-    taken = workers.groupby("site")["persons"].sum().reindex(zones["site"], fill_value=0.0)
-    taken_here = taken.to_numpy()
+    taken = _summed(workers, "site", zones["site"], years).T.ravel()
+    rows = in_years(zones["site"], years)
     what = "{row} has {left} people on {right} seats"
-    yield compared("seats", zones["site"], taken_here, "<=", zones["seats"], what, field="seats")
-    least = (zones["min_occupancy"] * limited(zones["seats"])).to_numpy()
+    offered = reckoning.offered.T.ravel()
+    yield compared("seats", rows, taken, "<=", offered, what, field="seats")
+    mature = np.where(np.isfinite(reckoning.mature), reckoning.mature, 0.0)
+    least = zones["min_occupancy"].to_numpy(float)[:, None] * mature
     what = "{row} has {left} people, at least {right} are needed"
-    yield compared("occupancy", zones["site"], taken_here, ">=", least, what)
+    yield compared("occupancy", rows, taken, ">=", least.T.ravel(), what)
+
+
+def in_years(ids: pd.Series, years: tuple[int, ...]) -> list[str]:
+    """Return every id with every year, year by year; the ids alone where there is but one year."""
+    listed = [str(i) for i in ids]
+    if len(years) == 1:
+        return listed
+    return [f"{i} in {year}" for year in years for i in listed]
+
+
+def _dated(ids: pd.Series, t: pd.Series, years: tuple[int, ...]) -> list[str]:
+    if len(years) == 1:
+        return [str(i) for i in ids]
+    return [f"{i} in {years[place]}" for i, place in zip(ids, t, strict=True)]
+
+
+def _summed(people: pd.DataFrame, key: str, ids: pd.Series, years: tuple[int, ...]) -> Amounts:
+    """Return persons by id and year, (ids, years)."""
+    row = pd.Index(ids).get_indexer(people[key])
+    known = row >= 0
+    summed = np.zeros((len(ids), len(years)))
+    here = people[known]
+    np.add.at(summed, (row[known], here["t"].to_numpy(int)), here["persons"].to_numpy(float))
+    return summed
+
+
+def _there(people: pd.DataFrame, key: str, ids: pd.Series, years: np.ndarray) -> pd.Series:
+    """Return for each row whether its place is there in its year."""
+    row = pd.Index(ids).get_indexer(people[key])
+    found = row >= 0
+    there = np.zeros(len(people), dtype=bool)
+    there[found] = years[row[found], people["t"].to_numpy(int)[found]]
+    return pd.Series(there, people.index)
 
 
 def check_declared_seats(zones: pd.DataFrame, reckoning: Reckoning) -> Iterator[Findings]:
@@ -80,55 +142,3 @@ def check_declared_seats(zones: pd.DataFrame, reckoning: Reckoning) -> Iterator[
     listed = declared.set_index("site")["seats"].reindex(reckoning.zones["site"]).to_numpy()
     what = "{row} lists {left} seats, its blocks make {right}"
     yield compared("seats", reckoning.zones["site"], listed, "==", reckoning.zones["seats"], what)
-
-
-def check_limits(instance: Instance, metrics: dict[str, float]) -> Iterator[Findings]:
-    """Yield findings of groups budget and exports_min."""
-    limits = instance.limits
-    if limits.budget_musd is not None:
-        what = "capex is USD {left} million, the budget USD {right} million"
-        yield compared("budget", ["capex"], metrics["capex"], "<=", limits.budget_musd, what)
-    if limits.exports_min_musd is not None:
-        what = "exports are USD {left} million per year, at least {right} are asked for"
-        floor = limits.exports_min_musd
-        yield compared("exports_min", ["exports"], metrics["exports"], ">=", floor, what)
-
-
-def check_quotas(instance: Instance, reckoning: Reckoning) -> Iterator[Findings]:
-    """Yield findings of every quota, each a group of its own: ``quota:NAME``."""
-    for quota in instance.quotas:
-        counted = measured(instance, reckoning, quota)
-        total = counted["amount"].sum()
-        chosen = counted
-        if quota.tiers:
-            chosen = chosen[chosen["tier"].isin(quota.tiers)]
-        if quota.provinces:
-            chosen = chosen[chosen["province"].isin(quota.provinces)]
-        part = chosen["amount"].sum()
-        bounds: tuple[tuple[Sense, float | None, float, str], ...] = (
-            (">=", quota.minimum, 1.0, "at least {right}"),
-            ("<=", quota.maximum, 1.0, "at most {right}"),
-            (">=", quota.min_share, total, f"at least {{right}} of {total:,.9g}"),
-            ("<=", quota.max_share, total, f"at most {{right}} of {total:,.9g}"),
-        )
-        for sense, bound, scale, words in bounds:
-            if bound is not None:
-                what = f"{quota.measure} of quota {{row}} are {{left}}, asked for {words}"
-                limit = bound * scale
-                yield compared(f"quota:{quota.name}", [quota.name], part, sense, limit, what)
-
-
-def measured(instance: Instance, reckoning: Reckoning, quota: Quota) -> pd.DataFrame:
-    """Return what a quota counts, as rows of ``tier, province, amount``."""
-    zones, cities = reckoning.zones, reckoning.cities
-    if quota.measure == "zones":
-        counted = zones.assign(amount=1.0)
-    elif quota.measure == "seats":
-        counted = zones.assign(amount=limited(zones["seats"]))
-    elif quota.measure == "spending":
-        counted = zones.assign(amount=zones["zone_capex_musd"])
-    elif quota.measure == "cities":
-        counted = cities.assign(amount=1.0)
-    else:
-        counted = people(instance, reckoning, quota.by)
-    return counted[["tier", "province", "amount"]]

@@ -8,10 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from stz.instance import Instance
+from stz.plan.earlier_runs import refuse_earlier
 from stz.plan.folder import require_run_folder
 from stz.plan.geopackage import read_layers
+from stz.plan.json_files import strict
 from stz.plan.plain_files import read_instance, read_json, read_plan
 from stz.plan.plan import Plan
+from stz.plan.proof import proof, units
 from stz.plan.provenance import run_id, sha256
 from stz.plan.verification import Findings, Verification, compared, problem, together
 from stz.plan.verify import verify_plan
@@ -28,16 +31,17 @@ def verify_run(run_dir: str | os.PathLike[str]) -> Verification:
     ScenarioError
         If there is no run folder.
     DataError
-        If one of its files is damaged.
+        If one of its files is damaged, or the run was written by an earlier version.
     """
     path = Path(run_dir)
     require_run_folder(path)
+    refuse_earlier(path)
     instance, plan = read_instance(path / "instance"), read_plan(path / "plan")
     verification = verify_plan(instance, plan)
     story = together(
         [
             *_check_provenance(path, instance, plan),
-            *_check_metrics(path, plan, verification),
+            *_check_metrics(path, plan, verification, instance.n_years),
             *_check_layers(path, plan),
         ]
     )
@@ -67,17 +71,27 @@ def _check_provenance(path: Path, instance: Instance, plan: Plan) -> Iterator[Fi
             yield _differs("provenance.json", field, what)
 
 
-def _check_metrics(path: Path, plan: Plan, verification: Verification) -> Iterator[Findings]:
+def _check_metrics(
+    path: Path, plan: Plan, verification: Verification, n_years: int
+) -> Iterator[Findings]:
     said = read_json(path / "metrics.json")
-    for field, value in (("headline", plan.headline), ("status", plan.status)):
-        if said.get(field) != value:
-            yield _differs("metrics.json", field, f"says {said.get(field)!r}, the plan {value!r}")
     names = list(verification.metrics)
-    told = said.get("metrics", {})
-    left = [float(told.get(name, "nan")) for name in names]
+    for field, value in (proof(plan) | {"units": units(names, n_years)}).items():
+        if field not in said or said[field] != strict(value):
+            yield _differs("metrics.json", field, f"says {said.get(field)!r}, the plan {value!r}")
+    told = said.get("metrics")
+    told = told if isinstance(told, dict) else {}
+    for name in told:
+        if name not in verification.metrics:
+            yield _differs("metrics.json", "metrics", f"speaks of {name!r}, which is no metric")
+    left = [_number(told.get(name)) for name in names]
     right = [verification.metrics[name] for name in names]
     what = "{row} is {left}, the decisions make {right}"
     yield compared("run", names, left, "==", right, what, where="metrics.json", field="metrics")
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, (int, float)) else float("nan")
 
 
 def _check_layers(path: Path, plan: Plan) -> Iterator[Findings]:

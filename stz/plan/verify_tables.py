@@ -13,9 +13,12 @@ from stz.plan.recompute import COLUMNS
 from stz.plan.verification import Findings, flagged, problem
 
 NUMBERS: Mapping[str, tuple[str, ...]] = {
-    "zones": ("blocks", "seats"),
-    "assignment": ("persons",),
-    "remote": ("persons",),
+    "zones": ("blocks", "seats", "year"),
+    "expansions": ("year", "blocks"),
+    "connections": ("year",),
+    "built_links": ("year",),
+    "assignment": ("year", "persons"),
+    "remote": ("year", "persons"),
 }
 
 
@@ -88,11 +91,11 @@ def _links(instance: Instance, plan: Plan) -> Iterator[Findings]:
 
 
 def _cities(instance: Instance, plan: Plan) -> Iterator[Findings]:
-    nodes = pd.Series(list(plan.connected), dtype=str)
+    nodes, where = plan.connections["node"], "plan.connections"
     unknown = nodes[~nodes.isin(instance.cities["node"])]
-    yield flagged("tables", unknown, "node {row} is not a city", where="plan.connected")
+    yield flagged("tables", unknown, "node {row} is not a city", where=where)
     repeated = nodes[nodes.duplicated()].unique()
-    yield flagged("tables", repeated, "city {row} is listed more than once", where="plan.connected")
+    yield flagged("tables", repeated, "city {row} is listed more than once", where=where)
 
 
 def _people(
@@ -105,8 +108,9 @@ def _people(
     yield flagged("tables", pairs[unknown], "{row}: the pool is unknown", where=where)
     nowhere = ~table[place].isin(places)
     yield flagged("tables", pairs[nowhere], f"{{row}}: the {place} is unknown", where=where)
-    repeated = pairs[table.duplicated(["pool", place])].unique()
-    yield flagged("tables", repeated, "{row} is listed more than once", where=where)
+    repeated = pairs[table.duplicated(["pool", place, "year"])].unique()
+    what = "{row} is listed more than once in a year"
+    yield flagged("tables", repeated, what, where=where)
     persons = table["persons"]
     what = "{row}: persons is not a finite number of 0 or more"
     broken = ~np.isfinite(persons) | (persons < -1e-6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -135,6 +136,15 @@ class Worked:
     assignment: float = 120 * 0.0005
     years: float = 6.0
 
+    power: float = 30.0
+
+    @property
+    def fiber_sahiwal(self) -> float:
+        """Minutes in which both of its links are cut, on ways that begin at two gateways."""
+        trunk = 0.0  # stands without cuts
+        south, north = (2.73 * km / 1000 * 8 / 8760 for km in (170, 180))
+        return 525_600 * (south + trunk) * north
+
     @property
     def cost(self) -> float:
         return self.capex + self.opex + self.assignment
@@ -148,6 +158,17 @@ class Worked:
 def worked() -> Worked:
     """Numbers of the right plan."""
     return Worked()
+
+
+def downtimes(worked: Worked) -> pd.DataFrame:
+    """Table of downtimes: multan is on the trunk, which stands, and lahore is a gateway."""
+    fiber = {"multan-park": 0.0, "sahiwal": worked.fiber_sahiwal, "lahore-east": 0.0}
+    rows = [
+        (site, worked.power, lost, worked.power + lost * (1 - worked.power / 525_600), math.inf)
+        for site, lost in fiber.items()
+    ]
+    columns = ["site", "power_min", "fiber_min", "downtime_min", "target_min"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 @pytest.fixture(scope="session")
@@ -196,32 +217,53 @@ def plan(instance: Instance, worked: Worked) -> Plan:
         gap=(bound - worked.exports) / worked.exports,
         zones=pd.DataFrame(
             [
-                ("multan-park", "modular", "one feeder", 2, 200.0),
-                ("sahiwal", "modular", "two feeders", 4, 400.0),
-                ("lahore-east", "modular", "one feeder", 2, 200.0),
+                ("multan-park", "modular", "one feeder", 2, 200.0, 1),
+                ("sahiwal", "modular", "two feeders", 4, 400.0, 1),
+                ("lahore-east", "modular", "one feeder", 2, 200.0, 1),
             ],
-            columns=["site", "size", "package", "blocks", "seats"],
+            columns=["site", "size", "package", "blocks", "seats", "year"],
         ),
-        connected=("tobatek",),
+        expansions=pd.DataFrame(
+            [("multan-park", 1, 2), ("sahiwal", 1, 4), ("lahore-east", 1, 2)],
+            columns=["site", "year", "blocks"],
+        ),
+        connections=pd.DataFrame([("tobatek", 1)], columns=["node", "year"]),
         built_links=pd.DataFrame(
             [
-                ("ms", "multan", "sahiwal"),
-                ("sl", "lahore", "sahiwal"),
-                ("st", "sahiwal", "tobatek"),
+                ("ms", "multan", "sahiwal", 1),
+                ("sl", "lahore", "sahiwal", 1),
+                ("st", "sahiwal", "tobatek", 1),
             ],
-            columns=["link", "a", "b"],
+            columns=["link", "a", "b", "year"],
         ),
         assignment=pd.DataFrame(
             [
-                ("multan", "multan-park", 200.0),
-                ("multan", "sahiwal", 200.0),
-                ("sahiwal", "sahiwal", 150.0),
-                ("sahiwal", "lahore-east", 120.0),
-                ("tobatek", "sahiwal", 30.0),
+                ("multan", "multan-park", 1, 200.0),
+                ("multan", "sahiwal", 1, 200.0),
+                ("sahiwal", "sahiwal", 1, 150.0),
+                ("sahiwal", "lahore-east", 1, 120.0),
+                ("tobatek", "sahiwal", 1, 30.0),
             ],
-            columns=["pool", "site", "persons"],
+            columns=["pool", "site", "year", "persons"],
         ),
-        remote=pd.DataFrame([("tobatek", "tobatek", 30.0)], columns=["pool", "node", "persons"]),
+        remote=pd.DataFrame(
+            [("tobatek", "tobatek", 1, 30.0)], columns=["pool", "node", "year", "persons"]
+        ),
+        availability=downtimes(worked),
+        by_year=pd.DataFrame(
+            [(1, worked.capex, worked.exports, worked.opex, worked.assignment, 730, 2, 1, 430)],
+            columns=[
+                "year",
+                "capex",
+                "exports",
+                "opex",
+                "assignment",
+                "jobs",
+                "zones",
+                "cities",
+                "fiber_km",
+            ],
+        ),
         metrics={"exports": worked.exports, "capex": worked.capex},
         wall_time=0.5,
         engine="highs",

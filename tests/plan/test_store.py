@@ -216,7 +216,10 @@ def test_a_run_is_verified_without_solving(run: Run) -> None:
     assert verify_run(run.path).ok
     zones = run.path / "plan" / "zones.csv"
     zones.write_text(zones.read_text().replace('"two feeders",4,400', '"two feeders",3,300'))
-    assert {"seats", "objective"} & set(verify_run(run.path).groups)
+    assert "expansions" in verify_run(run.path).groups
+    added = run.path / "plan" / "expansions.csv"
+    added.write_text(added.read_text().replace('"sahiwal",1,4', '"sahiwal",1,3'))
+    assert {"seats", "by_year"} <= set(verify_run(run.path).groups)
 
 
 @pytest.mark.parametrize(
@@ -290,10 +293,13 @@ def test_nothing_decided_makes_empty_layers(
         bound=0.0,
         gap=0.0,
         zones=plan.zones[:0],
-        connected=(),
+        expansions=plan.expansions[:0],
+        connections=plan.connections[:0],
+        availability=plan.availability[:0],
+        by_year=plan.by_year[:0],
         built_links=plan.built_links[:0],
         assignment=plan.assignment[:0],
-        remote=pd.DataFrame(columns=["pool", "node", "persons"]),
+        remote=pd.DataFrame(columns=["pool", "node", "year", "persons"]),
         metrics={},
         instance_digest=bare.digest,
     )

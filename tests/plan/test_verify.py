@@ -23,12 +23,37 @@ def for_problem(instance: Instance, plan: Plan) -> Plan:
     return replace(plan, instance_digest=instance.digest)
 
 
+def untold(plan: Plan) -> Plan:
+    """Return the plan without the numbers that follow from its decisions."""
+    nothing = pd.DataFrame()
+    return replace(plan, metrics={}, availability=nothing, by_year=nothing)
+
+
 def zones(*rows: tuple[str, str, int]) -> pd.DataFrame:
     """Return the table of opened zones from ``site, package, blocks``."""
     return pd.DataFrame(
-        [(site, "modular", package, blocks, blocks * 100.0) for site, package, blocks in rows],
-        columns=["site", "size", "package", "blocks", "seats"],
+        [(site, "modular", package, blocks, blocks * 100.0, 1) for site, package, blocks in rows],
+        columns=["site", "size", "package", "blocks", "seats", "year"],
     )
+
+
+def opening(plan: Plan, opened: pd.DataFrame) -> Plan:
+    """Return the plan with other zones, their blocks all in the first year."""
+    return replace(plan, zones=opened, expansions=opened[["site", "year", "blocks"]])
+
+
+UNTOLD: dict[str, Any] = {
+    "connections": pd.DataFrame(columns=["node"]),
+    "expansions": pd.DataFrame(columns=["site", "blocks"]),
+    "availability": pd.DataFrame(),
+    "by_year": pd.DataFrame(),
+}
+"""What a plan of an older run, without years, does not tell."""
+
+
+def cities(*nodes: str) -> pd.DataFrame:
+    """Return the table of connected cities, all in the first year."""
+    return pd.DataFrame({"node": nodes, "year": 1})
 
 
 def changed(table: pd.DataFrame, row: int, **values: Any) -> pd.DataFrame:
@@ -69,6 +94,11 @@ def test_right_plan_is_accepted_and_recomputed(instance: Instance, plan: Plan, w
         "cities_connected": 1,
         "links_built": 3,
         "fiber_km": 430,
+        "recorded_exports": worked.exports,
+        "tax_receipts": 0,
+        "retained_dollars": 0,
+        # multan 0.4 + 0.2, sahiwal 0.6 + 0.3, tobatek 0.6 + 0.5 at home, karachi out of reach
+        "talent_reached": 0.6 * 1000 + 0.9 * 500 + 60,
     }
     assert verification.metrics == pytest.approx(expected)
 
@@ -76,7 +106,14 @@ def test_right_plan_is_accepted_and_recomputed(instance: Instance, plan: Plan, w
 @pytest.mark.parametrize("name", ["cost", "npv"])
 def test_other_objectives(instance: Instance, plan: Plan, worked: Any, name: Any) -> None:
     value = getattr(worked, name)
-    exact = replace(plan, objective_name=name, objective=value, bound=value, gap=0.0)
+    exact = replace(
+        plan,
+        objective_name=name,
+        maximize=name == "npv",
+        objective=value,
+        bound=value,
+        gap=0.0,
+    )
     assert verify_plan(instance, exact).ok
     wrong = replace(exact, objective=value * 1.001, bound=value * 1.001)
     assert verify_plan(instance, wrong).groups == ("objective",)
@@ -89,73 +126,76 @@ def refused(group: str, change: Callable[[Plan], Plan]) -> Any:
 WRONG_PLANS = [
     refused("survivability", lambda p: replace(p, built_links=p.built_links[1:])),
     refused("survivability", lambda p: replace(p, built_links=p.built_links[:2])),
-    refused("reach", lambda p: replace(p, zones=p.zones[[True, False, True]])),
-    refused("seats", lambda p: replace(p, zones=changed(p.zones, 1, blocks=3, seats=300.0))),
+    refused("reach", lambda p: opening(p, p.zones[[True, False, True]])),
+    refused("seats", lambda p: opening(p, changed(p.zones, 1, blocks=3, seats=300.0))),
     refused("seats", lambda p: replace(p, zones=changed(p.zones, 1, seats=500.0))),
     refused("reach", lambda p: replace(p, assignment=changed(p.assignment, 1, persons=200.01))),
     refused(
-        "reach", lambda p: replace(p, assignment=added(p.assignment, "karachi", "sahiwal", 5.0))
+        "reach", lambda p: replace(p, assignment=added(p.assignment, "karachi", "sahiwal", 1, 5.0))
     ),
     refused(
-        "reach", lambda p: replace(p, assignment=added(p.assignment, "multan", "multan-new", 5.0))
+        "reach",
+        lambda p: replace(p, assignment=added(p.assignment, "multan", "multan-new", 1, 5.0)),
     ),
     refused("mandatory", lambda p: replace(p, assignment=p.assignment[:-1])),
     refused("pool", lambda p: replace(p, remote=changed(p.remote, 0, persons=31.0))),
-    refused("pool", lambda p: replace(p, remote=added(p.remote, "multan", "multan", 5.0))),
-    refused("pool", lambda p: replace(p, remote=added(p.remote, "sahiwal", "multan", 5.0))),
+    refused("pool", lambda p: replace(p, remote=added(p.remote, "multan", "multan", 1, 5.0))),
+    refused("pool", lambda p: replace(p, remote=added(p.remote, "sahiwal", "multan", 1, 5.0))),
     refused("occupancy", lambda p: replace(p, assignment=changed(p.assignment, 3, persons=119.9))),
-    refused("occupancy", lambda p: replace(p, zones=changed(p.zones, 2, blocks=3, seats=300.0))),
-    refused("blocks", lambda p: replace(p, zones=changed(p.zones, 1, blocks=6, seats=600.0))),
-    refused("blocks", lambda p: replace(p, zones=changed(p.zones, 0, blocks=1, seats=100.0))),
-    refused("blocks", lambda p: replace(p, zones=changed(p.zones, 1, blocks=4.5, seats=450.0))),
+    refused("occupancy", lambda p: opening(p, changed(p.zones, 2, blocks=3, seats=300.0))),
+    refused("blocks", lambda p: opening(p, changed(p.zones, 1, blocks=6, seats=600.0))),
+    refused("blocks", lambda p: opening(p, changed(p.zones, 0, blocks=1, seats=100.0))),
+    refused("blocks", lambda p: opening(p, changed(p.zones, 1, blocks=4.5, seats=450.0))),
     refused("options", lambda p: replace(p, zones=changed(p.zones, 0, package="three feeders"))),
     refused(
         "options",
-        lambda p: replace(p, zones=added(p.zones, "sahiwal", "modular", "one feeder", 4, 400.0)),
+        lambda p: opening(p, added(p.zones, "sahiwal", "modular", "one feeder", 4, 400.0, 1)),
     ),
-    refused("existing", lambda p: replace(p, zones=p.zones[1:])),
-    refused("locked", lambda p: replace(p, zones=p.zones[:2])),
-    refused("locked", lambda p: replace(p, connected=())),
+    refused("existing", lambda p: opening(p, p.zones[1:])),
+    refused("locked", lambda p: opening(p, p.zones[:2])),
+    refused("locked", lambda p: replace(p, connections=p.connections[:0])),
     refused(
         "banned",
-        lambda p: replace(p, zones=added(p.zones, "tobatek", "modular", "one feeder", 2, 200.0)),
+        lambda p: opening(p, added(p.zones, "tobatek", "modular", "one feeder", 2, 200.0, 1)),
     ),
     refused(
         "max_zones",
-        lambda p: replace(
+        lambda p: opening(
             p,
-            zones=pd.concat(
-                [p.zones, zones(("tobatek", "one feeder", 2), ("multan-new", "one feeder", 2))]
+            pd.concat(
+                [p.zones, zones(("tobatek", "one feeder", 2), ("multan-new", "one feeder", 2))],
+                ignore_index=True,
             ),
         ),
     ),
     refused(
-        "budget", lambda p: replace(p, built_links=added(p.built_links, "ms2", "multan", "sahiwal"))
+        "budget",
+        lambda p: replace(p, built_links=added(p.built_links, "ms2", "multan", "sahiwal", 1)),
     ),
     refused(
         "exports_min", lambda p: replace(p, assignment=changed(p.assignment, 2, persons=120.0))
     ),
-    refused("quota:tier 3 zones", lambda p: replace(p, zones=p.zones[[True, False, True]])),
+    refused("quota:tier 3 zones", lambda p: opening(p, p.zones[[True, False, True]])),
     refused(
         "quota:Punjab people",
-        lambda p: replace(p, assignment=added(p.assignment, "karachi", "lahore-east", 300.0)),
+        lambda p: replace(p, assignment=added(p.assignment, "karachi", "lahore-east", 1, 300.0)),
     ),
     refused(
         "quota:tier 3 spending",
-        lambda p: replace(
+        lambda p: opening(
             p,
-            zones=zones(
+            zones(
                 ("multan-park", "one feeder", 2),
                 ("sahiwal", "one feeder", 2),
                 ("lahore-east", "one feeder", 5),
             ),
         ),
     ),
-    refused("quota:tier 1 seats", lambda p: replace(p, zones=changed(p.zones, 2, blocks=3))),
-    refused("quota:cities", lambda p: replace(p, connected=())),
+    refused("quota:tier 1 seats", lambda p: opening(p, changed(p.zones, 2, blocks=3))),
+    refused("quota:cities", lambda p: replace(p, connections=p.connections[:0])),
     refused("objective", lambda p: replace(p, objective=p.objective * (1 + 1e-5))),
     refused("objective", lambda p: replace(p, objective=math.nan)),
-    refused("objective", lambda p: replace(p, objective_name="jobs")),
+    refused("objective", lambda p: replace(p, objective_name="happiness")),
     refused("metrics", lambda p: replace(p, metrics={"capex": p.metrics["capex"] - 0.15})),
     refused("bound", lambda p: replace(p, bound=p.objective * 0.99, gap=0.01)),
     refused("bound", lambda p: replace(p, bound=math.nan)),
@@ -169,24 +209,25 @@ WRONG_PLANS = [
     refused("tables", lambda p: replace(p, built_links=changed(p.built_links, 0, link="nowhere"))),
     refused("tables", lambda p: replace(p, built_links=changed(p.built_links, 0, a="lahore"))),
     refused(
-        "tables", lambda p: replace(p, built_links=added(p.built_links, "st", "sahiwal", "tobatek"))
+        "tables",
+        lambda p: replace(p, built_links=added(p.built_links, "st", "sahiwal", "tobatek", 1)),
     ),
     refused(
         "tables",
-        lambda p: replace(p, built_links=added(p.built_links, "trunk", "karachi", "multan")),
+        lambda p: replace(p, built_links=added(p.built_links, "trunk", "karachi", "multan", 1)),
     ),
-    refused("tables", lambda p: replace(p, connected=("tobatek", "sahiwal"))),
-    refused("tables", lambda p: replace(p, connected=("tobatek", "tobatek"))),
+    refused("tables", lambda p: replace(p, connections=cities("tobatek", "sahiwal"))),
+    refused("tables", lambda p: replace(p, connections=cities("tobatek", "tobatek"))),
     refused("tables", lambda p: replace(p, assignment=changed(p.assignment, 0, pool="nobody"))),
     refused("tables", lambda p: replace(p, assignment=changed(p.assignment, 0, site="atlantis"))),
     refused("tables", lambda p: replace(p, assignment=changed(p.assignment, 0, persons=-1.0))),
     refused("tables", lambda p: replace(p, assignment=changed(p.assignment, 0, persons=math.nan))),
     refused(
-        "tables", lambda p: replace(p, assignment=added(p.assignment, "sahiwal", "sahiwal", 0.0))
+        "tables", lambda p: replace(p, assignment=added(p.assignment, "sahiwal", "sahiwal", 1, 0.0))
     ),
     refused("tables", lambda p: replace(p, remote=changed(p.remote, 0, node="atlantis"))),
     refused("tables", lambda p: replace(p, remote=p.remote.drop(columns="node"))),
-    refused("tables", lambda p: replace(p, zones=changed(p.zones, 0, blocks="two"))),
+    refused("tables", lambda p: opening(p, changed(p.zones, 0, blocks="two"))),
 ]
 
 
@@ -206,7 +247,9 @@ def test_wrong_plan_is_refused(
 
 
 def test_all_violations_at_once(instance: Instance, plan: Plan) -> None:
-    wrong = replace(plan, built_links=plan.built_links[:0], objective=1.0, connected=("mars",))
+    wrong = replace(
+        plan, built_links=plan.built_links[:0], objective=1.0, connections=cities("mars")
+    )
     groups = set(verify_plan(instance, wrong).groups)
     assert {"tables", "locked", "pool", "quota:cities", "survivability", "objective"} <= groups
 
@@ -232,10 +275,10 @@ def test_protection_of_each_zone(plan: Plan, build: Any, tables: Any) -> None:
 
     spur = replace(plan, built_links=changed(plan.built_links, 1, link="ms2", a="multan"))
     loose = build(sites=[{**s, "protection": "single"} for s in tables["sites"]], budget_musd=20.0)
-    lax = replace(for_problem(loose, spur), metrics={})
+    lax = untold(for_problem(loose, spur))
     assert verify_plan(loose, lax).ok
     dual = build(budget_musd=20.0)
-    verification = verify_plan(dual, replace(for_problem(dual, spur), metrics={}))
+    verification = verify_plan(dual, untold(for_problem(dual, spur)))
     assert verification.groups == ("survivability",)
     (problem,) = verification.violations
     assert problem.row == "sahiwal"
@@ -246,13 +289,13 @@ def test_parallel_links_protect_each_other(plan: Plan, build: Any, tables: Any) 
     second = {"link": "t2", "a": "karachi", "b": "multan", "capex_musd": 0, "existing": True}
     instance = build(links=[*tables["links"], second], budget_musd=20.0)
     parallel = replace(plan, built_links=changed(plan.built_links, 1, link="ms2", a="multan"))
-    verification = verify_plan(instance, replace(for_problem(instance, parallel), metrics={}))
+    verification = verify_plan(instance, untold(for_problem(instance, parallel)))
     assert verification.ok, verification.violations
 
 
 def test_without_links_connectivity_is_not_asked_for(plan: Plan, build: Any) -> None:
     instance = build(links=None, gateways=[])
-    alone = replace(for_problem(instance, plan), built_links=plan.built_links[:0], metrics={})
+    alone = replace(untold(for_problem(instance, plan)), built_links=plan.built_links[:0])
     assert verify_plan(instance, alone).ok
 
 
@@ -277,7 +320,8 @@ def test_unlimited_seats_and_ids_that_are_numbers() -> None:
             [(7, "standard", "standard", 1, math.inf)],
             columns=["site", "size", "package", "blocks", "seats"],
         ),
-        connected=(),
+        **UNTOLD,
+        maximize=False,
         built_links=pd.DataFrame({"link": ["L0001"], "a": [1], "b": [2]}),
         assignment=pd.DataFrame({"pool": [9], "site": [7], "persons": [10.0]}),
         remote=pd.DataFrame({"pool": [], "node": [], "persons": []}),
@@ -301,7 +345,7 @@ def test_nothing_opened_is_a_plan() -> None:
         gap=0.0,
         gap_asked=0.0,
         zones=pd.DataFrame(columns=["site", "size", "package", "blocks", "seats"]),
-        connected=(),
+        **UNTOLD,
         built_links=pd.DataFrame(columns=["link", "a", "b"]),
         assignment=pd.DataFrame(columns=["pool", "site", "persons"]),
         remote=pd.DataFrame(columns=["pool", "node", "persons"]),
@@ -333,7 +377,7 @@ def test_every_quota_measure_speaks(plan: Plan, build: Any, worked: Any) -> None
 
 
 def test_shows_itself_without_running_data(instance: Instance, plan: Plan) -> None:
-    hostile = replace(plan, connected=("tobatek", "<b>{{7*7}}</b>"))
+    hostile = replace(plan, connections=cities("tobatek", "<b>{{7*7}}</b>"))
     html = verify_plan(instance, hostile)._repr_html_()
     assert "{{" not in html
     assert "<b>{" not in html
@@ -378,7 +422,7 @@ def test_pmed_like_instance_takes_seconds() -> None:
                 "seats": math.inf,
             }
         ),
-        connected=(),
+        **UNTOLD,
         built_links=pd.DataFrame(columns=["link", "a", "b"]),
         assignment=pd.DataFrame({"pool": np.arange(size), "site": nearest, "persons": 1.0}),
         remote=pd.DataFrame(columns=["pool", "node", "persons"]),
