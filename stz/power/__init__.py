@@ -1,6 +1,6 @@
 """Published grid reliability becomes downtime per power package and site."""
 
-from stz.power.downtime import Grid, power_downtime
+from stz.power.downtime import Grid, combined_downtime, power_downtime
 from stz.power.figures import Figure, disco_figures
 from stz.power.packages import PackageOffers, package_options
 
@@ -8,6 +8,7 @@ __all__ = [
     "Figure",
     "Grid",
     "PackageOffers",
+    "combined_downtime",
     "disco_figures",
     "package_options",
     "power_downtime",

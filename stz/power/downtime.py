@@ -4,25 +4,37 @@ The grid at a customer is up or down. IEEE Std 1366 defines what the regulator p
 interruptions per customer and year, and SAIDI, minutes of interruption per customer and year. Their
 ratio CAIDI = SAIDI / SAIFI is the mean length of an interruption. The model takes:
 
-1. *Grid.* Outages start at rate ``SAIFI`` per year and last ``CAIDI`` minutes on average, with
-   exponential lengths (a two-state Markov component, down for SAIDI / 525,600 of the time).
+1. *Grid.* Outages start at rate ``f = SAIFI`` per year and last ``d = CAIDI`` minutes on average,
+   with exponential lengths (a two-state Markov component, down for ``q = f d / 525,600`` of the
+   time).
 2. *Feeders.* A share ``common_cause_share`` of the outages starts above the feeders (132 kV grid,
    load management) and takes all of them. The rest strikes feeders one by one; ``n`` feeders are
    out together with the formulae of IEEE Std 493 for repairable parallel supplies: share of time
-   down ``q^n``, frequency ``n f q^(n-1)``, mean length ``CAIDI / n``.
-3. *Storage.* UPS and battery carry the load for ``s = ups_min + 60 battery_h / (1 - solar_share)``
-   minutes: while the sun carries part of the load, the battery lasts longer. By the exponential
-   law an outage of mean length ``d`` leaves ``d exp(-s / d)`` minutes beyond storage, which is
-   taken as full when an outage starts.
-4. *Generators.* All of ``k`` generators fail an outage with probability ``p`` for ``k = 1`` and
-   ``b p + ((1 - b) p)^k`` beyond (beta-factor model with ``b = generator_common_cause``: fuel,
-   start battery and switch are shared; 0.1 is usual).
-   Until they run, storage must bridge ``generator_start_min``; if it does not, the gap is lost.
+   down ``q^n``, frequency ``n f q^(n-1)``, mean length ``d / n``. Changing over takes no time.
+3. *Storage.* UPS and battery carry the load for ``s`` minutes. By the exponential law the part of
+   an outage beyond its first ``s`` minutes is ``B(s) = d exp(-s / d)`` on average. Storage is taken
+   as full when an outage starts.
+4. *Sun.* By night ``s = ups_min + 60 battery_h``. By day, half of all hours, the panels give twice
+   their yearly share of the load, at most all of it, so ``s = ups_min + 60 battery_h /
+   (1 - min(1, 2 solar_share))``. Without a battery the sun does not carry the load. An outage
+   counts as one by day or by night, whichever it starts in.
+5. *Generators.* Until one runs, storage must bridge ``generator_start_min``; if it does not, the
+   gap ``B(s) - B(max(s, start))`` is lost. A generator does not start with probability ``p``, and
+   one that runs breaks down at rate ``r`` (``generator_run_failure_per_h / 60``), in an outage with
+   probability ``r d / (1 + r d)``: so it fails an outage with ``a = p + (1 - p) r d / (1 + r d)``.
+   Generators stand in for one another in turn. A share ``b = generator_common_cause`` of their
+   failures strikes all (fuel, start battery and switch are shared; the beta-factor model of
+   Fleming 1975, 0.1 is usual), so all ``k`` fail with ``b a + (1 - b a) x^k``, where
+   ``x = (1 - b) a / (1 - b a)`` is what strikes one alone. Then ``B(max(s, start))`` is lost: all
+   that storage does not cover, from the start or from the breakdown on. There is fuel for every
+   outage.
 
-So downtime is the sum, over the outages of points 1 and 2, of frequency times minutes lost each.
+So downtime is the sum, over the outages of point 2 by day and by night, of frequency times minutes
+lost each. ``docs/availability.md`` has an example, and what is assumed.
 Not in it: faults inside the zone, planned load-shedding that the regulator leaves out of SAIDI,
-rare blackouts of a day, and the spread inside a company, whose average all its cities get. The
-shares of common cause and the start time are assumptions of the scenario.
+rare blackouts of a day, batteries that two outages find half full, and the spread inside a company,
+whose average all its cities get. The shares of common cause and the start time are assumptions of
+the scenario.
 """
 
 from __future__ import annotations
@@ -32,6 +44,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 MINUTES_PER_YEAR = 525_600.0
+DAYLIGHT_SHARE = 0.5
+"""Share of the year's hours with the sun above the horizon, on average the same everywhere."""
 
 
 class PowerRules(Protocol):
@@ -71,7 +85,7 @@ class PowerPackage(Protocol):
 
     @property
     def generator_start_failure(self) -> float:
-        """Probability that a generator fails an outage."""
+        """Probability that a generator fails an outage, apart from breaking down while it runs."""
 
     @property
     def solar_share(self) -> float:
@@ -120,28 +134,53 @@ def supply_outages(grid: Grid, feeders: int, common_cause_share: float) -> tuple
     )
 
 
-def generator_failure(package: PowerPackage, common_cause: float) -> float:
-    """Probability that no generator carries an outage; 1 without any."""
+def generator_failure(
+    package: PowerPackage,
+    common_cause: float,
+    mean_min: float = 0.0,
+    run_failure_per_h: float = 0.0,
+) -> float:
+    """Probability that no generator carries an outage to its end; 1 without any.
+
+    Parameters
+    ----------
+    package : PowerPackage
+        Generators and their start failures.
+    common_cause : float
+        Share of their failures that strike all of them.
+    mean_min : float
+        Mean length of the outage, minutes.
+    run_failure_per_h : float
+        Breakdowns of a running generator per hour.
+    """
     if package.generators == 0:
         return 1.0
+    breakdowns = run_failure_per_h / 60.0 * mean_min
     one = package.generator_start_failure
-    if package.generators == 1:
-        return one
+    one += (1.0 - one) * breakdowns / (1.0 + breakdowns)
     shared = common_cause * one
-    return min(shared + (one - shared) ** package.generators, 1.0)
+    if shared >= 1.0:
+        return 1.0
+    alone = (one - shared) / (1.0 - shared)
+    return float(shared + (1.0 - shared) * alone**package.generators)
 
 
-def storage_minutes(package: PowerPackage) -> float:
+def storage_minutes(package: PowerPackage, *, by_day: bool) -> float:
     """Minutes that UPS and battery carry the load; infinite where the sun carries all of it."""
     battery = 60.0 * package.battery_h
+    sun = min(package.solar_share / DAYLIGHT_SHARE, 1.0) if by_day else 0.0
     if battery == 0.0:
         return package.ups_min
-    if package.solar_share >= 1.0:
-        return math.inf
-    return package.ups_min + battery / (1.0 - package.solar_share)
+    return package.ups_min + battery / (1.0 - sun) if sun < 1.0 else math.inf
 
 
-def power_downtime(grid: Grid, package: PowerPackage, rules: PowerRules) -> float:
+def power_downtime(
+    grid: Grid,
+    package: PowerPackage,
+    rules: PowerRules,
+    *,
+    generator_run_failure_per_h: float = 0.0,
+) -> float:
     """Minutes per year in which a zone with this package has no power; the module has the model.
 
     Parameters
@@ -152,22 +191,40 @@ def power_downtime(grid: Grid, package: PowerPackage, rules: PowerRules) -> floa
         Feeders, storage and generators.
     rules : PowerRules
         Common causes and start time, which are the same for all packages.
+    generator_run_failure_per_h : float
+        Breakdowns of a running generator per hour; 0 where ``generator_start_failure`` stands for
+        all failures.
 
     Returns
     -------
     float
         Minutes per year, at most a year.
     """
-    no_generator = generator_failure(package, rules.generator_common_cause)
-    storage = storage_minutes(package)
-    bridged = max(storage, rules.generator_start_min)
     total = 0.0
     for outages in supply_outages(grid, package.feeders, rules.common_cause_share):
-        beyond_storage = _minutes_beyond(outages.mean_min, storage)
-        before_start = beyond_storage - _minutes_beyond(outages.mean_min, bridged)
-        lost = no_generator * beyond_storage + (1.0 - no_generator) * before_start
-        total += outages.per_year * lost
+        no_generator = generator_failure(
+            package, rules.generator_common_cause, outages.mean_min, generator_run_failure_per_h
+        )
+        for by_day, share in ((True, DAYLIGHT_SHARE), (False, 1.0 - DAYLIGHT_SHARE)):
+            storage = storage_minutes(package, by_day=by_day)
+            beyond_storage = _minutes_beyond(outages.mean_min, storage)
+            if package.generators == 0:
+                lost = beyond_storage
+            else:
+                bridged = max(storage, rules.generator_start_min)
+                beyond_start = _minutes_beyond(outages.mean_min, bridged)
+                lost = beyond_storage - beyond_start + no_generator * beyond_start
+            total += share * outages.per_year * lost
     return min(total, MINUTES_PER_YEAR)
+
+
+def combined_downtime(power_min: float, fiber_min: float) -> float:
+    """Minutes per year without power or without fiber, which fail independently of one another.
+
+    ``1 - (1 - u_p) (1 - u_f)`` of a year, with the shares of the year ``u_p`` and ``u_f``.
+    """
+    power, fiber = power_min / MINUTES_PER_YEAR, fiber_min / MINUTES_PER_YEAR
+    return (power + fiber - power * fiber) * MINUTES_PER_YEAR
 
 
 def _minutes_beyond(mean_min: float, minutes: float) -> float:

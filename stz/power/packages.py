@@ -127,7 +127,12 @@ def _at_disco(figure: Figure, scenario: Scenario) -> list[dict[str, object]]:
     """Rows of one company, without the site."""
     power = scenario.power
     target = power.target_min_per_year
-    downtimes = [power_downtime(figure.grid, package, power) for package in power.packages]
+    # scenarios that do not name breakdowns count them in `generator_start_failure`
+    breakdowns = float(getattr(power, "generator_run_failure_per_h", 0.0))
+    downtimes = [
+        power_downtime(figure.grid, package, power, generator_run_failure_per_h=breakdowns)
+        for package in power.packages
+    ]
     best = downtimes.index(min(downtimes))
     basis = f"estimated: average of {figure.disco} given to all its cities; {figure.basis}"
     rows: list[dict[str, object]] = []
