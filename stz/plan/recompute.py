@@ -151,24 +151,29 @@ def dated(instance: Instance, plan: Plan) -> Plan:
 
 def with_text_ids(instance: Instance, plan: Plan) -> tuple[Instance, Plan]:
     """Return both with all ids as text, so that ids compare equal whatever type they came in."""
-
-    def text(table: pd.DataFrame) -> pd.DataFrame:
-        types: dict[str, type] = {name: str for name in IDS if name in table.columns}
-        typed = table.astype(types | {name: float for name in NUMBERS if name in table.columns})
-        several = {
-            name: pd.Series(
-                [tuple(str(i) for i in ids) for ids in table[name]], table.index, dtype=object
-            )
-            for name in SEVERAL_IDS
-            if name in table.columns
-        }
-        return typed.assign(**several)
-
-    given: dict[str, Any] = {name: text(getattr(instance, name)) for name in TABLES}
-    given["gateways"] = tuple(str(gateway) for gateway in instance.gateways)
     tables = (*COLUMNS, "availability")
-    decided: dict[str, Any] = {name: text(getattr(plan, name)) for name in tables}
-    return replace(instance, **given), replace(plan, **decided)
+    decided: dict[str, Any] = {name: _text(getattr(plan, name)) for name in tables}
+    return instance_with_text_ids(instance), replace(plan, **decided)
+
+
+def instance_with_text_ids(instance: Instance) -> Instance:
+    """Return the instance with all ids as text."""
+    given: dict[str, Any] = {name: _text(getattr(instance, name)) for name in TABLES}
+    given["gateways"] = tuple(str(gateway) for gateway in instance.gateways)
+    return replace(instance, **given)
+
+
+def _text(table: pd.DataFrame) -> pd.DataFrame:
+    types: dict[str, type] = {name: str for name in IDS if name in table.columns}
+    typed = table.astype(types | {name: float for name in NUMBERS if name in table.columns})
+    several = {
+        name: pd.Series(
+            [tuple(str(i) for i in ids) for ids in table[name]], table.index, dtype=object
+        )
+        for name in SEVERAL_IDS
+        if name in table.columns
+    }
+    return typed.assign(**several)
 
 
 def reckon(instance: Instance, plan: Plan) -> Reckoning:

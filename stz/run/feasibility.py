@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-import networkx as nx
 import pandas as pd
 
 from stz.errors import Problem
 from stz.instance import Instance
+from stz.plan.recompute import instance_with_text_ids, talent_by_year
+from stz.plan.survivability import LEVELS, fiber_graph, shared_risks, unserved
 
 _WHERE = "planning problem"
-_ROOT = ("all gateways",)
 _SHOWN = 8
 
 
@@ -35,36 +33,26 @@ def unreachable_sites(instance: Instance) -> tuple[str, ...]:
     """Return sites that even all links together cannot connect as their protection level asks."""
     if not instance.has_network:
         return ()
-    reachable = _reachable(instance)
-    levels = instance.sites["protection"].where(
-        instance.sites["protection"] != "", instance.protection
-    )
-    return tuple(
-        str(site)
-        for site, node, level in zip(
-            instance.sites["site"], instance.sites["node"], levels, strict=True
-        )
-        if node not in reachable.get(level, set())
-    )
+    named = instance_with_text_ids(instance)
+    sites = named.sites
+    levels = sites["protection"].where(sites["protection"] != "", instance.protection)
+    lost = _lost(named, zip(sites["node"], levels, strict=True))
+    rows = zip(sites["site"], sites["node"], levels, strict=True)
+    return tuple(site for site, node, level in rows if (node, level) in lost)
 
 
-def _reachable(instance: Instance) -> dict[str, set[object]]:
-    """Return per protection level the nodes that all links together would connect."""
-    gateways = set(instance.gateways)
-    pairs: Counter[frozenset[object]] = Counter()
-    for a, b in zip(instance.links["a"], instance.links["b"], strict=True):
-        ends = frozenset(_ROOT if end in gateways else end for end in (a, b))
-        if len(ends) == 2:
-            pairs[ends] += 1
-    graph: nx.Graph[Any] = nx.Graph()
-    graph.add_node(_ROOT)
-    graph.add_edges_from((a, b) for a, b in map(tuple, pairs))
-    single = set(nx.node_connected_component(graph, _ROOT)) | gateways
-    graph.remove_edges_from(
-        [edge for edge in list(nx.bridges(graph)) if pairs[frozenset(edge)] == 1]
-    )
-    dual = set(nx.node_connected_component(graph, _ROOT)) | gateways
-    return {"single": single, "dual_link": dual}
+def _lost(instance: Instance, asked: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return which pairs of node and protection level all links together do not serve."""
+    nodes: dict[str, set[str]] = {}
+    for node, level in asked:
+        nodes.setdefault(level, set()).add(node)
+    graph = fiber_graph(instance.links, instance.gateways)
+    risks = shared_risks(instance.links, instance.failures)
+    return {
+        (node, level)
+        for level, there in nodes.items()
+        for node in unserved(graph, there, LEVELS[level](graph, risks))
+    }
 
 
 def _disconnected(instance: Instance) -> Iterator[Problem]:
@@ -81,16 +69,20 @@ def _disconnected(instance: Instance) -> Iterator[Problem]:
                 layer="sites",
                 row=str(site),
             )
-    reachable = _reachable(instance)
-    cities = instance.cities[instance.cities["must_connect"]]
-    for node, level in zip(cities["node"], cities["protection"], strict=True):
-        if node not in reachable.get(level or instance.protection, set()):
+    named = instance_with_text_ids(instance)
+    cities = named.cities[named.cities["must_connect"]]
+    levels = cities["protection"].where(cities["protection"] != "", "single")
+    asked = list(zip(cities["node"], levels, strict=True))
+    cut_off = _lost(named, asked)
+    for node, level in asked:
+        if (node, level) in cut_off:
             yield Problem(
                 _WHERE,
-                "must be connected, but all links together do not reach it from a gateway",
+                "must be connected, but all links together do not connect it as its protection "
+                "asks",
                 "add rights of way or gateways there",
                 layer="cities",
-                row=str(node),
+                row=node,
             )
 
 
@@ -181,9 +173,10 @@ def _too_much_asked(instance: Instance) -> Iterator[Problem]:
     best = instance.reach.groupby("pool")["benefit_musd"].max()
     remote = instance.cities.set_index("pool")["remote_benefit_musd"]
     each = pd.concat([best, remote]).groupby(level=0).max().clip(lower=0)
-    talent = instance.pools.set_index("pool")["talent"]
+    discount = instance.years.sort_values("year")["discount"].to_numpy(float)
+    talent = talent_by_year(instance) @ discount
     most = float((talent * each.reindex(talent.index).fillna(0)).sum())
-    most += float(instance.cities["connect_benefit_musd"].clip(lower=0).sum())
+    most += float(instance.cities["connect_benefit_musd"].clip(lower=0).sum() * discount.sum())
     if asked > most * (1 + 1e-9):
         yield Problem(
             _WHERE,

@@ -95,9 +95,9 @@ def test_a_plan_that_fails_the_verifier_is_not_written(
 
 
 def _plan(status: str, **more: Any) -> Plan:
-    empty = pd.DataFrame()
     nan = float("nan")
-    return Plan(status, "exports", nan, nan, nan, empty, (), empty, empty, empty, **more)  # type: ignore[arg-type]
+    tables = [pd.DataFrame() for _ in range(8)]
+    return Plan(status, "exports", nan, nan, nan, *tables, **more)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
