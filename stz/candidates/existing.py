@@ -105,7 +105,8 @@ def existing_notes(sites: pd.DataFrame, scenario: Scenario) -> list[str]:
     free = f"{zones['seats'].sum():,.0f} free seats"
     share = f"{scenario.candidates.existing_spare_share:.0%} of their seats, an assumption"
     basis = f"{share}; {assumed} have no published floor area"
-    return [f"{len(zones)} existing zones stay open with {free} ({basis})"]
+    what = "existing zone stays" if len(zones) == 1 else "existing zones stay"
+    return [f"{len(zones)} {what} open with {free} ({basis})"]
 
 
 def _merged(

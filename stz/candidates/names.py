@@ -29,7 +29,13 @@ def check_names(layers: Layers, scenario: Scenario) -> None:
         *unknown_names({"tiers.tier1_places": scenario.tiers.tier1_places}, places),
         *unknown_names({"candidates.exclude": [rule.place for rule in rules.exclude]}, places),
         *unknown_names(
-            {"candidates.lock": rules.lock, "candidates.ban": rules.ban}, [*places, *zones]
+            {
+                "candidates.lock": rules.lock,
+                "candidates.ban": rules.ban,
+                "candidates.protection": rules.protection,
+                "availability.zones": scenario.availability.zones if scenario.availability else (),
+            },
+            [*places, *zones],
         ),
         *unknown_names(
             {

@@ -33,7 +33,7 @@ territory:
     - Sindh
 
 budget_musd: 12               # USD million of capex: zones, power, fiber, city equipment
-protection: dual_link         # every zone keeps a path when one link is cut; try: single
+protection: dual_link         # every zone keeps a path when one link is cut; try: single, dual_node
 
 candidates:
   lock: []                    # place ids that must get a zone, e.g. [mardan]
@@ -46,6 +46,10 @@ solver:
 overrides:                    # stz solve {file} --override cheap
   cheap:
     budget_musd: 6
+  promised:                     # power and fiber for 99.99 % of the year in every new zone
+    availability: {{target_pct: 99.99}}
+  by-year:                      # which zone and which fiber in which year
+    years: {{first: 2028, budgets_musd: [4, 4, 4]}}
 """
 
 _README = """\

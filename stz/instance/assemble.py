@@ -8,12 +8,23 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from stz.candidates import assign_tiers, check_names, existing_notes, screen_candidates
-from stz.instance import Instance, Quota
+from stz.instance import Instance, Levers, MetricBound, Quota
+from stz.instance.programme import (
+    annuity_years,
+    growing_pools,
+    home_growth,
+    programme_notes,
+    with_lead_years,
+    with_zone_years,
+    years_table,
+)
+from stz.instance.promises import promise_notes, with_promises
+from stz.instance.risk_events import risk_events
 from stz.instance.tables import TABLES
 from stz.instance.zone_options import room_notes, sites_with_room, zone_options
 from stz.network import FiberNetwork, build_network, join_existing, reached_nodes
 from stz.power import package_options
-from stz.talent import build_home_pools, build_pools, build_reach
+from stz.talent import build_home_pools, build_reach
 from stz.talent.home import SUFFIX as HOME
 from stz.talent.reach import remote_benefit_musd
 
@@ -21,9 +32,15 @@ if TYPE_CHECKING:
     from stz.layers import Layers
     from stz.scenario import Scenario
 
-EXISTING_PROTECTION = "single"
-"""An existing zone runs on the fiber it has: the plan need not pay for a second way to it."""
-_DIGITS = {"talent": 2, "share": 6, "minutes": 2, "power_downtime_min": 4, "km": 1}
+_DIGITS = {
+    "talent": 2,
+    "growth_per_year": 6,
+    "share": 6,
+    "minutes": 2,
+    "power_downtime_min": 4,
+    "km": 1,
+    "discount": 12,
+}
 _MONEY_DIGITS = 9  # USD million: a thousandth of a dollar
 
 
@@ -90,28 +107,36 @@ def assemble(scenario: Scenario, layers: Layers) -> Assembly:
     reached = reached_nodes(layers, network, scenario)
     sites, network, joined = _join_existing(sites, network, layers, scenario)
     power = package_options(sites, layers.grid_reliability, scenario)
-    pools = build_pools(layers.talent, layers.places, tiers, scenario)
+    pools = growing_pools(layers, tiers, scenario)
     reach = build_reach(pools.pools, sites, scenario)
-    options = zone_options(sites, power.offered, scenario)
+    options = with_zone_years(zone_options(sites, power.offered, scenario), scenario)
+    failures, risk_notes = risk_events(network, layers.places, scenario)
     cities, city_notes = _cities(tiers, layers.places, reached, scenario)
     home = build_home_pools(layers.talent, layers.places, tiers, scenario, cities["node"])
-    everyone = pd.concat([pools.pools, home.pools] if len(home.pools) else [pools.pools])
+    at_home = home.pools.assign(growth_per_year=home_growth(scenario))
+    everyone = pd.concat([pools.pools, at_home] if len(at_home) else [pools.pools])
     instance = Instance.from_tables(
         nodes=_columns("nodes", network.nodes),
-        links=_columns("links", network.links),
+        links=_columns("links", with_lead_years(network.links, scenario)),
         gateways=network.gateways,
-        sites=_columns("sites", _sites(sites)),
+        sites=_columns("sites", with_promises(sites.drop(columns="seats"), scenario)),
         options=_columns("options", options),
         pools=_columns("pools", everyone),
         cities=_columns("cities", cities),
         reach=_columns("reach", reach),
+        failures=_columns("failures", failures),
+        years=_columns("years", years_table(scenario)),
         protection=scenario.protection,
         n_zones=scenario.n_zones,
         max_zones=scenario.max_zones,
         budget_musd=scenario.budget_musd,
         exports_min_musd=scenario.exports_min_musd,
-        annuity_years=scenario.economics.annuity_years,
+        annuity_years=annuity_years(scenario),
+        downtime_target_min=scenario.availability.target_min if scenario.availability else None,
+        spacing_km=scenario.spacing_km,
         quotas=[Quota(**rule.model_dump()) for rule in scenario.quotas],
+        bounds=[MetricBound(**rule.model_dump()) for rule in scenario.bounds],
+        levers=Levers(**scenario.policy.model_dump()),
         name=scenario.name,
     )
     notes = (
@@ -123,6 +148,9 @@ def assemble(scenario: Scenario, layers: Layers) -> Assembly:
         *power.notes,
         *pools.notes,
         *home.notes,
+        *programme_notes(scenario),
+        *promise_notes(sites, scenario),
+        *risk_notes,
     )
     return Assembly(
         instance,
@@ -145,12 +173,6 @@ def _columns(table: str, frame: pd.DataFrame) -> pd.DataFrame:
         if name in _DIGITS or name.endswith("_musd")
     }
     return frame[names].round(digits)
-
-
-def _sites(sites: pd.DataFrame) -> pd.DataFrame:
-    """Sites without the columns that the options replace."""
-    protection = sites["existing"].map({True: EXISTING_PROTECTION, False: ""})
-    return sites.drop(columns="seats").assign(protection=protection)
 
 
 def _cities(

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from stz.errors import Problem, ScenarioError
+from stz.instance.checking import counted
+from stz.instance.programme import sizes_in_time
 
 if TYPE_CHECKING:
     from stz.scenario import Scenario
@@ -67,7 +69,9 @@ def sites_with_room(
                 for site in locked["site"]
             ]
         )
-    rows = sites[small].assign(reason="too small for every size of zone")
+    late = len(sizes_in_time(scenario)) < len(scenario.sizes)
+    reason = "too small for every size of zone" + (" that opens in time" if late else "")
+    rows = sites[small].assign(reason=reason)
     return (
         sites[~small].reset_index(drop=True),
         pd.concat([refused, rows[list(refused.columns)]], ignore_index=True),
@@ -77,8 +81,8 @@ def sites_with_room(
 def room_notes(scenario: Scenario) -> list[str]:
     """Say which sizes are bounded by the size of the place."""
     return [
-        f"size {size.name}: a place has room for {size.seats_per_1000_inhabitants:g} seats per "
-        "1,000 inhabitants, an assumption"
+        f"size {size.name}: a place has room for "
+        f"{counted(size.seats_per_1000_inhabitants, 'seat')} per 1,000 inhabitants, an assumption"
         for size in scenario.sizes
         if size.seats_per_1000_inhabitants is not None
     ]
@@ -89,7 +93,7 @@ def _sized(sites: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
 
     At least one block is possible wherever half of one is: blocks are a step, not a law.
     """
-    sizes = pd.DataFrame([size.model_dump() for size in scenario.sizes])
+    sizes = pd.DataFrame([size.model_dump() for size in sizes_in_time(scenario)])
     sizes = sizes.rename(columns={"name": "size"})
     new = sites.loc[~sites["existing"], ["site", "population_2023"]]
     table = new.merge(sizes, how="cross")

@@ -44,22 +44,28 @@ def links_in_service(
     if (inside & ~graded).any():
         grades = ", ".join(rules.backbone_grades)
         count = int((inside & ~graded).sum())
-        notes.append(f"{count} backbone links are left out: not of existence grade {grades}")
+        links = "backbone link is" if count == 1 else "backbone links are"
+        notes.append(f"{count} {links} left out: not of existence grade {grades}")
     if not rules.planned_in_service and (taken & announced).any():
         count = int((taken & announced).sum())
-        notes.append(f"{count} announced backbone links are left out: build not confirmed")
+        links = "announced backbone link is" if count == 1 else "announced backbone links are"
+        notes.append(f"{count} {links} left out: build not confirmed")
         taken &= ~announced
     logical = taken & backbone["corridor"].astype(str).str.startswith(LOGICAL)
     carried = logical & _joined(backbone, backbone[taken & ~logical])
     if carried.any():
         count = int(carried.sum())
         notes.append(
-            f"{count} logical links (leased capacity) are taken as carried on trunks in service: "
-            "they are no second fiber"
+            "1 logical link (leased capacity) is taken as carried on trunks in service: "
+            "it is no second fiber"
+            if count == 1
+            else f"{count} logical links (leased capacity) are taken as carried on trunks in "
+            "service: they are no second fiber"
         )
     if (logical & ~carried).any():
         count = int((logical & ~carried).sum())
-        notes.append(f"{count} logical links stand for fiber whose route is not published")
+        links = "logical link stands" if count == 1 else "logical links stand"
+        notes.append(f"{count} {links} for fiber whose route is not published")
     rows = backbone[taken & ~carried]
     if rows["presumed"].any():
         count = int(rows["presumed"].sum())

@@ -115,7 +115,8 @@ def check_scenario(
     lost = unreachable_sites(assembly.instance)
     if lost:
         listed = ", ".join(lost[:8]) + (" ..." if len(lost) > 8 else "")
-        notes.append(f"{len(lost)} candidates cannot be connected as protection asks: {listed}")
+        sites = "candidate" if len(lost) == 1 else "candidates"
+        notes.append(f"{len(lost)} {sites} cannot be connected as protection asks: {listed}")
     found = (InfeasibleError(why),) if why else ()
     return CheckReport(found, tuple(notes), read, assembly)
 

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+from stz.scenario.aim_rules import aim_rules, bound_rules, programme_rules, quota_rules
+from stz.scenario.broken import BrokenRule, twice
 from stz.scenario.source import Key
 
 if TYPE_CHECKING:
     from stz.scenario.scenario import Scenario
-
-
-@dataclass(frozen=True)
-class BrokenRule:
-    """A rule that does not hold. ``keys`` are the fields it speaks of, the one to mend first."""
-
-    keys: tuple[Key, ...]
-    what: str
-    mend: str
-    value: Any = ""
 
 
 def broken_rules(scenario: Scenario) -> list[BrokenRule]:
@@ -32,18 +22,11 @@ def broken_rules(scenario: Scenario) -> list[BrokenRule]:
         *_places(scenario),
         *_reach(scenario),
         *_counts(scenario),
-        *_quotas(scenario),
-        *_aims(scenario),
+        *quota_rules(scenario),
+        *bound_rules(scenario),
+        *programme_rules(scenario),
+        *aim_rules(scenario),
     ]
-
-
-def _twice(names: Iterable[str], section: str, field: str = "name") -> Iterator[BrokenRule]:
-    listed = list(names)
-    for name, count in Counter(listed).items():
-        if count > 1:
-            places = [index for index, other in enumerate(listed) if other == name]
-            where: Key = (*section.split("."), places[-1], *([field] if field else []))
-            yield BrokenRule((where,), f"is used {count} times", "give each its own", name)
 
 
 def _tiers(scenario: Scenario) -> Iterator[BrokenRule]:
@@ -56,11 +39,11 @@ def _tiers(scenario: Scenario) -> Iterator[BrokenRule]:
             f"no share for tier {', '.join(map(str, missing))} (tiers in use: {sorted(used)})",
             "give a share for each of the tiers 1, 2 and 3; pools of any tier can work in a zone",
         )
-    yield from _twice(scenario.tiers.tier1_places, "tiers.tier1_places", "")
+    yield from twice(scenario.tiers.tier1_places, "tiers.tier1_places", "")
 
 
 def _sizes(scenario: Scenario) -> Iterator[BrokenRule]:
-    yield from _twice((size.name for size in scenario.sizes), "sizes")
+    yield from twice((size.name for size in scenario.sizes), "sizes")
     for index, size in enumerate(scenario.sizes):
         if size.min_blocks > size.max_blocks:
             yield BrokenRule(
@@ -72,7 +55,7 @@ def _sizes(scenario: Scenario) -> Iterator[BrokenRule]:
 
 
 def _power(scenario: Scenario) -> Iterator[BrokenRule]:
-    yield from _twice((package.name for package in scenario.power.packages), "power.packages")
+    yield from twice((package.name for package in scenario.power.packages), "power.packages")
     for index, package in enumerate(scenario.power.packages):
         key: Key = ("power", "packages", index)
         if package.generators == 0 and package.generator_start_failure > 0:
@@ -87,9 +70,9 @@ def _power(scenario: Scenario) -> Iterator[BrokenRule]:
 def _places(scenario: Scenario) -> Iterator[BrokenRule]:
     rule = scenario.candidates
     excluded = [exclusion.place for exclusion in rule.exclude]
-    yield from _twice(excluded, "candidates.exclude", "place")
-    yield from _twice(rule.lock, "candidates.lock", "")
-    yield from _twice(rule.ban, "candidates.ban", "")
+    yield from twice(excluded, "candidates.exclude", "place")
+    yield from twice(rule.lock, "candidates.lock", "")
+    yield from twice(rule.ban, "candidates.ban", "")
     for index, place in enumerate(rule.lock):
         here: Key = ("candidates", "lock", index)
         if place in rule.ban:
@@ -133,72 +116,3 @@ def _counts(scenario: Scenario) -> Iterator[BrokenRule]:
                 f"raise {name} to {locked} or unlock some",
                 limit,
             )
-
-
-def _quotas(scenario: Scenario) -> Iterator[BrokenRule]:
-    yield from _twice((quota.name for quota in scenario.quotas), "quotas")
-    for index, quota in enumerate(scenario.quotas):
-        key: Key = ("quotas", index)
-        bounds = (quota.minimum, quota.maximum, quota.min_share, quota.max_share)
-        if all(bound is None for bound in bounds):
-            yield BrokenRule(
-                (key,),
-                f"quota {quota.name!r} has no bound",
-                "give at least one of minimum, maximum, min_share, max_share",
-            )
-        for low, high in (("minimum", "maximum"), ("min_share", "max_share")):
-            least, greatest = getattr(quota, low), getattr(quota, high)
-            if least is not None and greatest is not None and least > greatest:
-                yield BrokenRule(
-                    ((*key, low), (*key, high)),
-                    f"is above {high} ({greatest:g}) of the same quota",
-                    f"lower {low} or raise {high}",
-                    least,
-                )
-        if quota.by == "origin" and quota.measure != "workers":
-            yield BrokenRule(
-                ((*key, "by"), (*key, "measure")),
-                f"only workers have an origin, not {quota.measure}",
-                "use `measure: workers`, or `by: zone`",
-                quota.by,
-            )
-        if quota.tiers and quota.measure == "zones" and (quota.minimum or quota.min_share):
-            allowed = set(scenario.candidates.tiers)
-            if scenario.candidates.existing_zones == "ignored" and not allowed & set(quota.tiers):
-                yield BrokenRule(
-                    ((*key, "tiers"), ("candidates", "tiers")),
-                    f"asks for zones in tiers that candidates.tiers {sorted(allowed)} rules out",
-                    "add the tier to candidates.tiers, or drop the quota",
-                    list(quota.tiers),
-                )
-        for province in quota.provinces:
-            if province in scenario.territory.exclude_provinces:
-                yield BrokenRule(
-                    ((*key, "provinces"), ("territory", "exclude_provinces")),
-                    f"{province!r} is excluded from the plan by territory.exclude_provinces",
-                    "drop it from one of the two",
-                    province,
-                )
-
-
-def _aims(scenario: Scenario) -> Iterator[BrokenRule]:
-    if scenario.objective == "exports" and scenario.budget_musd is None:
-        yield BrokenRule(
-            (("budget_musd",), ("objective",)),
-            "the most exports without a budget means opening everything",
-            "give budget_musd, or use `objective: npv` or `cost`",
-            None,
-        )
-    asked = (
-        scenario.exports_min_musd
-        or scenario.n_zones
-        or scenario.candidates.lock
-        or any(quota.minimum or quota.min_share for quota in scenario.quotas)
-    )
-    if scenario.objective == "cost" and not asked:
-        yield BrokenRule(
-            (("objective",), ("exports_min_musd",)),
-            "the least cost of nothing asked for is nothing built",
-            "give exports_min_musd, n_zones, candidates.lock or a quota with a minimum",
-            "cost",
-        )

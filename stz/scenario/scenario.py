@@ -8,19 +8,28 @@ from pydantic import Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from stz.escape import escape_text
+from stz.scenario.aims import (
+    Availability,
+    BoundRule,
+    Economics,
+    Objective,
+    Policy,
+    QuotaRule,
+    Risk,
+    Year,
+    Years,
+)
 from stz.scenario.rules import broken_rules
 from stz.scenario.sections import (
     Candidates,
     Cities,
-    Economics,
     Exports,
     Fiber,
     LayerName,
     NonNegative,
-    Objective,
+    Positive,
     Power,
     Protection,
-    QuotaRule,
     Reach,
     Section,
     Size,
@@ -44,8 +53,10 @@ class Scenario(Section):
     """One line shown above the map."""
     description: str = ""
     """What the scenario asks, in words."""
-    year: Annotated[int, Field(strict=True, ge=2000, le=2100)] = 2030
-    """Target year."""
+    year: Year = 2030
+    """Target year; the last one of a programme of several."""
+    years: Years | None = None
+    """A programme that begins before the target year; null for one year in which all is built."""
     layers: dict[LayerName, Text] = Field(default_factory=dict)
     """Layer name to file, relative to this file, where a packaged layer is replaced."""
     point_of_view: Text = "natural_earth"
@@ -71,7 +82,11 @@ class Scenario(Section):
     cities: Cities
     """Cities that fiber may reach."""
     protection: Protection = "single"
-    """What every zone's fiber must survive: single (nothing) or dual_link (any one link cut)."""
+    """What fiber of new zones survives: single, dual_link, dual_node, dual_gateway, shared_risk."""
+    availability: Availability | None = None
+    """Downtime, of power and fiber together, that new zones may have; null promises nothing."""
+    risks: tuple[Risk, ...] = ()
+    """Kinds of events that take several links at once, with how often; counted in downtime."""
     budget_musd: NonNegative | None = None
     """Cap on capex of zones, power, links and city equipment, USD million; null for none."""
     n_zones: Annotated[int, Field(strict=True, ge=0)] | None = None
@@ -82,12 +97,29 @@ class Scenario(Section):
     """Additional exports asked for, USD million per year; null for none."""
     quotas: tuple[QuotaRule, ...] = ()
     """Bounds by tier and province."""
+    bounds: tuple[BoundRule, ...] = ()
+    """Floors, caps and shares of any metric."""
+    spacing_km: Positive | None = None
+    """Least distance, in a straight line, of a new zone from any other, km; null for none."""
+    policy: Policy = Policy()
+    """Recording, tax and dollar retention of exports, for the metrics that speak of them."""
     economics: Economics = Economics()
     """Horizon and discount rate, for npv."""
     objective: Objective = "exports"
-    """exports (most under the budget), cost (least for what is asked) or npv."""
+    """Metric to plan for: exports (most), cost (least), npv, `max jobs`; a list ranks several."""
     solver: Solver = Solver()
     """How long and how exactly to search."""
+
+    @property
+    def planning_years(self) -> tuple[int, ...]:
+        """Calendar years in which things are decided; the target year alone without `years`."""
+        first = self.year if self.years is None else self.years.first
+        return tuple(range(first, self.year + 1))
+
+    @property
+    def phased(self) -> bool:
+        """Whether things are decided year by year; only then do lead and ramp years count."""
+        return len(self.planning_years) > 1
 
     @model_validator(mode="after")
     def _hold_rules(self, info: ValidationInfo) -> Scenario:
@@ -107,7 +139,9 @@ class Scenario(Section):
         rows: dict[str, Any] = {
             "title": self.title,
             "target year": self.year,
-            "objective": self.objective,
+            "objective": self.objective
+            if isinstance(self.objective, str)
+            else ", then ".join(self.objective),
             "budget": budget,
             "protection": self.protection,
             "sizes": ", ".join(size.name for size in self.sizes),

@@ -21,10 +21,9 @@ Tier = Annotated[int, Field(strict=True, ge=1, le=3)]
 Grade = Literal["A", "B", "C", "D"]
 GatewayKind = Literal["cable_landing", "ixp", "core_pop", "terrestrial_crossing"]
 CostLevel = Literal["low", "mid", "high"]
-Protection = Literal["single", "dual_link"]
+Protection = Literal["single", "dual_link", "dual_node", "dual_gateway", "shared_risk"]
 Engine = Literal["scip", "highs"]
-Objective = Literal["exports", "cost", "npv"]
-Measure = Literal["zones", "seats", "workers", "spending", "cities"]
+Lead = Annotated[int, Field(strict=True, ge=0, le=20)]
 LayerName = Literal[
     "places",
     "backbone_nodes",
@@ -93,6 +92,8 @@ class Fiber(Section):
     """Fiber cuts per 1,000 km of route and year (assumption: no Pakistani figure is published)."""
     repair_h: NonNegative
     """Hours to repair a cut (assumption)."""
+    lead_years: Lead = 0
+    """Years from paying for a new link to its service; counts with several `years`."""
 
 
 class Exclusion(Section):
@@ -125,6 +126,8 @@ class Candidates(Section):
     """Site ids (place ids, for candidates) that must be opened."""
     ban: tuple[Text, ...] = ()
     """Site ids that must stay closed; they stay on the map as banned."""
+    protection: dict[Text, Protection] = Field(default_factory=dict)
+    """Site id to a protection level of its own, where it differs from that of all zones."""
 
 
 class Size(Section):
@@ -150,6 +153,10 @@ class Size(Section):
     """Seats that a place has room for, per 1,000 inhabitants; null for max_blocks everywhere."""
     min_occupancy: Share
     """Share of the seats that must be taken, 0 to 1."""
+    lead_years: Lead = 0
+    """Years from paying for seats to their opening; counts with several `years`."""
+    ramp_years: Lead = 0
+    """Years after the one of opening until all seats are filled; counts with several `years`."""
 
 
 class Package(Section):
@@ -257,44 +264,6 @@ class Cities(Section):
     """Protection level of a connected city."""
     reached_grades: tuple[Grade, ...] = Field(min_length=1)
     """Existence grades of backbone links that make a city reached already: no decision, no gain."""
-
-
-class QuotaRule(Section):
-    """A bound on how much of a measure falls to some tiers or provinces."""
-
-    name: Text
-    """Name a diagnosis speaks of."""
-    measure: Measure
-    """What is counted: zones, seats, workers (remote ones too), spending (zones' capex), cities."""
-    by: Literal["zone", "origin"] = "zone"
-    """Tier and province of the zone, or of where its people come from (workers only)."""
-    tiers: tuple[Tier, ...] = ()
-    """Tiers it speaks of; empty for all."""
-    provinces: tuple[Text, ...] = ()
-    """Provinces it speaks of; empty for all."""
-    minimum: NonNegative | None = None
-    """Lower bound in the units of the measure (persons, seats, USD million, a count)."""
-    maximum: NonNegative | None = None
-    """Upper bound in the units of the measure."""
-    min_share: Share | None = None
-    """Lower bound as a share of the same measure over everything, 0 to 1."""
-    max_share: Share | None = None
-    """Upper bound as a share of the same measure over everything, 0 to 1."""
-
-
-class Economics(Section):
-    """How yearly amounts are weighed against capex (objective npv)."""
-
-    horizon_years: Annotated[int, Field(strict=True, ge=1, le=100)] = 10
-    """Years that benefits and opex are counted."""
-    discount_rate: Annotated[float, Field(strict=True, ge=0, lt=1)] = 0.1
-    """Real discount rate per year, as a share."""
-
-    @property
-    def annuity_years(self) -> float:
-        """Present value of one USD per year over the horizon, paid at each year's end."""
-        rate, years = self.discount_rate, self.horizon_years
-        return float(years) if rate == 0 else (1 - (1 + rate) ** -years) / rate
 
 
 class Solver(Section):

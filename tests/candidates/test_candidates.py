@@ -98,6 +98,7 @@ def make_scenario(
             }
         ),
         quotas=(),
+        availability=None,
     )
 
 
@@ -224,14 +225,18 @@ def test_no_place_fits() -> None:
 
 def test_unknown_names_are_refused_together_with_what_was_meant() -> None:
     scenario = make_scenario(
-        {"lock": ["villag"], "exclude": [Exclusion(place="nowhere at all", reason="x")]},
+        {
+            "lock": ["villag"],
+            "exclude": [Exclusion(place="nowhere at all", reason="x")],
+            "protection": {"secnd": "dual_node"},
+        },
         {"tier1_places": ["capitol"]},
     )
     scenario.territory = Territory(exclude_provinces=("Elsewher",))
     with pytest.raises(ScenarioError) as caught:
         check_names(LAYERS, scenario)
     assert [problem.value for problem in caught.value.problems] == [
-        "capitol", "nowhere at all", "villag", "Elsewher",
+        "capitol", "nowhere at all", "villag", "secnd", "Elsewher",
     ]  # fmt: skip
     assert "did you mean 'village'" in str(caught.value)
     check_names(LAYERS, make_scenario({"lock": ["village"], "ban": ["z-one"]}))

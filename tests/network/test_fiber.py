@@ -132,7 +132,7 @@ def test_links_in_service_and_candidates_with_their_cost() -> None:
 def test_grades_and_announced_links_are_switches_and_noted() -> None:
     strict = build_network(make_layers(), make_scenario(backbone_grades=["A", "B"]))
     assert strict.existing["link"].tolist() == ["B1"]
-    assert any("1 backbone links are left out" in note for note in strict.notes)
+    assert any("1 backbone link is left out" in note for note in strict.notes)
     assert any("1 announced" in note for note in strict.notes)
     hopeful = build_network(make_layers(), make_scenario(planned_in_service=True))
     assert hopeful.existing["link"].tolist() == ["B1", "B2", "B3"]

@@ -33,7 +33,37 @@ HEAD = "extends: pakistan-2030\nname: mine\n"
         ("solver: {engine: cplex}", "solver.engine", "must be one of scip, highs", "use one"),
         ("solver: {threads: 0}", "solver.threads", "must be at least 1", "cores"),
         ("protection: dual-link", "protection", "one of single, dual_link", "dual_link?"),
-        ("objective: max", "objective", "one of exports, cost, npv", "use one of them"),
+        ("objective: max", "objective", "must be a metric such as exports", "Metric to plan for"),
+        ("objective: Max jobs", "objective", "must be a metric", "Metric to plan for"),
+        ("objective: [jobs, 3]", "objective", "must be a metric", "Metric to plan for"),
+        ("objective: []", "objective", "must be a metric", "Metric to plan for"),
+        ("objective: {max: jobs}", "objective", "must be a metric", "Metric to plan for"),
+        ("availability: 99.99", "availability", "must hold keys", "Downtime"),
+        ("availability: {}", "availability.target_pct", "is missing", "add"),
+        ("availability: {target_pct: 100}", "availability.target_pct", "below 100", "in service"),
+        ("years: [2026, 2027]", "years", "must hold keys", "programme"),
+        ("years: {first: 26}", "years.first", "at least 2000", "First year"),
+        ("years: {first: 2029, budgets_musd: 30}", "years.budgets_musd", "must be a list", "Capex"),
+        ("years: {first: 2029, budgets_musd: [30, x]}", "years.budgets_musd[1]", "number", "Capex"),
+        ("years: {first: 2029, discount_rate: 10}", "years.discount_rate", "below 1", "share"),
+        ("risks: {flood: 1}", "risks", "must be a list", "events"),
+        ("policy: {tax_rate: 25}", "policy.tax_rate", "at most 1", "tax"),
+        ("policy: {taxes: 0.1}", "policy.taxes", "no such key", "tax_rate"),
+        ("spacing_km: 0", "spacing_km", "must be above 0", "km"),
+        (
+            "bounds: [{name: b, metric: jobs, minimum: many}]",
+            "bounds[0].minimum",
+            "number",
+            "Floor",
+        ),
+        (
+            "candidates: {protection: {multan: triple}}",
+            "candidates.protection.multan",
+            "one of",
+            "did you mean",
+        ),
+        ("candidates: {protection: dual_node}", "candidates.protection", "must hold keys", "level"),
+        ("fiber: {lead_years: -1}", "fiber.lead_years", "at least 0", "Years"),
         ("layers: {place: x.csv}", "layers.place", "must be one of", "did you mean places?"),
         ("tiers: {additionality: {4: 1}}", "tiers.additionality.4", "at most 3", "Per tier"),
         ("candidates: {exclude: [{place: x}]}", "candidates.exclude[0].reason", "missing", "add"),
@@ -96,6 +126,61 @@ def test_one_wrong_thing_is_told_in_one_problem(
             "rules out",
         ),
         ("budget_musd: null", "budget_musd", "without a budget"),
+        ("budget_musd: null\nobjective: [max exports, capex]", "budget_musd", "without a budget"),
+        (
+            "budget_musd: null\nyears: {first: 2029, budgets_musd: [3, null]}",
+            "budget_musd",
+            "without a budget",
+        ),
+        ("objective: min capex", "objective", "the least capex of nothing asked for"),
+        ("objective: [exports, max exports]", "objective[1]", "used 2 times"),
+        ("years: {first: 2031}", "years.first", "begins after its last year, 2030"),
+        ("years: {first: 2020}", "years.first", "before talent.base_year"),
+        (
+            "years: {first: 2026, budgets_musd: [1, 2]}",
+            "years.budgets_musd",
+            "2 budgets for 5 years (2026 to 2030)",
+        ),
+        ("years: {first: 2029}\nfiber: {lead_years: 2}", "fiber.lead_years", "no new link"),
+        (
+            (
+                "years: {first: 2028}\nsizes: [{name: a, block_seats: 9, fixed_capex_musd: 0,"
+                " block_capex_musd: 0, fixed_opex_musd: 0, block_opex_musd: 0, min_blocks: 1,"
+                " max_blocks: 2, min_occupancy: 0, lead_years: 3}]"
+            ),
+            "sizes[0].lead_years",
+            "no zone of any size",
+        ),
+        (
+            "risks: [{name: f, rate_per_year: 2, repair_h: 5000, source: s}]",
+            "risks[0].repair_h",
+            "a year or more",
+        ),
+        (
+            (
+                "risks: [{name: f, rate_per_year: 1, repair_h: 1, source: s},"
+                " {name: f, rate_per_year: 2, repair_h: 1, source: s}]"
+            ),
+            "risks[1].name",
+            "used 2 times",
+        ),
+        ("bounds: [{name: b, metric: jobs}]", "bounds[0]", "has no number"),
+        (
+            "bounds: [{name: b, metric: jobs, minimum: 3, maximum: 2}]",
+            "bounds[0].minimum",
+            "above maximum (2) of the same bound",
+        ),
+        ("bounds: [{name: b, metric: jobs, min_share: 0.5}]", "bounds[0]", "a share of what"),
+        (
+            "bounds: [{name: b, metric: jobs, of: zones, minimum: 1}]",
+            "bounds[0].of",
+            "asks for no share",
+        ),
+        (
+            "bounds: [{name: b, metric: jobs, minimum: 1}, {name: b, metric: jobs, maximum: 2}]",
+            "bounds[1].name",
+            "used 2 times",
+        ),
         ("objective: cost", "objective", "nothing asked for"),
         ("year: 2020", "year", "before talent.base_year"),
         (
