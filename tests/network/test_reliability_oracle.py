@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any
 
 import networkx as nx
@@ -252,6 +253,20 @@ def test_agrees_with_simulation_on_a_grid_with_floods() -> None:
     assert abs(found.probability - share) < half_width
 
 
+def test_sweep_with_events_equals_the_sum_over_all_states_of_the_cube() -> None:
+    """Nothing to merge in series or in parallel, and events that are active for long."""
+    rng = np.random.default_rng(31)
+    cube = [(a, b) for a in range(8) for b in range(a) if (a ^ b) in (1, 2, 4)]
+    case = Case(
+        tuple((a, b, float(rng.uniform(0.05, 0.4)), "") for a, b in cube),
+        (((0, 5, 11), (), 0.1), ((2, 7), (), 0.2), ((), (3,), 0.05), ((1, 4, 9, 10), (), 0.15)),
+        gateways=(7,),
+    )
+    found = case.oracle().downtime(np.ones(12, dtype=bool), 0)
+    assert found.exact
+    assert found.probability == pytest.approx(case.enumerate([True] * 12, 0), rel=1e-11)
+
+
 def test_too_many_states_give_bounds() -> None:
     case = grid_case(6, 5)
     everything = np.ones(len(case.links), dtype=bool)
@@ -335,3 +350,63 @@ def test_arguments_are_not_changed() -> None:
     assert in_use.tolist() == [True, False, False, False]
     pd.testing.assert_frame_equal(table, RING.table)
     pd.testing.assert_frame_equal(failures, RING.failures)
+
+
+def test_national_size_in_milliseconds() -> None:
+    """300 towns, 880 links, floods and faults of nodes: sets are maximal, and calls are quick."""
+    rng = np.random.default_rng(23)
+    spots = rng.random((300, 2))
+    pairs = sorted(
+        {
+            (min(a, int(b)), max(a, int(b)))
+            for a in range(300)
+            for b in np.argsort(((spots - spots[a]) ** 2).sum(axis=1))[1:6]
+        }
+    )
+    near = [tuple(np.round(spots[a] * 8).astype(int)) for a, _ in pairs]
+    links = pd.DataFrame(pairs, columns=["a", "b"]).assign(
+        link=range(len(pairs)),
+        km=[1_500 * float(np.hypot(*(spots[a] - spots[b]))) for a, b in pairs],
+        cut_rate_per_1000km_year=2.73,
+        repair_h=8.0,
+        risk_group=[f"flood{x}-{y}" if (x + y) % 3 == 0 else "" for x, y in near],
+    )
+    floods = sorted(set(links["risk_group"]) - {""})
+    failures = pd.DataFrame(
+        [(name, (), (), 0.1, 48.0) for name in floods]
+        + [(f"node{node}", (), (node,), 0.05, 6.0) for node in range(0, 300, 10)],
+        columns=["failure", "links", "nodes", "rate_per_year", "repair_h"],
+    )
+    gateways = (0, 1, 2, 3)
+    oracle = FiberReliability(links, gateways, failures)
+    graph: nx.Graph[int] = nx.Graph()
+    for row, (a, b) in enumerate(pairs):
+        graph.add_edge(a, b, row=row, km=links["km"][row])
+    nx.add_path(graph, gateways, row=-1, km=0.0)
+    tree = nx.minimum_spanning_tree(graph, weight="km")
+    in_use = np.zeros(len(links), dtype=bool)
+    in_use[[row for _, _, row in tree.edges(data="row") if row >= 0]] = True
+    in_use[rng.choice(len(links), 40, replace=False)] = True
+    spent = {"downtime": 0.0, "enlarge": 0.0}
+    asked = [int(node) for node in rng.choice(np.arange(4, 300), 12, replace=False)]
+    cuts = 0
+    for node in asked:
+        start = perf_counter()
+        found = oracle.downtime(in_use, node)
+        spent["downtime"] += perf_counter() - start
+        assert found.exact
+        if not oracle.exceeds(in_use, node, 30.0):
+            continue
+        start = perf_counter()
+        enlarged = oracle.maximal_insufficient(in_use, node, 30.0)
+        spent["enlarge"] += perf_counter() - start
+        cuts += 1
+        assert oracle.exceeds(enlarged, node, 30.0) is True
+        for row in np.flatnonzero(~enlarged):
+            more = enlarged.copy()
+            more[row] = True
+            assert oracle.exceeds(more, node, 30.0) is False
+    assert cuts > 3
+    # milliseconds each; the limits leave room for a busy machine
+    assert spent["downtime"] / len(asked) < 0.2
+    assert spent["enlarge"] / cuts < 1.0
