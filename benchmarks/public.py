@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ from benchmarks.trial import Problem, Trial
 from stz.errors import ScenarioError
 from stz.instance import Instance
 
-FOLDER = ROOT.parent / "shared" / "benchmarks"
+FOLDER = Path(os.environ.get("STZ_BENCHMARKS", ROOT.parent / "shared" / "benchmarks"))
 GAP = 1e-6
 TIME_LIMIT_S = 120.0
 FAMILIES: dict[str, tuple[str, Callable[[Path], Instance]]] = {

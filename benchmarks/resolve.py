@@ -27,6 +27,7 @@ TIME_LIMIT_S = 120.0
 EDITS = 20
 MOST_CHANGE = 0.1
 KINDS = ("budget", "lock", "ban")
+_ANSWERS = ("optimal", "infeasible")
 
 
 @dataclass(frozen=True)
@@ -207,8 +208,8 @@ def _outcome(
 ) -> Outcome:
     median = _median([row["warm_s"] for row in details])
     cold = _median([row["cold_s"] for row in details])
-    unproven = sum(row["warm_status"] != "optimal" for row in details)
-    cold_unproven = sum(row["cold_status"] != "optimal" for row in details)
+    unproven = sum(row["warm_status"] not in _ANSWERS for row in details)
+    cold_unproven = sum(row["cold_status"] not in _ANSWERS for row in details)
     status = str(first.status)
     if unproven and status == "optimal":
         status = "feasible"

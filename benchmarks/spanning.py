@@ -18,8 +18,8 @@ first one that is too dear loses its costliest leaf until it fits, which ends th
 
 Where the descriptions leave a choice it is made in their favor: lengths are those of the rights of
 way instead of straight lines, no connection is too long, what is within the budget goes by true
-costs instead of an average per kilometer, and a trench that two connections share is paid once. With
-``weight="capex_musd"`` the trees are even grown by true costs, which no tool does.
+costs instead of an average per kilometer, and a trench that two connections share is paid once.
+With ``weight="capex_musd"`` the trees are even grown by true costs, which no tool does.
 """
 
 from __future__ import annotations
@@ -121,6 +121,7 @@ def tree_then_choose(
         integrality=np.ones(len(names), dtype=np.int64),
         bounds=Bounds(0, 1),
         constraints=rules,
+        options={"mip_rel_gap": 1e-6},
     )
     if found.x is None:
         raise ValueError(f"the choice within the budget failed: {found.message}")

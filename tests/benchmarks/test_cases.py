@@ -1,6 +1,7 @@
 """The cases: what they compare, the files they read, the countries they make up."""
 
 import math
+import time
 from itertools import combinations
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 import stz
-from benchmarks import compact, growth, public
+from benchmarks import growth, national, public
 from benchmarks.compact_model import run_compact
 from benchmarks.gabriel import gabriel_pairs, spanning_tree
 from benchmarks.national import scenario_problem
@@ -99,21 +100,6 @@ def test_the_compact_model_finds_a_protected_network() -> None:
     assert found.objective == pytest.approx(4.5)  # both a-b trenches, and the second g-a
 
 
-def test_ratios_compare_time_to_the_same_gap() -> None:
-    def record(engine: str, seconds: float, status: str = "optimal") -> Record:
-        return Record("compact", "Sindh", engine, status, total_s=seconds, gap=0.01, gap_asked=0.01)
-
-    done = compact.ratios([record("highs", 2.0), record("compact", 50.0)])
-    assert done.records[0].ratio == 25.0
-    assert "25 times as long as highs" in done.lines[0]
-    stopped = compact.ratios([record("highs", 2.0), record("compact", 60.0, "feasible")])
-    assert stopped.records[0].ratio_is_least
-    assert "at least 30" in stopped.lines[0]
-    unproven = compact.ratios([record("highs", 60.0, "feasible"), record("compact", 50.0)])
-    assert math.isnan(unproven.records[0].ratio)
-    assert unproven.lines == ()
-
-
 def test_the_slope_is_fitted_over_the_sizes_that_got_there() -> None:
     def record(places: int, seconds: float) -> Record:
         return Record("growth", str(places), "highs", "optimal", to_1pct_s=seconds)
@@ -124,6 +110,59 @@ def test_the_slope_is_fitted_over_the_sizes_that_got_there() -> None:
     (line,) = done.lines
     assert "log places 2.00 over 250, 500, 1000; without 2000, which did not" in line
     assert math.isnan(growth.slopes(rows[:1]).records[0].slope)
+
+
+def test_larger_countries_have_more_time() -> None:
+    limits = [growth.limit_s(places) for places in growth.DEFAULT_PLACES]
+    assert growth.DEFAULT_PLACES == (250, 500, 1000, 2000, 4000, 8000)
+    assert limits == sorted(limits)
+    assert growth.limit_s(4000) == 1200.0, "the target is 1 % within 20 minutes"
+
+
+def test_8000_places_are_made_within_a_minute() -> None:
+    began = time.perf_counter()
+    country = synthetic_country(8000)
+    assert time.perf_counter() - began < 60
+    assert len(country.nodes) == 8000
+    budgets = [one.limits.budget_musd for one in (country, synthetic_country(1000))]
+    assert budgets[0] / budgets[1] == pytest.approx(8, rel=1e-3)
+    assert len(country.reach) < 20 * 8000, "reach stays sparse"
+
+
+@pytest.mark.parametrize(
+    ("case", "gap", "limit"),
+    [
+        (national.dual_link, 0.001, 60.0),
+        (national.available, 0.005, 180.0),
+        (national.phased, 0.01, 600.0),
+    ],
+)
+def test_national_cases_ask_for_their_targets(case, gap: float, limit: float) -> None:  # type: ignore[no-untyped-def]
+    (trial,) = case(())
+    assert (trial.gap, trial.time_limit_s) == (gap, limit)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"protection": "dual_node"}, "protection beyond dual_link"),
+        ({"years": [2026, 2027]}, "several years"),
+        ({"downtime_target_min": 50.0}, "downtime targets"),
+        ({"spacing_km": 10.0}, "spacing"),
+        ({"bounds": [{"metric": "capex", "maximum": 3.0}]}, "bounds on metrics"),
+    ],
+)
+def test_the_compact_model_refuses_what_it_does_not_say(
+    changes: dict[str, object], said: str
+) -> None:
+    given: dict[str, object] = {
+        "links": [{"a": "g", "b": "a", "capex_musd": 1.0}],
+        "gateways": ["g"],
+        "sites": [{"site": "z", "node": "a"}],
+    }
+    instance = stz.Instance.from_tables(**{**given, **changes})  # type: ignore[arg-type]
+    with pytest.raises(ScenarioError, match=said):
+        run_compact(Problem(instance, "cost"), EXACT, Timeline())
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The command line of the benchmarks, from the words to the table and the JSON file."""
 
+import io
 import json
 import math
 import subprocess
@@ -9,14 +10,16 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from benchmarks import command
 from benchmarks.isolate import ROOT, Request, run_isolated
 from benchmarks.measure import measure
+from benchmarks.memory import FamilyWatch, descendants, peak_mb
 from benchmarks.record import Record, write_records
 from benchmarks.registry import CASES, find_case, read_words
 from benchmarks.synthetic_country import synthetic_country
-from benchmarks.table import TITLES, row_of
+from benchmarks.table import TITLES, notes_of, row_of, status_of, table_of
 from benchmarks.timeline import Timeline
 from benchmarks.trial import Settings
 from stz.errors import ScenarioError
@@ -78,9 +81,16 @@ def test_every_case_lists_its_trials_without_building_them() -> None:
         assert trials, case.name
         for trial in trials:
             assert trial.time_limit_s > 0
-            assert trial.runs_with("highs") != bool(trial.engines)
-        keys = [(trial.name, trial.engines) for trial in trials]
-        assert len(set(keys)) == len(keys), "a process finds its trial by name and engine"
+            assert trial.solves > 0
+        names = [trial.name for trial in trials]
+        assert len(set(names)) == len(names), "a process finds its trial by name"
+
+
+def test_the_cases_have_the_names_that_were_asked_for() -> None:
+    assert {
+        "national-dual-link", "national-available", "national-phased", "resolve", "growth",
+        "baseline", "public",
+    } <= {case.name for case in CASES}  # fmt: skip
 
 
 def test_list_names_every_case(capsys: pytest.CaptureFixture[str]) -> None:
@@ -107,6 +117,10 @@ def test_words_after_a_case_are_its_arguments() -> None:
         (["public", "b99"], "no public instance 'b99'"),
         (["growth", "--gap", "-1"], "--gap"),
         (["growth", "--time-limit", "0"], "--time-limit"),
+        (["growth", "--sizes", "5,20"], "at least 10"),
+        (["public", "b01", "--sizes", "20"], "--sizes is for the case growth"),
+        (["resolve", "many"], "cannot make"),
+        (["resolve", "0"], "give one whole number"),
         ([], "--list"),
     ],
 )
@@ -123,7 +137,7 @@ def test_a_wrong_command_says_what_is_wrong(
 
 def test_a_failure_in_the_process_becomes_a_record() -> None:
     settings = Settings("highs", 0.01, 5.0)
-    record, _ = run_isolated(Request("compact", ("Atlantis",), "Atlantis", settings))
+    record, _ = run_isolated(Request("baseline", ("Atlantis",), "Atlantis", settings))
     assert record.status == "error"
     assert "there is no province 'Atlantis'" in record.message
     record, _ = run_isolated(Request("growth", ("10",), "no such trial", settings))
@@ -183,11 +197,95 @@ def test_a_timeline_keeps_the_first_time_of_each_milestone() -> None:
 def test_a_row_has_a_cell_per_title_whatever_is_missing() -> None:
     record = Record("public", "b01", "highs", "skipped", message="no files")
     assert len(row_of(record)) == len(TITLES)
-    assert row_of(record)[-1] == "skipped: no files"
+    assert notes_of([record]) == ["public b01, highs: skipped: no files"]
     near = replace(record, status="optimal", gap_to_optimum=0.0, gap_asked=1e-6)
-    assert row_of(near)[-1] == "optimal, known optimum"
+    assert status_of(near) == "optimal, known optimum"
     far = replace(near, gap_to_optimum=0.02)
-    assert row_of(far)[-1] == "optimal, 2.000% from the known optimum"
+    assert status_of(far) == "optimal, 2.000% from the known optimum"
+    stopped = replace(record, status="feasible", gap=0.02, gap_asked=0.01, time_limit_s=60.0)
+    assert status_of(stopped) == "feasible: stopped by 60 s before a gap of 1.00%"
+    wordy = replace(record, status="error", message="no such thing " * 100)
+    assert len(status_of(wordy)) < 260
+
+
+def test_the_table_fits_a_terminal() -> None:
+    record = Record(
+        "national-tier3-push", "karachi:60 prim dual_link", "side_by_side", "feasible",
+        {}, 1234.5, 1234.5, 1234.5, 1234.5, 1234.5, 1.0, 1234567.8, 1234567.8, 0.123456,
+        nodes=123456, cuts=12345, peak_mb=3456.7,
+    )  # fmt: skip
+    out = io.StringIO()
+    Console(file=out, width=100).print(table_of([record]))
+    lines = out.getvalue().splitlines()
+    assert max(map(len, lines)) <= 100
+    text = " ".join(lines)
+    assert all(cell in text for cell in ("1.235e+06", "12.346", "123456", "3457", "1234"))
+
+
+def test_equal_problems_are_described_once() -> None:
+    size = {
+        "nodes": 9, "existing_links": 1, "candidate_links": 8, "candidate_sites": 4, "cities": 3,
+        "pools": 2, "years": 5,
+    }  # fmt: skip
+    rows = [Record("growth", str(n), "scip", "optimal", size) for n in (10, 20)]
+    assert notes_of(rows) == [
+        "9 nodes, 1+8 links, 4 sites, 3 cities, 5 years: growth 10, growth 20"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "engines"),
+    [
+        ("highs", ["highs"]), ("both", ["highs", "scip"]), ("side_by_side", ["side_by_side"]),
+        ("scip,PULP_CBC_CMD", ["scip", "PULP_CBC_CMD"]), ("default", ["default"]),
+    ],
+)  # fmt: skip
+def test_engines_pass_through_as_text(
+    text: str, engines: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def fake(request: Request) -> tuple[Record, bool]:
+        asked.append(request.settings.engine)
+        return Record(request.case, request.trial, request.settings.engine, "optimal"), False
+
+    monkeypatch.setattr(command, "run_isolated", fake)
+    monkeypatch.setattr(command, "ENGINES", ("highs", "scip"))
+    assert command.main(["growth", "10", "--engine", text]) == 0
+    assert asked == engines
+
+
+def test_sizes_may_be_an_option(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def fake(request: Request) -> tuple[Record, bool]:
+        asked.append(request.trial)
+        return Record(request.case, request.trial, "highs", "optimal"), False
+
+    monkeypatch.setattr(command, "run_isolated", fake)
+    assert command.main(["growth", "--sizes", "20,30", "public", "steinlib"]) == 0
+    assert asked[:2] == ["20", "30"]
+
+
+def test_memory_of_child_processes_counts() -> None:
+    hold = "x = bytearray(80_000_000); x[::4096] = b'1' * len(x[::4096]); "
+    child = f"{hold}import time; time.sleep(1.5)"
+    parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    process = subprocess.Popen([sys.executable, "-c", parent])
+    with FamilyWatch(process.pid) as family:
+        process.wait(30)
+    if not Path("/proc/self/smaps_rollup").exists():
+        pytest.skip("no /proc to read")
+    assert 80 < family.peak_mb < 200
+    assert descendants(process.pid) == []
+
+
+def test_memory_of_a_process_alone_is_its_own_high_water_mark() -> None:
+    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(0.6)"])
+    with FamilyWatch(process.pid) as family:
+        process.wait(30)
+    assert family.peak_mb == 0.0
+    assert peak_mb() > 10
 
 
 def test_the_engine_that_solve_chooses_is_named_in_the_record() -> None:
