@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -312,3 +314,48 @@ def assembly(instance: Instance) -> Assembly:
         pools=instance.pools.merge(lon_lat, left_on="pool", right_index=True, how="left"),
         notes=("everything here is made up",),
     )
+
+
+@pytest.fixture(scope="session")
+def written_before_years() -> Callable[[Path, Plan], None]:
+    """A function that turns ``instance/`` and ``plan/`` of a run into what stz 0.1 wrote."""
+
+    def strip(path: Path, *columns: str) -> None:
+        frame = pd.read_csv(path, keep_default_na=False, dtype=str)
+        frame = frame.drop(columns=list(columns))
+        numbers = ("blocks", "seats", "persons")
+        for name in frame.columns:
+            if path.parent.name == "plan" and name in numbers:
+                frame[name] = frame[name].astype(float)
+        frame.to_csv(path, index=False)
+
+    def rewrite(run: Path, plan: Plan) -> None:
+        for name, columns in {
+            "links": ("lead_years",),
+            "sites": ("downtime_target_min",),
+            "options": ("lead_years", "ramp_years"),
+            "pools": ("growth_per_year",),
+        }.items():
+            strip(run / "instance" / f"{name}.csv", *columns)
+        for name in ("zones", "built_links", "assignment", "remote"):
+            strip(run / "plan" / f"{name}.csv", "year")
+        for name in ("failures", "years"):
+            (run / "instance" / f"{name}.csv").unlink()
+        for name in ("expansions", "connections", "availability", "by_year"):
+            (run / "plan" / f"{name}.csv").unlink()
+        told = json.loads((run / "instance" / "instance.json").read_text())
+        ids = {k: v for k, v in told["ids"].items() if k not in ("failures", "years")}
+        limits = told["limits"]
+        for name in ("downtime_target_min", "spacing_km"):
+            del limits[name]
+        told = {k: v for k, v in told.items() if k not in ("bounds", "levers")}
+        text = json.dumps(told | {"ids": ids, "limits": limits})
+        (run / "instance" / "instance.json").write_text(text)
+        told = json.loads((run / "plan" / "plan.json").read_text())
+        tables = ("zones", "built_links", "assignment", "remote")
+        ids = {k: v for k, v in told["ids"].items() if k in tables}
+        told = {k: v for k, v in told.items() if k not in ("stages", "maximize")}
+        text = json.dumps(told | {"ids": ids, "connected": list(plan.connected)})
+        (run / "plan" / "plan.json").write_text(text)
+
+    return rewrite

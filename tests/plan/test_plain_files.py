@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from stz.errors import DataError
 from stz.instance import Instance
+from stz.instance.tables import TABLES
 from stz.plan import Plan
 from stz.plan.plain_files import (
     PLAN_TABLES,
@@ -37,7 +38,7 @@ def test_instance_comes_back_with_its_digest(instance: Instance, tmp_path: Path)
         instance.quotas,
         instance.gateways,
     )
-    for table in ("nodes", "links", "sites", "options", "pools", "cities", "reach"):
+    for table in TABLES:
         pd.testing.assert_frame_equal(getattr(back, table), getattr(instance, table))
 
 
@@ -139,3 +140,85 @@ def test_damaged_plan_is_told(plan: Plan, tmp_path: Path) -> None:
     write_json(tmp_path / "plan.json", said | {"color": "green"})
     with pytest.raises(DataError, match="color"):
         read_plan(tmp_path)
+
+
+def test_years_failures_bounds_and_levers_come_back(tmp_path: Path) -> None:
+    instance = Instance.from_tables(
+        nodes=[{"node": node, "lon": 67.0, "lat": 25.0} for node in (1, "b", "c")],
+        links=[{"link": 7, "a": 1, "b": "b", "capex_musd": 1, "lead_years": 1}],
+        gateways=[1],
+        sites=[
+            {"site": "s", "node": "b", "downtime_target_min": math.inf},
+            {"site": "u", "node": "c", "downtime_target_min": 30.0},
+            {"site": "v", "node": "c"},
+        ],
+        options=[{"site": "s", "lead_years": 1, "ramp_years": 2}],
+        pools=[{"pool": "p", "talent": 10, "growth_per_year": 0.03}],
+        failures=[
+            {"failure": "flood", "links": [7], "nodes": [1, "b"], "rate_per_year": 0.1},
+            {"failure": 5, "nodes": "c", "repair_h": 3.0},
+        ],
+        years=[{"year": 2026, "budget_musd": 3.0}, {"year": 2027, "talent_factor": 1.25}],
+        downtime_target_min=52.56,
+        spacing_km=0.0,
+        bounds=[{"metric": "capex", "of": "exports", "max_share": 0.5, "maximum": 9.0}],
+        levers={"formal_share": 0.7, "tax_rate": 0.01, "retention_share": 0.5},
+    )
+    write_instance(tmp_path, instance)
+    back = read_instance(tmp_path)
+    assert back.digest == instance.digest
+    assert (back.bounds, back.levers, back.limits) == (
+        instance.bounds,
+        instance.levers,
+        instance.limits,
+    )
+    for table in TABLES:
+        pd.testing.assert_frame_equal(getattr(back, table), getattr(instance, table))
+    assert back.failures["nodes"].tolist() == [(1, "b"), ("c",)]
+    assert back.links["link"].tolist() == [7]
+
+
+def test_stages_and_tables_over_years_come_back(plan: Plan, tmp_path: Path) -> None:
+    stages = (
+        {"objective": "capex", "value": 3.0, "bound": math.inf, "gap": math.inf, "status": "x"},
+        {"objective": "exports", "value": 1, "bound": 1.5, "gap": 0.5, "status": "feasible"},
+    )
+    later = plan.assignment.assign(year=2)
+    told = replace(
+        plan, stages=stages, maximize=False, assignment=pd.concat([plan.assignment, later])
+    )
+    write_plan(tmp_path, told)
+    back = read_plan(tmp_path)
+    assert back.stages == stages
+    assert back.maximize is False
+    assert back.assignment["year"].tolist() == told.assignment["year"].tolist()
+    assert back.availability["target_min"].tolist() == [math.inf] * 3
+
+
+def test_a_plan_of_a_run_without_years_is_one_of_the_first(
+    instance: Instance, plan: Plan, tmp_path: Path, written_before_years: Any
+) -> None:
+    write_instance(tmp_path / "instance", instance)
+    write_plan(tmp_path / "plan", plan)
+    written_before_years(tmp_path, plan)
+    old, before = read_instance(tmp_path / "instance"), read_plan(tmp_path / "plan")
+    assert old.digest == instance.digest, "what it lacks is what the defaults say"
+    assert old.n_years == 1
+    assert "year" not in before.zones.columns
+    assert before.connected == ("tobatek",)
+    assert before.maximize
+    assert verify_plan(old, before).ok
+
+
+@pytest.mark.parametrize("file", ["links.csv", "options.csv", "pools.csv", "instance.json"])
+def test_damaged_files_of_a_run_without_years_are_told(
+    instance: Instance, plan: Plan, tmp_path: Path, file: str, written_before_years: Any
+) -> None:
+    write_instance(tmp_path / "instance", instance)
+    write_plan(tmp_path / "plan", plan)
+    written_before_years(tmp_path, plan)
+    path = tmp_path / "instance" / file
+    path.write_text(path.read_text().replace("capex_musd", "price").replace("talent", "people")
+                    .replace("quotas", "rules"))  # fmt: skip
+    with pytest.raises(DataError):
+        read_instance(tmp_path / "instance")

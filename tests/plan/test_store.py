@@ -23,6 +23,11 @@ from stz.plan.map_schema import COLUMNS
 from stz.plan.store import Run, load_run, save_run, verify_run
 from stz.scenario import Scenario
 
+POOLS_AT_WILL = [
+    {"pool": "multan", "talent": 1000, "tier": 2, "province": "Punjab", "name": "Multan"},
+    {"pool": "sahiwal", "talent": 500, "tier": 3, "province": "Punjab", "name": "Sahiwal"},
+    {"pool": "tobatek", "talent": 60, "tier": 3, "province": "Punjab"},
+]
 FILES = {"scenario.yaml", "provenance.json", "plan.gpkg", "metrics.json", "solver.log"}
 
 
@@ -229,6 +234,17 @@ def test_a_run_is_verified_without_solving(run: Run) -> None:
         ("scenario.yaml", "A small country", "A large country", "run"),
         ("metrics.json", "best found", "optimal", "run"),
         ("metrics.json", '"capex": 1', '"capex": 2', "run"),
+        ("metrics.json", '"objective": 3', '"objective": 4', "run"),
+        ("metrics.json", '"objective_name": "exports"', '"objective_name": "npv"', "run"),
+        ("metrics.json", '"bound": 3', '"bound": 2', "run"),
+        ("metrics.json", '"gap": 0.00', '"gap": 0.0', "run"),
+        ("metrics.json", '"gap_asked": 0.01', '"gap_asked": 0.02', "run"),
+        ("metrics.json", '"seed": 1', '"seed": 2', "run"),
+        ("metrics.json", '"maximize": true', '"maximize": false', "run"),
+        ("metrics.json", '"stages": []', '"stages": [{}]', "run"),
+        ("metrics.json", '"capex": "USD million"', '"capex": "USD billion"', "run"),
+        ("metrics.json", '"metrics": {', '"metrics": {"happiness": 1, ', "run"),
+        ("metrics.json", '"metrics": {', '"metrics": [], "others": {', "run"),
         ("provenance.json", '"run_id": "', '"run_id": "x', "run"),
     ],
 )
@@ -252,6 +268,53 @@ def test_layers_of_another_plan_are_told(
     with_two = replace(fewer, assignment=plan.assignment[:3])
     write_layers(run.path / "plan.gpkg", draw(with_two, assembly, layers))
     assert verify_run(run.path).groups == ("run",)
+
+
+def test_a_run_without_years_can_be_shown_and_is_not_verified(
+    run: Run, written_before_years: Any
+) -> None:
+    written_before_years(run.path, run.plan)
+    layers = {name: getattr(run, name) for name in COLUMNS}
+    from stz.plan.geopackage import write_layers
+
+    (run.path / "plan.gpkg").unlink()
+    older = {
+        name: layer.drop(columns="year") if "year" in layer else layer
+        for name, layer in layers.items()
+    }
+    write_layers(run.path / "plan.gpkg", older)
+    back = load_run(run.path)
+    assert back.zones["year"].tolist() == [1, 1, 1]
+    assert back.plan.opened == run.plan.opened
+    with pytest.raises(DataError, match="earlier version") as error:
+        verify_run(run.path)
+    assert error.value.problems[0].mend
+
+
+def test_layers_show_the_last_year(
+    tmp_path: Path, plan: Plan, assembly: Assembly, scenario: Scenario, layers: Layers, build: Any
+) -> None:
+    """The second year is as the first, but for five people fewer at home."""
+    both = [{"year": 2026}, {"year": 2027, "discount": 0.0}]
+    instance = build(years=both, pools=POOLS_AT_WILL)
+    dated = {
+        name: getattr(plan, name).assign(year=2026)
+        for name in ("zones", "expansions", "connections", "built_links")
+    }
+    workers = pd.concat([plan.assignment.assign(year=year) for year in (2026, 2027)])
+    at_home = pd.concat([plan.remote.assign(year=year) for year in (2026, 2027)])
+    at_home.iloc[1, at_home.columns.get_loc("persons")] = 25.0
+    phased = replace(
+        plan, **dated, assignment=workers, remote=at_home, by_year=pd.DataFrame(),
+        instance_digest=instance.digest,
+    )  # fmt: skip
+    run = save_run(tmp_path / "run", phased, replace(assembly, instance=instance), scenario, layers)
+    assert run.zones["year"].tolist() == [2026] * 3
+    assert run.links["year"].tolist() == [2026] * 3
+    assert run.assignments["persons"].sum() == 700
+    assert run.cities.loc[0, ["remote_workers", "year"]].tolist() == [25, 2026]
+    assert run.metrics["units"]["exports"] == "USD million"
+    assert verify_run(run.path).ok
 
 
 def test_damaged_and_missing_runs_are_told(run: Run, tmp_path: Path) -> None:
