@@ -14,8 +14,11 @@ NO_COLUMN = -1
 
 
 @dataclass(frozen=True, eq=False)
-class Columns:
-    """Column of every decision, aligned with the rows of the instance's tables.
+class YearColumns:
+    """Columns of the decisions of one year, aligned with the rows of the instance's tables.
+
+    ``open``, ``blocks``, ``build`` and ``connected`` say what is decided *by* the year: they never
+    fall from one year to the next.
 
     Attributes
     ----------
@@ -43,7 +46,37 @@ class Columns:
     remote: IntArray
     arc_out: IntArray
     arc_back: IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """Columns of every year, and of what is counted once.
+
+    Attributes
+    ----------
+    years : tuple of YearColumns
+        One per planning year.
+    n_columns : int
+        Length of the solution vector.
+    reached, full : int array, shape (n_pools,)
+        Share of each pool that is reached in the last year, and whether that is all of it;
+        ``NO_COLUMN`` unless the metric ``talent_reached`` is asked for.
+    """
+
+    years: tuple[YearColumns, ...]
     n_columns: int
+    reached: IntArray
+    full: IntArray
+
+    @property
+    def n_years(self) -> int:
+        """Number of planning years."""
+        return len(self.years)
+
+    @property
+    def last(self) -> YearColumns:
+        """The columns of the last year: all that is ever opened, built and connected."""
+        return self.years[-1]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +90,9 @@ class Linear:
     def value(self, solution: FloatArray) -> float:
         """Return the value of the expression at a solution vector."""
         return float(self.coefficients @ solution[self.columns]) + self.constant
+
+
+Parts = list[tuple[IntArray, FloatArray | float]]
 
 
 def linear(*parts: tuple[IntArray, FloatArray | float], constant: float = 0.0) -> Linear:
@@ -74,3 +110,11 @@ def linear(*parts: tuple[IntArray, FloatArray | float], constant: float = 0.0) -
     sums = np.bincount(where, weights=values, minlength=len(merged))
     kept = sums != 0
     return Linear(merged[kept], sums[kept], constant)
+
+
+def combined(*weighted: tuple[Linear, float]) -> Linear:
+    """Return the weighted sum of expressions."""
+    return linear(
+        *[(part.columns, part.coefficients * weight) for part, weight in weighted],
+        constant=sum(part.constant * weight for part, weight in weighted),
+    )

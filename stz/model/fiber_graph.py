@@ -18,6 +18,8 @@ import numpy.typing as npt
 from stz.instance import Instance
 
 ROOT = 0
+#: Protection levels that contraction of the core and orientation of its links speak of.
+PATH_LEVELS = ("single", "dual_link")
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +51,34 @@ class FiberGraph:
     def n_edges(self) -> int:
         """Number of edges left after contraction."""
         return len(self.tail)
+
+
+def needs_all_links(instance: Instance) -> bool:
+    """Whether a new link inside the protected core can matter too.
+
+    It cannot for :data:`PATH_LEVELS`. It can where somebody asks to survive the loss of nodes,
+    gateways or shared-risk groups, or to be without fiber for some minutes a year only.
+    """
+    if not instance.has_network:
+        return False
+    sites = instance.sites[~instance.sites["banned"]]
+    levels = {level or instance.protection for level in sites["protection"].tolist()}
+    levels |= set(instance.cities["protection"].tolist())
+    if not levels <= set(PATH_LEVELS):
+        return True
+    return bool(np.isfinite(downtime_targets(instance)[~instance.sites["banned"]]).any())
+
+
+def downtime_targets(instance: Instance) -> npt.NDArray[np.float64]:
+    """Return the minutes a year that each site may be down: its own, else the instance's, or inf.
+
+    Returns
+    -------
+    float array, shape (n_sites,)
+    """
+    own = instance.sites["downtime_target_min"].to_numpy(float)
+    general = instance.limits.downtime_target_min
+    return np.where(np.isnan(own), np.inf if general is None else float(general), own)
 
 
 def contract(instance: Instance) -> FiberGraph:

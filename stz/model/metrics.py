@@ -1,4 +1,8 @@
-"""The metric registry: every number of a plan is a linear expression over the decisions."""
+"""The metric registry: every number of a plan is a linear expression over the decisions.
+
+Money per year is summed over the years with their ``discount``; capex is discounted only within
+``cost`` and ``npv``. Counts and people are those of the last year.
+"""
 
 from __future__ import annotations
 
@@ -9,120 +13,102 @@ import numpy as np
 import pandas as pd
 
 from stz.instance import Instance
-from stz.model.columns import NO_COLUMN, Columns, FloatArray, IntArray, Linear, linear
+from stz.model import money, reached
+from stz.model.columns import Columns, FloatArray, IntArray, Linear, YearColumns, combined, linear
+from stz.model.horizon import horizon
 
-Parts = list[tuple[IntArray, FloatArray | float]]
+Expression = Callable[[Instance, Columns], Linear]
 
 
 @dataclass(frozen=True)
 class Metric:
-    """A named number of a plan, with its unit and how it is computed from the decisions."""
+    """A named number of a plan.
+
+    Attributes
+    ----------
+    name, unit, meaning : str
+    expression : callable
+        The number as an expression over the decisions.
+    maximize : bool
+        Its natural direction as an objective: whether more is better.
+    exact : callable, optional
+        The number of a whole plan, where the expression holds only in a model that asks for it.
+    """
 
     name: str
     unit: str
     meaning: str
-    expression: Callable[[Instance, Columns], Linear]
+    expression: Expression
+    maximize: bool = True
+    exact: Callable[[Instance, Columns, FloatArray], float] | None = None
+
+    def value(self, instance: Instance, columns: Columns, solution: FloatArray) -> float:
+        """Return the number of the plan that a solution vector describes."""
+        if self.exact is not None:
+            return self.exact(instance, columns, solution)
+        return self.expression(instance, columns).value(solution)
 
 
-def per_option(
-    instance: Instance, columns: Columns, fixed: FloatArray, per_block: FloatArray
-) -> Parts:
-    """Return the terms of ``fixed * open + per_block * blocks`` over all options."""
-    modular = columns.blocks != NO_COLUMN
-    only_size = instance.options["min_blocks"].to_numpy(float)
-    return [
-        (columns.open, fixed + np.where(modular, 0.0, per_block * only_size)),
-        (columns.blocks[modular], per_block[modular]),
-    ]
+def _over_years(of_year: Callable[[Instance, YearColumns], Linear]) -> Expression:
+    """Return the discounted sum over all years of something that comes every year."""
+
+    def expression(instance: Instance, columns: Columns) -> Linear:
+        discount = horizon(instance).discount.tolist()
+        return combined(
+            *[
+                (of_year(instance, year), weight)
+                for year, weight in zip(columns.years, discount, strict=True)
+            ]
+        )
+
+    return expression
 
 
-def of_new_sites(instance: Instance) -> FloatArray:
-    """Return 1 for every option of a site that is not an existing zone, else 0."""
-    existing = instance.sites.set_index("site")["existing"]
-    return 1.0 - instance.options["site"].map(existing).to_numpy(float)
+def _at_last(of_year: Callable[[Instance, YearColumns], Linear]) -> Expression:
+    return lambda instance, columns: of_year(instance, columns.last)
 
 
-def zone_capex_parts(instance: Instance, columns: Columns) -> Parts:
-    """Capex of opening zones; existing zones are open at none."""
-    new = of_new_sites(instance)
-    options = instance.options
-    return per_option(
-        instance,
-        columns,
-        options["fixed_capex_musd"].to_numpy(float) * new,
-        options["block_capex_musd"].to_numpy(float) * new,
-    )
+_exports, _opex, _assignment = (
+    _over_years(money.benefits), _over_years(money.opex), _over_years(money.assignment)
+)  # fmt: skip
 
 
-def seats_parts(instance: Instance, columns: Columns) -> Parts:
-    """Seats of opened zones; options without a limit count none."""
-    seats = instance.options["block_seats"].to_numpy(float)
-    seats = np.where(np.isfinite(seats), seats, 0.0)
-    return per_option(instance, columns, np.zeros(len(seats)), seats)
-
-
-def _benefits(instance: Instance, columns: Columns) -> Linear:
-    cities = instance.cities
-    return linear(
-        (columns.workers, instance.reach["benefit_musd"].to_numpy(float)),
-        (columns.remote, cities["remote_benefit_musd"].to_numpy(float)),
-        (columns.connected, cities["connect_benefit_musd"].to_numpy(float)),
-    )
-
-
-def _links_capex(instance: Instance, columns: Columns) -> Linear:
-    return linear((columns.build, instance.links["capex_musd"].to_numpy(float)))
-
-
-def _capex(instance: Instance, columns: Columns) -> Linear:
-    return linear(
-        *zone_capex_parts(instance, columns),
-        (columns.build, instance.links["capex_musd"].to_numpy(float)),
-        (columns.connected, instance.cities["capex_musd"].to_numpy(float)),
-    )
-
-
-def _opex(instance: Instance, columns: Columns) -> Linear:
-    options = instance.options
-    return linear(
-        *per_option(
-            instance,
-            columns,
-            options["fixed_opex_musd"].to_numpy(float),
-            options["block_opex_musd"].to_numpy(float),
-        ),
-        (columns.build, instance.links["opex_musd"].to_numpy(float)),
-        (columns.connected, instance.cities["opex_musd"].to_numpy(float)),
-    )
-
-
-def _assignment(instance: Instance, columns: Columns) -> Linear:
-    return linear((columns.workers, instance.reach["assign_cost_musd"].to_numpy(float)))
-
-
-def _combined(*weighted: tuple[Linear, float]) -> Linear:
-    return linear(
-        *[(part.columns, part.coefficients * weight) for part, weight in weighted],
-        constant=sum(part.constant * weight for part, weight in weighted),
+def _capex_discounted(instance: Instance, columns: Columns) -> Linear:
+    discount = horizon(instance).discount.tolist()
+    return combined(
+        *[
+            (money.capex_paid(instance, columns, t), weight)
+            for t, weight in enumerate(discount)
+            if weight
+        ]
     )
 
 
 def _cost(instance: Instance, columns: Columns) -> Linear:
-    return _combined(
-        (_capex(instance, columns), 1.0),
+    return combined(
+        (_capex_discounted(instance, columns), 1.0),
         (_opex(instance, columns), 1.0),
         (_assignment(instance, columns), 1.0),
     )
 
 
 def _npv(instance: Instance, columns: Columns) -> Linear:
-    years = instance.limits.annuity_years
-    return _combined(
-        (_benefits(instance, columns), years),
-        (_opex(instance, columns), -years),
-        (_assignment(instance, columns), -years),
-        (_capex(instance, columns), -1.0),
-    )
+    weights = horizon(instance).discount.copy()
+    weights[-1] *= instance.limits.annuity_years
+    yearly = [
+        part
+        for year, weight in zip(columns.years, weights.tolist(), strict=True)
+        for part in (
+            (money.benefits(instance, year), weight),
+            (money.opex(instance, year), -weight),
+            (money.assignment(instance, year), -weight),
+        )
+    ]
+    return combined(*yearly, (_capex_discounted(instance, columns), -1.0))
+
+
+def _times(share: Callable[[Instance], float]) -> Expression:
+    return lambda instance, columns: combined((_exports(instance, columns), share(instance)))
 
 
 def _tier_of(table: pd.DataFrame, key: str, ids: pd.Series) -> IntArray:
@@ -130,55 +116,75 @@ def _tier_of(table: pd.DataFrame, key: str, ids: pd.Series) -> IntArray:
     return np.array([tier.get(value, 0) for value in ids.tolist()], dtype=np.int64)
 
 
-def _jobs_tier23(instance: Instance, columns: Columns) -> Linear:
-    tiers = _tier_of(instance.sites, "site", instance.reach["site"])
-    remote = instance.cities["tier"].to_numpy()
-    return linear(
-        (columns.workers, np.isin(tiers, (2, 3)).astype(float)),
-        (columns.remote, np.isin(remote, (2, 3)).astype(float)),
-    )
+def _later(tiers: IntArray) -> FloatArray:
+    return np.isin(tiers, (2, 3)).astype(float)
 
 
-def _talent_from_tier23(instance: Instance, columns: Columns) -> Linear:
-    tiers = _tier_of(instance.pools, "pool", instance.reach["pool"])
-    remote = _tier_of(instance.pools, "pool", instance.cities["pool"])
-    return linear(
-        (columns.workers, np.isin(tiers, (2, 3)).astype(float)),
-        (columns.remote, np.isin(remote, (2, 3)).astype(float)),
-    )
+def _jobs_tier23(instance: Instance, columns: YearColumns) -> Linear:
+    sites = _tier_of(instance.sites, "site", instance.reach["site"])
+    homes = instance.cities["tier"].to_numpy()
+    return linear((columns.workers, _later(sites)), (columns.remote, _later(homes)))
 
+
+def _talent_from_tier23(instance: Instance, columns: YearColumns) -> Linear:
+    pools = _tier_of(instance.pools, "pool", instance.reach["pool"])
+    homes = _tier_of(instance.pools, "pool", instance.cities["pool"])
+    return linear((columns.workers, _later(pools)), (columns.remote, _later(homes)))
+
+
+def _links_built(instance: Instance, columns: YearColumns) -> Linear:
+    return linear((columns.build, 1.0))
+
+
+_MONEY, _YEARLY = "USD million", "USD million per year"
 
 REGISTRY: dict[str, Metric] = {
     metric.name: metric
     for metric in (
-        Metric("exports", "USD million per year",
-               "benefits of people in zones, of remote workers and of connections", _benefits),
+        Metric("exports", _YEARLY,
+               "benefits of people in zones, of remote workers and of connections", _exports),
+        Metric("recorded_exports", _YEARLY, "of those, recorded through banks (formal share)",
+               _times(lambda i: i.levers.formal_share)),
+        Metric("tax_receipts", _YEARLY, "presumptive tax on recorded exports",
+               _times(lambda i: i.levers.tax_rate * i.levers.formal_share)),
+        Metric("retained_dollars", _YEARLY, "recorded exports that exporters keep in dollars",
+               _times(lambda i: i.levers.retention_share * i.levers.formal_share)),
         Metric("jobs", "persons", "people working in zones or exporting from a connected city",
-               lambda i, c: linear((c.workers, 1.0), (c.remote, 1.0))),
+               _at_last(lambda i, y: linear((y.workers, 1.0), (y.remote, 1.0)))),
         Metric("jobs_tier23", "persons", "of those, in zones and cities of tier 2 and 3",
-               _jobs_tier23),
+               _at_last(_jobs_tier23)),
         Metric("workers_from_tier23", "persons", "of those, from pools of tier 2 and 3",
-               _talent_from_tier23),
+               _at_last(_talent_from_tier23)),
         Metric("workers", "persons", "people working in zones",
-               lambda i, c: linear((c.workers, 1.0))),
+               _at_last(lambda i, y: linear((y.workers, 1.0)))),
         Metric("remote_workers", "persons", "people exporting from a connected city",
-               lambda i, c: linear((c.remote, 1.0))),
+               _at_last(lambda i, y: linear((y.remote, 1.0)))),
+        Metric(reached.NAME, "persons",
+               "talent that opened zones and connections reach, if there were seats for all",
+               reached.expression, exact=reached.value),
         Metric("seats", "seats", "seats of opened zones",
-               lambda i, c: linear(*seats_parts(i, c))),
+               _at_last(lambda i, y: linear(*money.seats_parts(i, y)))),
         Metric("zones", "zones", "opened zones, existing ones left out",
-               lambda i, c: linear((c.open, of_new_sites(i)))),
+               _at_last(lambda i, y: linear((y.open, money.of_new_sites(i))))),
         Metric("cities_connected", "cities", "cities on the fiber network",
-               lambda i, c: linear((c.connected, 1.0))),
-        Metric("capex", "USD million", "zones, links and city equipment", _capex),
-        Metric("capex_zones", "USD million", "of which zones with their power packages",
-               lambda i, c: linear(*zone_capex_parts(i, c))),
-        Metric("capex_links", "USD million", "of which fiber links", _links_capex),
-        Metric("opex", "USD million per year", "zones, links and city equipment", _opex),
-        Metric("assignment", "USD million per year", "spent on people at their zone", _assignment),
-        Metric("cost", "USD million", "capex, one year of opex, and assignment", _cost),
-        Metric("npv", "USD million", "annuity of benefits less opex and assignment, less capex",
-               _npv),
+               _at_last(lambda i, y: linear((y.connected, 1.0)))),
+        Metric("links_built", "links", "new fiber links", _at_last(_links_built), maximize=False),
+        Metric("capex", _MONEY, "zones, links and city equipment, over all years",
+               _at_last(money.capex), maximize=False),
+        Metric("capex_zones", _MONEY, "of which zones with their power packages",
+               _at_last(lambda i, y: linear(*money.zone_capex_parts(i, y))), maximize=False),
+        Metric("capex_links", _MONEY, "of which fiber links", _at_last(money.links_capex),
+               maximize=False),
+        Metric("capex_cities", _MONEY, "of which city equipment", _at_last(money.cities_capex),
+               maximize=False),
+        Metric("opex", _YEARLY, "zones, links and city equipment", _opex, maximize=False),
+        Metric("assignment", _YEARLY, "spent on people at their zone", _assignment,
+               maximize=False),
+        Metric("cost", _MONEY, "capex, opex and assignment", _cost, maximize=False),
+        Metric("npv", _MONEY, "benefits less opex and assignment, the last year as an annuity, "
+               "less capex", _npv),
         Metric("fiber_km", "km", "route length of new links",
-               lambda i, c: linear((c.build, i.links["km"].to_numpy(float)))),
+               _at_last(lambda i, y: linear((y.build, i.links["km"].to_numpy(float)))),
+               maximize=False),
     )
 }  # fmt: skip

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 import pulp
 
-from stz.errors import ScenarioError
 from stz.instance import Instance
-from stz.model import groups
-from stz.model.columns import NO_COLUMN, Columns, Linear
+from stz.model import groups, reached
+from stz.model.column_layout import Decided, add_columns
+from stz.model.columns import Columns, Linear
 from stz.model.fiber_graph import FiberGraph, contract
+from stz.model.horizon import Horizon, horizon
 from stz.model.metrics import REGISTRY
-from stz.model.writer import ProblemWriter, label
-
-OBJECTIVES = {"exports": True, "cost": False, "npv": True}
+from stz.model.objective import check_bound_names, parse_objective
+from stz.model.rows import Layout, Positions, positions
+from stz.model.writer import ProblemWriter
 
 
 @dataclass(frozen=True, eq=False)
 class PlanningModel:
     """The PuLP problem with what is needed to read it.
 
-    ``problem`` states every group but survivability, which is separated. Column ``j`` of a solution
-    vector is the variable whose PuLP id is ``j``. ``contradictions`` names rows that nothing can
-    satisfy.
+    ``problem`` states every group but survivability and availability, which are separated. Column
+    ``j`` of a solution vector is the variable whose PuLP id is ``j``. ``contradictions`` names rows
+    that nothing can satisfy. ``groups`` tells the constraint group of every row by name: what a
+    diagnosis speaks of.
     """
 
     instance: Instance
@@ -37,12 +38,24 @@ class PlanningModel:
     problem: pulp.LpProblem
     columns: Columns
     graph: FiberGraph
-    at: groups.Positions
+    at: Positions
+    horizon: Horizon
     contradictions: tuple[str, ...]
+    groups: Mapping[str, str]
+
+    @property
+    def layout(self) -> Layout:
+        """What the constraint groups are written from."""
+        return Layout(self.instance, self.columns, self.graph, self.at, self.horizon)
 
 
 def build_model(
-    instance: Instance, objective: str, closed: npt.NDArray[np.bool_] | None = None
+    instance: Instance,
+    objective: str,
+    closed: npt.NDArray[np.bool_] | None = None,
+    *,
+    maximize: bool | None = None,
+    decided: Decided | None = None,
 ) -> PlanningModel:
     """Write the formulation for one instance.
 
@@ -50,118 +63,43 @@ def build_model(
     ----------
     instance : Instance
         What to plan.
-    objective : {"exports", "cost", "npv"}
-        The metric to maximize (``exports``, ``npv``) or minimize (``cost``).
+    objective : str
+        A metric of the registry, with ``max`` or ``min`` before it if not in its own direction.
     closed : bool array, shape (n_options,), optional
         Options that a reduction found needless.
+    maximize : bool, optional
+        The direction, where ``objective`` does not say it.
+    decided : Decided, optional
+        Decisions that are taken already.
 
     Raises
     ------
     ScenarioError
-        When the objective is unknown.
+        When objective or a bound of the instance names a metric that there is not.
     """
-    if objective not in OBJECTIVES:
-        raise ScenarioError(
-            f"unknown objective {objective!r}", mend=f"one of {', '.join(OBJECTIVES)}"
-        )
-    maximize = OBJECTIVES[objective]
-    writer = ProblemWriter("stz", maximize=maximize)
-    at = groups.positions(instance)
-    graph = contract(instance)
-    columns = _add_columns(writer, instance, graph, at, closed)
-    for row in _all_rows(instance, columns, graph, at):
+    asked = parse_objective(objective, maximize)
+    check_bound_names(instance)
+    writer = ProblemWriter("stz", maximize=asked.maximize)
+    at, graph, years = positions(instance), contract(instance), horizon(instance)
+    columns = add_columns(
+        writer, instance, graph, at, years, closed=closed, decided=decided,
+        talent_reached=reached.is_asked(instance, asked.metric),
+        exactly=reached.less_may_be_better(instance, asked.metric, asked.maximize),
+    )  # fmt: skip
+    for row in groups.all_rows(Layout(instance, columns, graph, at, years)):
         writer.state(row)
-    expression = REGISTRY[objective].expression(instance, columns)
+    expression = REGISTRY[asked.metric].expression(instance, columns)
     writer.problem.setObjective(writer.expression(expression))
     return PlanningModel(
         instance=instance,
-        objective_name=objective,
-        maximize=maximize,
+        objective_name=asked.metric,
+        maximize=asked.maximize,
         objective=expression,
         problem=writer.problem,
         columns=columns,
         graph=graph,
         at=at,
+        horizon=years,
         contradictions=tuple(writer.contradictions),
-    )
-
-
-def _add_columns(
-    writer: ProblemWriter,
-    instance: Instance,
-    graph: FiberGraph,
-    at: groups.Positions,
-    closed: npt.NDArray[np.bool_] | None,
-) -> Columns:
-    options, cities, links = instance.options, instance.cities, instance.links
-    labels = [
-        label(*key)
-        for key in zip(options["site"], options["size"], options["package"], strict=True)
-    ]
-    opened = writer.add_columns("open", labels, "Binary")
-    shut = instance.sites["banned"].to_numpy()[at.site_of_option]
-    if closed is not None:
-        shut = shut | closed
-    for option in np.flatnonzero(shut):
-        writer.fix(int(opened[option]), 0.0)
-
-    smallest, largest = options["min_blocks"].to_numpy(), options["max_blocks"].to_numpy()
-    modular = np.flatnonzero(smallest != largest)
-    blocks = np.full(len(options), NO_COLUMN, dtype=np.int64)
-    blocks[modular] = writer.add_columns(
-        "blocks", [labels[option] for option in modular], "Integer", largest[modular].astype(float)
-    )
-
-    build = np.full(len(links), NO_COLUMN, dtype=np.int64)
-    candidates = graph.link_row[~graph.existing]
-    names = links["link"].tolist()
-    build[candidates] = writer.add_columns(
-        "build", [label(names[row]) for row in candidates], "Binary"
-    )
-
-    places = [label(node) for node in cities["node"].tolist()]
-    connected = writer.add_columns("connected", places, "Binary")
-    for city in np.flatnonzero(cities["must_connect"].to_numpy()):
-        writer.fix(int(connected[city]), 1.0)
-
-    reach = instance.reach
-    workers = writer.add_columns(
-        "workers",
-        [label(*pair) for pair in zip(reach["pool"].tolist(), reach["site"].tolist(), strict=True)],
-        upper=groups.reach_bounds(instance, at),
-    )
-    served = np.flatnonzero([pool != "" for pool in cities["pool"].tolist()])
-    remote = np.full(len(cities), NO_COLUMN, dtype=np.int64)
-    remote[served] = writer.add_columns("remote", [places[city] for city in served])
-
-    edges = [str(edge) for edge in range(graph.n_edges)]
-    ones = np.ones(graph.n_edges)
-    arc_out = writer.add_columns("arc_out", edges, upper=ones)
-    arc_back = writer.add_columns("arc_back", edges, upper=ones)
-    return Columns(
-        open=opened,
-        blocks=blocks,
-        build=build,
-        connected=connected,
-        workers=workers,
-        remote=remote,
-        arc_out=arc_out,
-        arc_back=arc_back,
-        n_columns=writer.problem.numVariables(),
-    )
-
-
-def _all_rows(
-    instance: Instance, columns: Columns, graph: FiberGraph, at: groups.Positions
-) -> Iterable[groups.Row]:
-    return chain(
-        groups.open_rows(instance, columns, at),
-        groups.block_rows(instance, columns),
-        groups.pool_rows(instance, columns, at),
-        groups.reach_rows(instance, columns, at),
-        groups.seat_rows(instance, columns, at),
-        groups.mandatory_rows(instance, columns),
-        groups.limit_rows(instance, columns),
-        groups.quota_rows(instance, columns, at),
-        groups.orientation_rows(columns, graph.existing, columns.build[graph.link_row]),
+        groups=writer.groups,
     )

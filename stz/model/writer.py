@@ -10,20 +10,26 @@ import numpy as np
 import pulp
 
 from stz.model.columns import FloatArray, IntArray, Linear
-from stz.model.groups import Row
+from stz.model.rows import Row
 
 Category = Literal["Continuous", "Integer", "Binary"]
 
 
 class ProblemWriter:
-    """Holds a PuLP problem while it is written; column ``j`` is the variable whose id is ``j``."""
+    """Holds a PuLP problem while it is written; column ``j`` is the variable whose id is ``j``.
+
+    ``groups`` tells for every row by name which group it belongs to, ``contradictions`` which rows
+    nothing can satisfy.
+    """
 
     def __init__(self, name: str, *, maximize: bool) -> None:
         self.problem = pulp.LpProblem(
             name, pulp.const.LpMaximize if maximize else pulp.const.LpMinimize
         )
         self.contradictions: list[str] = []
+        self.groups: dict[str, str] = {}
         self._variables: list[pulp.LpVariable] = []
+        self._again: dict[str, int] = {}
 
     def add_columns(
         self,
@@ -31,11 +37,12 @@ class ProblemWriter:
         labels: Sequence[str],
         category: Category = "Continuous",
         upper: FloatArray | None = None,
+        suffix: str = "",
     ) -> IntArray:
         """Add one variable per label, at least 0, and return their columns."""
         made = self.problem.add_variable_dict(
             name,
-            [f"{number}_{label}" for number, label in enumerate(labels)],
+            [f"{number}_{label}{suffix}" for number, label in enumerate(labels)],
             lowBound=0,
             cat=category,
         )
@@ -47,26 +54,36 @@ class ProblemWriter:
         self._variables.extend(variables)
         return np.array([variable.id for variable in variables], dtype=np.int64)
 
-    def fix(self, column: int, value: float) -> None:
-        """Fix a column at a value."""
-        self._variables[column].bounds(value, value)
+    def fix(self, columns: IntArray, values: FloatArray | float) -> None:
+        """Fix columns at values."""
+        given = np.broadcast_to(np.asarray(values, dtype=float), columns.shape)
+        for column, value in zip(columns.tolist(), given.tolist(), strict=True):
+            self._variables[column].bounds(value, value)
 
     def state(self, row: Row) -> None:
         """Add a row; one that no variable can satisfy is kept as a contradiction."""
         if not len(row.expression.columns):
             if row.lower > row.expression.constant or row.upper < row.expression.constant:
                 self.contradictions.append(row.name)
+                self.groups[row.name] = row.group
             return
         expression = self.expression(row.expression)
         name = label(row.name)
         if row.lower == row.upper:
-            self.problem.addConstraint(expression == row.lower, name)
+            self._add(expression == row.lower, name, row.group)
             return
         both = np.isfinite(row.lower) and np.isfinite(row.upper)
         if np.isfinite(row.lower):
-            self.problem.addConstraint(expression >= row.lower, f"{name}_min" if both else name)
+            self._add(expression >= row.lower, f"{name}_min" if both else name, row.group)
         if np.isfinite(row.upper):
-            self.problem.addConstraint(expression <= row.upper, f"{name}_max" if both else name)
+            self._add(expression <= row.upper, f"{name}_max" if both else name, row.group)
+
+    def _add(self, constraint: pulp.LpAffineExpression, name: str, group: str) -> None:
+        if name in self.groups:
+            self._again[name] = self._again.get(name, 1) + 1
+            name = f"{name}_again_{self._again[name]}"
+        self.problem.addConstraint(constraint, name)
+        self.groups[name] = group
 
     def expression(self, terms: Linear) -> pulp.LpAffineExpression:
         """Return a linear expression as PuLP knows it."""

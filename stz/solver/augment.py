@@ -46,7 +46,7 @@ class NetworkBuilder:
             cost = np.where(built, FREE, np.maximum(prices, FREE))
             if allowed is not None:
                 cost = np.where(allowed | built, cost, math.inf)
-            edges = self._cheapest(cost.tolist(), vertex, 2 if dual else 1)
+            edges = self.cheapest(cost, vertex, 2 if dual else 1)
             if edges is None:
                 failed.append(position)
             else:
@@ -54,11 +54,18 @@ class NetworkBuilder:
                 built[list(edges)] = True
         return built, failed
 
-    def prune(self, built: np.ndarray, single: Iterable[int], dual: Iterable[int]) -> np.ndarray:
-        """Drop links, dearest first, as long as every vertex named stays served."""
+    def prune(
+        self,
+        built: np.ndarray,
+        single: Iterable[int],
+        dual: Iterable[int],
+        kept: np.ndarray | None = None,
+    ) -> np.ndarray:
+        """Drop links, ``kept`` apart, dearest first, as long as every vertex named stays served."""
         built = built | self.graph.existing
         single_list, dual_list = np.array([*single], dtype=int), np.array([*dual], dtype=int)
-        removable = np.flatnonzero(built & ~self.graph.existing)
+        held = self.graph.existing if kept is None else self.graph.existing | kept
+        removable = np.flatnonzero(built & ~held)
         for edge in removable[np.argsort(-self.capex[removable], kind="stable")]:
             built[edge] = False
             state = service(self.graph, self.neighbors, built)
@@ -66,11 +73,12 @@ class NetworkBuilder:
                 built[edge] = True
         return built
 
-    def _cheapest(self, cost: list[float], vertex: int, paths: int) -> set[int] | None:
+    def cheapest(self, prices: FloatArray, vertex: int, paths: int) -> set[int] | None:
         """Return the links of one or two link-disjoint paths to the root of least total cost.
 
         Successive shortest paths with reduced costs (Suurballe and Tarjan 1984).
         """
+        cost: list[float] = prices.tolist()
         tail = self.graph.tail.tolist()
         potential = [0.0] * self.graph.n_vertices
         flow: dict[int, int] = {}

@@ -23,15 +23,20 @@ CREEP = 8
 
 
 class ConnectivityCuts:
-    """Separator of directed cuts for one model."""
+    """Separator of directed cuts for one model.
+
+    The years share one graph, so that a cut of one year is a cut of every other with that year's
+    columns: each is tried there too.
+    """
 
     def __init__(self, model: PlanningModel, sinks: Sinks) -> None:
-        graph, columns = model.graph, model.columns
+        graph = model.graph
         self.sinks = sinks
         self.n_vertices = graph.n_vertices
         self.tail = np.concatenate([graph.tail, graph.head])
         self.head = np.concatenate([graph.head, graph.tail])
-        self.arc = np.concatenate([columns.arc_out, columns.arc_back])
+        self.arcs = [np.concatenate([y.arc_out, y.arc_back]) for y in model.columns.years]
+        self.outside = sinks.outside
         pattern = sp.csr_matrix(
             (np.ones(len(self.tail)), (self.tail, self.head)),
             shape=(self.n_vertices, self.n_vertices),
@@ -63,41 +68,63 @@ class ConnectivityCuts:
         most : int
             Stop once so many cuts are found.
         """
-        if not len(self.sinks):
+        if not self.outside.any():
             return []
-        demand = self.sinks.demand(solution)
-        cuts: list[Cut] = []
-        for backward in (False, True):
-            if backward and not self.sinks.dual.any():
-                break
-            cuts += self._one_way(
-                solution, demand, backward, tolerance=tolerance, nested=nested, most=most
-            )
-        return cuts
+        found: dict[tuple[int, bytes], Cut] = {}
+        for t in range(self.sinks.n_years):
+            demand = np.where(self.outside, self.sinks.demand(solution, t), 0.0)
+            for backward in (False, True):
+                if backward and not self.sinks.dual.any():
+                    break
+                asked = np.where(self.sinks.dual, demand, 0.0) if backward else demand
+                for across, sink in self._one_way(
+                    solution, asked, t, backward, tolerance=tolerance, nested=nested, most=most
+                ):
+                    self._in_every_year(found, solution, across, sink, t, tolerance)
+        return list(found.values())
+
+    def _in_every_year(
+        self,
+        found: dict[tuple[int, bytes], Cut],
+        solution: FloatArray,
+        across: IntArray,
+        sink: int,
+        t: int,
+        tolerance: float,
+    ) -> None:
+        """Keep the cut of year ``t``, and those it becomes in other years where they are broken."""
+        shape = across.tobytes() + sink.to_bytes(8, "little")
+        for year in range(self.sinks.n_years):
+            if (year, shape) in found:
+                continue
+            cut = self._cut(across, sink, year)
+            if year == t or cut.violation(solution) > tolerance:
+                found[year, shape] = cut
 
     def _one_way(
         self,
         solution: FloatArray,
-        demand: FloatArray,
+        asked: FloatArray,
+        t: int,
         backward: bool,
         *,
         tolerance: float,
         nested: int,
         most: int,
-    ) -> list[Cut]:
+    ) -> list[tuple[IntArray, int]]:
         """Cuts that carry flow from root to sink, or from sink to root when ``backward``.
 
-        The backward case is the forward one on the reversed graph.
+        The backward case is the forward one on the reversed graph. A cut is the positions of its
+        arcs, and the sink that asks most of it.
         """
         capacity = np.bincount(
-            self.slot_of_arc, weights=solution[self.arc], minlength=len(self.indices)
+            self.slot_of_arc, weights=solution[self.arcs[t]], minlength=len(self.indices)
         )
         if backward:
             capacity = capacity[self.reverse_slot]
-        asked = np.where(self.sinks.dual, demand, 0.0) if backward else demand
         order = np.argsort(-asked, kind="stable")
         covered = np.zeros(self.n_vertices, dtype=bool)
-        cuts: list[Cut] = []
+        cuts: list[tuple[IntArray, int]] = []
         for sink in order:
             if asked[sink] <= tolerance or len(cuts) >= most:
                 break
@@ -110,8 +137,8 @@ class ConnectivityCuts:
                 if not inside_sets:
                     break
                 for inside in inside_sets:
-                    cut = self._cut(inside, asked, solution, backward)
-                    if cut is not None and cut.violation(solution) > tolerance:
+                    cut = self._across(inside, asked, backward)
+                    if cut is not None and self._cut(*cut, t).violation(solution) > tolerance:
                         cuts.append(cut)
                     covered |= inside
                 scaled = self._saturate(scaled, inside_sets[0])
@@ -148,16 +175,18 @@ class ConnectivityCuts:
         crossing = ~inside[row_of_slot] & inside[self.indices]
         return np.where(crossing, SCALE, scaled).astype(np.int32)
 
-    def _cut(
-        self, inside: np.ndarray, asked: FloatArray, solution: FloatArray, backward: bool
-    ) -> Cut | None:
-        """Return ``arcs across >= demand`` for the most demanding sink inside."""
+    def _across(
+        self, inside: np.ndarray, asked: FloatArray, backward: bool
+    ) -> tuple[IntArray, int] | None:
+        """Return the arcs across, and the most demanding sink inside."""
         candidates = np.where(inside[self.sinks.vertex], asked, -1.0)
         best = int(np.argmax(candidates))
         if candidates[best] <= 0 or inside[ROOT]:
             return None
         source, target = (self.head, self.tail) if backward else (self.tail, self.head)
-        crossing: IntArray = self.arc[~inside[source] & inside[target]]
-        return Cut.at_least(
-            linear((crossing, 1.0), (self.sinks.columns[best], -1.0)), 0.0, "connectivity"
-        )
+        return np.flatnonzero(~inside[source] & inside[target]), best
+
+    def _cut(self, across: IntArray, sink: int, t: int) -> Cut:
+        """Return ``arcs across >= demand`` of a sink in a year."""
+        terms = linear((self.arcs[t][across], 1.0), (self.sinks.columns[t][sink], -1.0))
+        return Cut.at_least(terms, 0.0, "connectivity")

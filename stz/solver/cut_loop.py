@@ -42,6 +42,7 @@ def run_mip(
     gap: float,
     global_bound: bool,
     watch_solutions: bool = False,
+    start: FloatArray | None = None,
 ) -> MipResult:
     """Run HiGHS on the matrix with cuts, stopping as soon as its dual bound settles the question.
 
@@ -61,6 +62,8 @@ def run_mip(
         Whether the dual bound holds for the whole problem and may be told to the search.
     watch_solutions : bool
         Whether improving solutions are separated as they come, and offered if they break nothing.
+    start : float array, optional
+        Solution to start from instead of the incumbent.
     """
     matrix = search.matrix
     model = highs_model(
@@ -73,7 +76,7 @@ def run_mip(
     )  # fmt: skip
     if not math.isfinite(min(time, search.clock.left)):
         model.setOptionValue("time_limit", highspy.kHighsInf)
-    start = search.incumbent.solution
+    start = search.incumbent.solution if start is None else start
     if start is not None:
         fits = True
         if lower is not None:
@@ -99,8 +102,9 @@ def run_mip(
             if not fresh:
                 search.offer(point)
             return
-        bound = out.mip_dual_bound
-        if global_bound and math.isfinite(bound) and abs(bound) < 1e20:
+        known = math.isfinite(out.mip_dual_bound) and abs(out.mip_dual_bound) < 1e20
+        bound = out.mip_dual_bound / matrix.scale if known else math.nan
+        if global_bound and known:
             search.tighten(bound)
         if search.is_over or _settled(search, bound):
             put.user_interrupt = True
@@ -125,7 +129,7 @@ def run_mip(
         bound = info.objective_function_value
     return MipResult(
         solution=found,
-        bound=bound if math.isfinite(bound) and abs(bound) < 1e20 else math.nan,
+        bound=bound / matrix.scale if math.isfinite(bound) and abs(bound) < 1e20 else math.nan,
         nodes=max(0, int(info.mip_node_count)),
         infeasible=status in (codes.kInfeasible, codes.kUnboundedOrInfeasible),
         unbounded=status == codes.kUnbounded,

@@ -44,7 +44,7 @@ class StzScip(pulp.SCIP_PY):
             model.addCons(_expression(cut, by_column) >= cut.lower, f"cut_{number}", removable=True)
         self._set_objective(model, by_column)
         bridge = _Bridge(self.search, by_column)
-        if len(self.search.sinks) or self.search.reach.needed:
+        if len(self.search.sinks) or self.search.reach.needed or self.search.families:
             self._include_ours(model, bridge)
         if self.search.incumbent.solution is not None:
             bridge.submit(model, self.search.incumbent.solution)
@@ -63,9 +63,10 @@ class StzScip(pulp.SCIP_PY):
 
     def _set_objective(self, model: Any, by_column: list[Any]) -> None:
         matrix = self.search.matrix
-        terms = (matrix.cost[column] * by_column[column] for column in np.flatnonzero(matrix.cost))
+        cost = matrix.cost * matrix.scale
+        terms = (cost[column] * by_column[column] for column in np.flatnonzero(cost))
         sense = "maximize" if matrix.maximize else "minimize"
-        model.setObjective(scip.quicksum(terms) + matrix.offset, sense)
+        model.setObjective(scip.quicksum(terms) + matrix.offset * matrix.scale, sense)
 
     def _include_ours(self, model: Any, bridge: _Bridge) -> None:
         """Add the constraint handler, and the heuristic where there is a network to build."""
@@ -96,9 +97,9 @@ class StzScip(pulp.SCIP_PY):
 
     def _prefer_sites(self, model: Any, by_column: list[Any]) -> None:
         """Branch on what is opened and connected before how it is reached."""
-        columns = self.search.model.columns
-        for column in (*columns.open, *columns.connected):
-            model.chgVarBranchPriority(by_column[column], 10)
+        for columns in self.search.model.columns.years:
+            for column in (*columns.open, *columns.connected):
+                model.chgVarBranchPriority(by_column[column], 10)
 
 
 class _Bridge:
@@ -125,7 +126,7 @@ class _Bridge:
         """Tell the search SCIP's dual bound, and stop SCIP when the search is over."""
         bound = model.getDualbound()
         if abs(bound) < 1e19:
-            self.search.tighten(bound)
+            self.search.tighten(bound / self.search.matrix.scale)
         if self.search.is_over:
             model.interruptSolve()
 
@@ -178,18 +179,18 @@ class ConnectivityHandler(scip.Conshdlr):
 
     def conslock(self, constraint: Any, locktype: int, n_positive: int, n_negative: int) -> None:
         """Tell presolve that fewer links, or more opened, may break connectivity."""
-        columns = self.search.model.columns
-        build = columns.build[columns.build >= 0]
-        for column in (*build, *columns.arc_out, *columns.arc_back):
-            self.model.addVarLocks(
-                self.bridge.variables[column], n_positive, n_negative
-            )  # fmt: skip
-        for column in (*columns.open, *columns.connected):
-            self.model.addVarLocks(self.bridge.variables[column], n_negative, n_positive)
+        for columns in self.search.model.columns.years:
+            build = columns.build[columns.build >= 0]
+            for column in (*build, *columns.arc_out, *columns.arc_back):
+                self.model.addVarLocks(
+                    self.bridge.variables[column], n_positive, n_negative
+                )  # fmt: skip
+            for column in (*columns.open, *columns.connected):
+                self.model.addVarLocks(self.bridge.variables[column], n_negative, n_positive)
 
     def _violated(self, vector: FloatArray) -> list[Cut]:
         search = self.search
-        found = search.connectivity.separate(vector, tolerance=1e-3)
+        found = search.protection_cuts(vector, tolerance=1e-3)
         found += search.reach.separate(vector)
         search.pool.add(found)
         return found
@@ -198,7 +199,7 @@ class ConnectivityHandler(scip.Conshdlr):
         vector = self.bridge.values(self.model, solution)
         if not len(self.search.incumbent.unserved(vector)):
             return {"result": scip.SCIP_RESULT.FEASIBLE}
-        found = self.search.connectivity.separate(vector, tolerance=1e-5)
+        found = self.search.protection_cuts(vector, tolerance=1e-5)
         self.search.pool.add(found)
         for cut in found:
             self.model.addCons(
@@ -231,10 +232,14 @@ class RepairHeuristic(scip.Heur):
         """Round the LP solution, then submit the incumbent if SCIP does not know it."""
         search = self.bridge.search
         vector = self.bridge.values(self.model, None)
-        self.heuristics.round_relaxation(vector, seconds=2.0, thresholds=(0.6,))
+        years = search.model.columns.n_years
+        self.heuristics.round_relaxation(vector, seconds=2.0 * years, thresholds=(0.6,))
         best = search.incumbent.objective
         known = self.bridge.submitted
-        if search.incumbent.solution is not None and not abs(best - known) <= 1e-12:
+        if (
+            search.incumbent.solution is not None
+            and not abs(best - known) <= 1e-12 / search.matrix.scale
+        ):
             solution = self.model.createSol(self)
             for variable, value in zip(
                 self.bridge.variables, search.incumbent.solution.tolist(), strict=True
@@ -269,5 +274,5 @@ def search_scip(search: Search, relaxed: Relaxed, heuristics: Heuristics) -> Non
         return
     bound = model.getDualbound()
     if abs(bound) < 1e19:
-        search.tighten(bound)
+        search.tighten(bound / search.matrix.scale)
     problem.solverModel = None

@@ -22,7 +22,7 @@ def fixed_by_reduced_cost(search: Search, relaxed: Relaxed) -> tuple[FloatArray,
     if math.isnan(best) or not len(relaxed.reduced_cost):
         return lower, upper
     sign = -1.0 if search.matrix.maximize else 1.0
-    room = sign * (best - relaxed.bound) + 1e-6 * max(1.0, abs(best))
+    room = sign * (best - relaxed.bound) + 1e-6 * max(1.0 / search.matrix.scale, abs(best))
     price = sign * relaxed.reduced_cost
     whole = search.matrix.integer
     at_lower = whole & (relaxed.solution <= lower + 1e-9) & (price > room)

@@ -1,4 +1,7 @@
-"""Plans from relaxations and broken solutions: connectivity by building, not by luck."""
+"""Plans from relaxations and broken solutions: connectivity by building, not by luck.
+
+Networks are bool arrays over ``instance.links``, the existing links included.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from stz.model.columns import NO_COLUMN, FloatArray
+from stz.model.columns import NO_COLUMN, FloatArray, IntArray
 from stz.solver.cut_loop import run_mip
+from stz.solver.schedule import schedule_on
 from stz.solver.search import Search
+from stz.solver.sinks import BoolArray
 
 #: A sink counts as wanted from this value of the relaxation on; several are tried.
 THRESHOLDS = (0.9, 0.6, 0.35)
@@ -19,8 +24,9 @@ class Heuristics:
 
     def __init__(self, search: Search) -> None:
         self.search = search
-        graph, columns = search.model.graph, search.model.columns
-        self.build = columns.build[graph.link_row]
+        self.years = search.model.columns.years
+        self.candidate = search.model.columns.last.build != NO_COLUMN
+        self.capex = search.model.instance.links["capex_musd"].to_numpy(float)
 
     def round_relaxation(
         self, solution: FloatArray, *, seconds: float, thresholds: Iterable[float] = THRESHOLDS
@@ -36,8 +42,8 @@ class Heuristics:
                 return
             wanted = np.flatnonzero((demand >= threshold) | locked)
             order = wanted[np.lexsort((-demand[wanted], ~locked[wanted]))]
-            built = self._network(order, solution)
-            self.plan_on(built, seconds=left)
+            network = self._connected(order, self._prices(solution), search.judge.existing)
+            self.plan_on(network, seconds=left)
             if not len(search.sinks):
                 return
 
@@ -46,42 +52,46 @@ class Heuristics:
         search = self.search
         rounded = np.where(search.matrix.integer, np.rint(solution), solution)
         if not len(search.incumbent.unserved(rounded)):
-            built = search.incumbent.built_edges(rounded)
-            slim = rounded.copy()
-            self._set_built(slim, self._pruned(built, search.sinks.demand(rounded) > 0.5))
-            if not search.offer(slim):
+            if not search.offer(self.slim(rounded)):
                 search.offer(rounded)
             return
-        wanted = np.flatnonzero(search.sinks.demand(rounded) > 0.5)
-        prices = self._capex() * (1 - np.where(self.build >= 0, rounded[self.build], 1.0))
-        built = self._connected(wanted, prices, search.incumbent.built_edges(rounded))
+        prices = self._prices(rounded)
+        network = search.judge.existing
         fixed = rounded.copy()
-        self._set_built(fixed, built)
+        for t in range(len(self.years)):
+            wanted = np.flatnonzero(search.sinks.demand(rounded, t) > 0.5)
+            before = search.judge.in_use(rounded, t) | network
+            network = self._connected(wanted, prices, before, kept=network)
+            self._set_built(fixed, network, t)
         search.offer(fixed)
-        self.plan_on(built, seconds=seconds)
+        self.plan_on(network, seconds=seconds)
 
-    def plan_on(self, built: np.ndarray, *, seconds: float, rounds: int = 2) -> bool:
-        """Solve who opens, connects and works where on a fixed network; drop idle links; once more.
+    def plan_on(self, network: BoolArray, *, seconds: float, rounds: int = 2) -> bool:
+        """Solve who opens, connects and works where, and when, on a network; drop idle links.
 
-        Returns whether the incumbent got better.
+        With one year the network is fixed, and the program solved once more without its idle links;
+        with several the program decides when to build what. Returns whether the incumbent got
+        better.
         """
-        search, columns = self.search, self.search.model.columns
+        if len(self.years) > 1:
+            found = schedule_on(self.search, network, seconds=seconds)
+            if found is None:
+                return False
+            return self.search.offer(self.slim(found)) | self.search.offer(found)
+        search, columns = self.search, self.years[0]
         better = False
         until = search.clock.elapsed + seconds
         for _ in range(rounds):
             left = until - search.clock.elapsed
             if left <= 0 or search.clock.is_over:
                 break
-            state = search.incumbent.service(built)
+            state = search.judge.service(network)
             lower, upper = search.matrix.lower.copy(), search.matrix.upper.copy()
-            usable = self.build != NO_COLUMN
-            lower[self.build[usable]] = upper[self.build[usable]] = built[usable]
+            build = columns.build[self.candidate]
+            lower[build] = upper[build] = network[self.candidate]
             lower[columns.arc_out] = upper[columns.arc_out] = state.direction == 1
             lower[columns.arc_back] = upper[columns.arc_back] = state.direction == -1
-            for place, own in enumerate(search.sinks.columns):
-                vertex = search.sinks.vertex[place]
-                if not (state.dual if search.sinks.dual[place] else state.single)[vertex]:
-                    upper[own] = 0.0
+            upper[search.judge.closed(network, 0, state)] = 0.0
             if (lower > upper).any():
                 break
             result = run_mip(
@@ -90,76 +100,104 @@ class Heuristics:
             )  # fmt: skip
             if result.solution is None:
                 break
-            slim = result.solution.copy()
-            kept = self._pruned(built, search.sinks.demand(np.rint(slim)) > 0.5)
-            self._set_built(slim, kept)
+            slim = self.slim(result.solution)
+            kept = search.judge.in_use(slim)
             better |= search.offer(slim) or search.offer(result.solution)
-            if (kept == built).all():
+            if (kept == network).all():
                 break
-            built = kept
+            network = kept
         return better
+
+    def slim(self, solution: FloatArray) -> FloatArray:
+        """Return a solution without the links that nobody asks for, each year's kept later on."""
+        search = self.search
+        out = solution.copy()
+        whole = np.where(search.matrix.integer, np.rint(solution), solution)
+        kept = search.judge.existing
+        for t in range(len(self.years)):
+            asked = search.sinks.demand(whole, t) > 0.5 if len(search.sinks) else np.zeros(0, bool)
+            kept = self._pruned(search.judge.in_use(whole, t) | kept, asked, kept)
+            self._set_built(out, kept, t)
+        return out
 
     def restriction(
         self, solution: FloatArray, *, around: FloatArray | None
     ) -> tuple[FloatArray, FloatArray]:
         """Return bounds that leave free only links the relaxation or the incumbent uses."""
-        search, columns = self.search, self.search.model.columns
+        search = self.search
         lower, upper = search.matrix.lower.copy(), search.matrix.upper.copy()
         used = solution > 1e-4
         if around is not None:
             used |= around > 0.5
-        candidate = self.build != NO_COLUMN
-        idle = candidate & ~used[self.build]
-        upper[self.build[idle]] = 0.0
-        upper[columns.arc_out[idle]] = upper[columns.arc_back[idle]] = 0.0
+        idle = self.candidate & ~used[self.years[-1].build]
+        edges = idle[search.model.graph.link_row]
+        for columns in self.years:
+            upper[columns.build[idle]] = 0.0
+            upper[columns.arc_out[edges]] = upper[columns.arc_back[edges]] = 0.0
         return lower, upper
 
-    def _locked(self) -> np.ndarray:
+    def _locked(self) -> BoolArray:
         lower = self.search.matrix.lower
         sites = self.search.model.instance.sites
         must = (sites["must_open"] | sites["existing"]).to_numpy()
+        sinks = self.search.sinks
         return np.array(
             [
                 bool(must[row]) if is_site else lower[own].sum() > 0.5
                 for is_site, row, own in zip(
-                    self.search.sinks.is_site, self.search.sinks.row, self.search.sinks.columns,
-                    strict=True,
+                    sinks.is_site, sinks.row, sinks.columns[-1], strict=True
                 )
             ],
             dtype=bool,
-        )  # fmt: skip
-
-    def _capex(self) -> FloatArray:
-        return self.search.builder.capex
-
-    def _network(self, order: np.ndarray, solution: FloatArray) -> np.ndarray:
-        leaning = np.where(self.build >= 0, solution[self.build], 1.0)
-        return self._connected(
-            order, self._capex() * (1 - leaning), self.search.model.graph.existing
         )
 
-    def _connected(self, order: np.ndarray, prices: FloatArray, built: np.ndarray) -> np.ndarray:
+    def _prices(self, solution: FloatArray) -> FloatArray:
+        """Return ``capex * (1 - x)`` per link; links that nobody decides on cost nothing."""
+        column = self.years[-1].build
+        prices: FloatArray = self.capex * (1 - np.where(self.candidate, solution[column], 1.0))
+        return prices
+
+    def _connected(
+        self,
+        order: IntArray,
+        prices: FloatArray,
+        network: BoolArray,
+        kept: BoolArray | None = None,
+    ) -> BoolArray:
         """Return a network that serves the sinks in order, without links it does not need."""
         sinks, builder = self.search.sinks, self.search.builder
+        row = self.search.model.graph.link_row
         wanted = [(int(sinks.vertex[sink]), bool(sinks.dual[sink])) for sink in order]
-        network, failed = builder.connect(built, wanted, prices)
+        edges, failed = builder.connect(network[row], wanted, prices[row])
+        lost = set(failed)
+        reached = [int(sink) for place, sink in enumerate(order) if place not in lost]
         asked = np.zeros(len(sinks), dtype=bool)
-        asked[[int(order[place]) for place in range(len(order)) if place not in set(failed)]] = True
-        return self._pruned(network, asked)
+        asked[reached] = True
+        out = network.copy()
+        out[row] = edges
+        for family in self.search.families:
+            out = family.strengthen(out, np.array(reached, dtype=np.int64), prices)
+        return self._pruned(out, asked, kept)
 
-    def _pruned(self, built: np.ndarray, asked: np.ndarray) -> np.ndarray:
-        sinks = self.search.sinks
-        state = self.search.incumbent.service(built)
-        served = (
-            np.where(sinks.dual, state.dual[sinks.vertex], state.single[sinks.vertex])
-            if len(sinks)
-            else np.zeros(0, dtype=bool)
-        )
-        asked = asked & served
-        return self.search.builder.prune(
-            built, sinks.vertex[asked & ~sinks.dual], sinks.vertex[asked & sinks.dual]
-        )
+    def _pruned(
+        self, network: BoolArray, asked: BoolArray, kept: BoolArray | None = None
+    ) -> BoolArray:
+        """Return a network without links that the sinks asked for do not need, ``kept`` apart."""
+        search, sinks = self.search, self.search.sinks
+        keep = search.judge.existing if kept is None else kept
+        if search.families:
+            for family in search.families:
+                network = family.prune(network, asked, keep)
+            return network
+        if len(sinks):
+            asked = asked & search.judge.with_paths(network)
+        row = search.model.graph.link_row
+        out = network.copy()
+        out[row] = search.builder.prune(
+            network[row], sinks.vertex[asked & ~sinks.dual], sinks.vertex[asked & sinks.dual],
+            keep[row],
+        )  # fmt: skip
+        return out
 
-    def _set_built(self, solution: FloatArray, built: np.ndarray) -> None:
-        usable = self.build != NO_COLUMN
-        solution[self.build[usable]] = built[usable]
+    def _set_built(self, solution: FloatArray, network: BoolArray, t: int = -1) -> None:
+        solution[self.years[t].build[self.candidate]] = network[self.candidate]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -24,7 +25,11 @@ INFINITY = float("inf")
 
 @dataclass(frozen=True, eq=False)
 class Matrix:
-    """A mixed-integer program: ``row_lower <= rows @ x <= row_upper``, ``lower <= x <= upper``."""
+    """A mixed-integer program: ``row_lower <= rows @ x <= row_upper``, ``lower <= x <= upper``.
+
+    Solvers are given the objective times ``scale``, a power of two, so that what is tiny in the
+    units of the caller does not drown in their tolerances. Everything here is in those units.
+    """
 
     cost: FloatArray
     offset: float
@@ -35,6 +40,7 @@ class Matrix:
     rows: sp.csr_matrix
     row_lower: FloatArray
     row_upper: FloatArray
+    scale: float = 1.0
 
     @property
     def n_columns(self) -> int:
@@ -62,6 +68,18 @@ class Matrix:
             ),
             default=0.0,
         )
+
+
+#: Objectives whose largest coefficient is below this are scaled up for the solvers.
+TINY = 2.0**-10
+
+
+def objective_scale(cost: FloatArray) -> float:
+    """Return the power of two that brings the largest coefficient to 1 to 2, if that is tiny."""
+    largest = float(np.abs(cost).max(initial=0.0))
+    if not 0.0 < largest < TINY:
+        return 1.0
+    return float(2.0 ** min(-math.floor(math.log2(largest)), 1000))
 
 
 def from_pulp(problem: pulp.LpProblem) -> Matrix:
@@ -99,6 +117,7 @@ def from_pulp(problem: pulp.LpProblem) -> Matrix:
         rows=sp.csr_matrix((values, indices, starts), shape=shape),
         row_lower=np.array(row_lower),
         row_upper=np.array(row_upper),
+        scale=objective_scale(cost),
     )
 
 
@@ -120,8 +139,8 @@ def highs_model(
         row_upper = np.concatenate([row_upper, np.full(len(cuts), INFINITY)])
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = matrix.n_columns, len(row_lower)
-    lp.col_cost_ = matrix.cost
-    lp.offset_ = matrix.offset
+    lp.col_cost_ = matrix.cost * matrix.scale
+    lp.offset_ = matrix.offset * matrix.scale
     lp.sense_ = highspy.ObjSense.kMaximize if matrix.maximize else highspy.ObjSense.kMinimize
     lp.col_lower_ = matrix.lower if lower is None else lower
     lp.col_upper_ = matrix.upper if upper is None else upper

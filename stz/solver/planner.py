@@ -9,7 +9,7 @@ import numpy as np
 
 from stz.errors import ScenarioError, SolverMissingError
 from stz.instance import Instance
-from stz.model import OBJECTIVES, PlanningModel, build_model
+from stz.model import PlanningModel, build_model, parse_objective
 from stz.plan import Plan
 from stz.solver.engine_highs import search_highs, search_restricted
 from stz.solver.extract import plan_from
@@ -41,8 +41,9 @@ def solve(
     ----------
     instance : Instance
         What to plan.
-    objective : {"exports", "cost", "npv"}
-        Maximize exports or net present value, or minimize cost (capex + opex + assignment).
+    objective : str
+        Any metric of the registry (:data:`stz.model.REGISTRY`), in its natural direction or with
+        ``max`` or ``min`` before it: ``"exports"``, ``"npv"``, ``"cost"``, ``"max jobs"``.
     gap : float
         Relative gap, 0 to 1, within which a plan counts as optimal.
     time_limit : float or None
@@ -64,15 +65,17 @@ def solve(
     Raises
     ------
     ScenarioError
-        For an unknown objective or engine, a gap below 0 or a time limit that is not positive.
+        For an unknown objective, metric of a bound or engine, a gap below 0 or a time limit that is
+        not positive.
     SolverMissingError
         When the engine's package is not installed.
     """
     engine = engine or default_engine(instance)
-    _check(objective, gap, time_limit, engine, seed)
+    parse_objective(objective)
+    _check(gap, time_limit, engine, seed)
     clock = Clock(time_limit)
     with ctrl_c_interrupts(clock), highs_to_ourselves():
-        model = build_model(instance, objective, dominated_options(instance))
+        model = build_model(instance, objective, dominated_options(instance, objective))
         search = start_search(model, clock, gap=gap, seed=seed, listener=progress)
         message = _run(model, search, engine)
     return plan_from(search, engine=engine, message=message)
@@ -88,11 +91,7 @@ def default_engine(instance: Instance) -> str:
     return "scip" if decided else "highs"
 
 
-def _check(objective: str, gap: float, time_limit: float | None, engine: str, seed: int) -> None:
-    if objective not in OBJECTIVES:
-        raise ScenarioError(
-            f"unknown objective {objective!r}", mend=f"one of {', '.join(OBJECTIVES)}"
-        )
+def _check(gap: float, time_limit: float | None, engine: str, seed: int) -> None:
     if engine not in ENGINES:
         raise ScenarioError(f"unknown engine {engine!r}", mend=f"one of {', '.join(ENGINES)}")
     if not gap >= 0:
@@ -119,7 +118,7 @@ def _run(model: PlanningModel, search: Search, engine: str) -> str:
         search.tighten(search.incumbent.objective)
         return ""
     relaxed = relax(
-        search.matrix, (search.connectivity, search.reach), search.pool, search.clock,
+        search.matrix, search.separators, search.pool, search.clock,
         heard=search.tighten,
     )  # fmt: skip
     if relaxed.status == "unbounded":

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import highspy
 import numpy as np
 
 from stz.model.columns import FloatArray
-from stz.solver.connectivity_cuts import ConnectivityCuts
 from stz.solver.cut_pool import Cut, CutPool
+from stz.solver.families import Separator
 from stz.solver.matrix import Matrix, cut_rows, highs_model
 from stz.solver.progress import Clock
-from stz.solver.reach_cuts import ReachCuts
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +43,7 @@ SLACK_ROUNDS = 8
 
 def relax(
     matrix: Matrix,
-    separators: tuple[ConnectivityCuts, ReachCuts],
+    separators: Sequence[Separator],
     pool: CutPool,
     clock: Clock,
     *,
@@ -59,8 +58,8 @@ def relax(
     ----------
     matrix : Matrix
         Program without cuts.
-    separators : pair
-        Connectivity and reach separators.
+    separators : sequence of Separator
+        Asked for cuts at every point.
     pool : CutPool
         Receives every cut found; what it holds already is used from the start.
     clock : Clock
@@ -69,7 +68,6 @@ def relax(
         Told the bound after every round.
     """
     deadline = clock.elapsed + share_of_time * clock.left if math.isfinite(clock.left) else math.inf
-    connectivity, reach = separators
     active = list(pool.cuts)
     idle = [0] * len(active)
     model = highs_model(
@@ -97,16 +95,17 @@ def relax(
             return Relaxed(word, nothing, nothing, math.nan, active, rounds, False)
         result = model.getSolution()
         solution = np.array(result.col_value)
-        reduced = np.array(result.col_dual)
-        bound = model.getInfo().objective_function_value
+        reduced = np.array(result.col_dual) / matrix.scale
+        bound = model.getInfo().objective_function_value / matrix.scale
         rounds += 1
         if heard is not None:
             heard(bound)
-        moved = abs(bound - best) / max(1.0, abs(bound)) if math.isfinite(best) else math.inf
+        size = max(1.0 / matrix.scale, abs(bound))
+        moved = abs(bound - best) / size if math.isfinite(best) else math.inf
         stalled = 0 if moved > WORTH else stalled + 1
         best = bound
 
-        fresh = pool.add(connectivity.separate(solution) + reach.separate(solution))
+        fresh = pool.add([cut for one in separators for cut in one.separate(solution)])
         if not fresh:
             return Relaxed("ok", solution, reduced, best, active, rounds, True)
         if stalled >= PATIENCE or clock.elapsed > deadline or clock.is_over:

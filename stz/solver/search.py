@@ -10,7 +10,9 @@ from stz.model.planning_model import PlanningModel
 from stz.solver.augment import NetworkBuilder
 from stz.solver.connectivity_cuts import ConnectivityCuts
 from stz.solver.cut_pool import Cut, CutPool
+from stz.solver.families import Family, Separator, families
 from stz.solver.incumbent import Incumbent
+from stz.solver.judge import Judge
 from stz.solver.matrix import Matrix, from_pulp
 from stz.solver.progress import Clock, Listener, Progress, relative_gap
 from stz.solver.reach_cuts import ReachCuts
@@ -26,6 +28,8 @@ class Search:
     sinks: Sinks
     connectivity: ConnectivityCuts
     reach: ReachCuts
+    families: tuple[Family, ...]
+    judge: Judge
     pool: CutPool
     incumbent: Incumbent
     builder: NetworkBuilder
@@ -59,9 +63,21 @@ class Search:
         """Whether to stop: proven, out of time, or interrupted."""
         return self.is_proven or self.infeasible or self.clock.is_over
 
-    def separate(self, solution: FloatArray, **options: float) -> list[Cut]:
-        """Return violated cuts of every family that the pool did not hold, now in the pool."""
-        found = self.connectivity.separate(solution, **options)  # type: ignore[arg-type]
+    @property
+    def separators(self) -> tuple[Separator, ...]:
+        """All that find cuts."""
+        return (self.connectivity, self.reach, *self.families)
+
+    def protection_cuts(self, solution: FloatArray, *, tolerance: float = 1e-4) -> list[Cut]:
+        """Return violated cuts of paths and of every further kind of protection."""
+        found = self.connectivity.separate(solution, tolerance=tolerance)
+        for family in self.families:
+            found += family.separate(solution, tolerance=tolerance)
+        return found
+
+    def separate(self, solution: FloatArray, *, tolerance: float = 1e-4) -> list[Cut]:
+        """Return violated cuts of every kind that the pool did not hold, now in the pool."""
+        found = self.protection_cuts(solution, tolerance=tolerance)
         return self.pool.add(found + self.reach.separate(solution))
 
     def tighten(self, bound: float) -> None:
@@ -117,6 +133,8 @@ def start_search(
     """Lay out everything a solve needs."""
     matrix = from_pulp(model.problem)
     sinks = sinks_of(model)
+    further = families(model, sinks)
+    judge = Judge(model, sinks, further)
     capex = model.instance.links["capex_musd"].to_numpy(float)[model.graph.link_row]
     return Search(
         model=model,
@@ -124,8 +142,10 @@ def start_search(
         sinks=sinks,
         connectivity=ConnectivityCuts(model, sinks),
         reach=ReachCuts(model),
+        families=further,
+        judge=judge,
         pool=CutPool(),
-        incumbent=Incumbent(model, matrix, sinks),
+        incumbent=Incumbent(model, matrix, judge),
         builder=NetworkBuilder(model.graph, capex),
         clock=clock,
         gap=gap,

@@ -3,77 +3,118 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from stz.model.columns import FloatArray, IntArray
-from stz.model.fiber_graph import ROOT
+from stz.model.fiber_graph import PATH_LEVELS, ROOT, downtime_targets
 from stz.model.planning_model import PlanningModel
+
+BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
 class Sinks:
-    """All sinks outside the root, one per site and per city.
+    """All sinks that may lack something, one per site and per city.
+
+    Those at the root are served already as far as paths go; they are listed only where they ask for
+    more than that.
 
     Attributes
     ----------
     vertex : int array, shape (n_sinks,)
         Vertex of the fiber graph.
-    dual : bool array, shape (n_sinks,)
-        Whether the sink asks for two link-disjoint paths.
-    columns : list of int array
-        Columns whose sum is 1 when the sink asks to be served.
-    is_site : bool array
+    level : tuple of str
+        Protection level asked for.
+    columns : tuple of list of int array
+        Per year and sink the columns whose sum is 1 when the sink asks to be served.
+    is_site : bool array, shape (n_sinks,)
         Site or city.
-    row : int array
+    row : int array, shape (n_sinks,)
         Row of the site or city in its table.
     """
 
     vertex: IntArray
-    dual: np.ndarray
-    columns: list[IntArray]
-    is_site: np.ndarray
+    level: tuple[str, ...]
+    columns: tuple[list[IntArray], ...]
+    is_site: BoolArray
     row: IntArray
 
     def __len__(self) -> int:
         return len(self.vertex)
 
-    def demand(self, solution: FloatArray) -> FloatArray:
-        """Return how much of each sink a solution asks to serve, 0 to 1."""
-        return np.array([float(solution[columns].sum()) for columns in self.columns])
+    @property
+    def n_years(self) -> int:
+        """Number of planning years."""
+        return len(self.columns)
+
+    @cached_property
+    def dual(self) -> BoolArray:
+        """Whether a sink asks for two link-disjoint paths: all levels but ``single`` do."""
+        return np.array([level != "single" for level in self.level], dtype=bool)
+
+    @cached_property
+    def outside(self) -> BoolArray:
+        """Whether a sink lies outside the root."""
+        outside: BoolArray = self.vertex != ROOT
+        return outside
+
+    @cached_property
+    def _flat(self) -> list[tuple[IntArray, IntArray]]:
+        none = np.zeros(0, dtype=np.int64)
+        return [
+            (
+                np.concatenate([none, *own]),
+                np.repeat(np.arange(len(own)), [len(columns) for columns in own]),
+            )
+            for own in self.columns
+        ]
+
+    def demand(self, solution: FloatArray, t: int = -1) -> FloatArray:
+        """Return how much of each sink a solution asks to serve in a year, 0 to 1.
+
+        Nobody asks for less than the year before: the last year, the default, tells who ever does.
+        """
+        columns, owner = self._flat[t]
+        return np.bincount(owner, weights=solution[columns], minlength=len(self))
 
 
 def sinks_of(model: PlanningModel) -> Sinks:
-    """List the sinks of a model; those at the root are served already and left out."""
-    instance, columns = model.instance, model.columns
+    """List the sinks of a model; those at the root that ask for paths alone are left out."""
+    instance, years = model.instance, model.columns.years
     vertex: list[int] = []
-    dual: list[bool] = []
-    own: list[IntArray] = []
+    level: list[str] = []
     is_site: list[bool] = []
     row: list[int] = []
     if instance.has_network:
+        targets = downtime_targets(instance)
+        asked = [name or instance.protection for name in instance.sites["protection"].tolist()]
         nodes = instance.sites["node"].tolist()
-        levels = instance.sites["protection"].tolist()
-        for site, node in enumerate(nodes):
-            place = model.graph.vertex[node]
-            if place != ROOT:
-                vertex.append(place)
-                dual.append((levels[site] or instance.protection) == "dual_link")
-                own.append(columns.open[model.at.options_of_site[site]])
-                is_site.append(True)
-                row.append(site)
-        levels = instance.cities["protection"].tolist()
-        for city, node in enumerate(instance.cities["node"].tolist()):
-            place = model.graph.vertex[node]
-            if place != ROOT:
-                vertex.append(place)
-                dual.append(levels[city] == "dual_link")
-                own.append(columns.connected[[city]])
-                is_site.append(False)
-                row.append(city)
+        more = np.isfinite(targets) | ~np.isin(asked, PATH_LEVELS)
+        cities = instance.cities["protection"].tolist()
+        for here, names, further, table in (
+            (nodes, asked, more, True),
+            (instance.cities["node"].tolist(), cities, ~np.isin(cities, PATH_LEVELS), False),
+        ):
+            for number, node in enumerate(here):
+                place = model.graph.vertex[node]
+                if place != ROOT or further[number]:
+                    vertex.append(place)
+                    level.append(names[number])
+                    is_site.append(table)
+                    row.append(number)
+    own = tuple(
+        [
+            year.open[model.at.options_of_site[number]] if site else year.connected[[number]]
+            for site, number in zip(is_site, row, strict=True)
+        ]
+        for year in years
+    )
     return Sinks(
         vertex=np.array(vertex, dtype=np.int64),
-        dual=np.array(dual, dtype=bool),
+        level=tuple(level),
         columns=own,
         is_site=np.array(is_site, dtype=bool),
         row=np.array(row, dtype=np.int64),

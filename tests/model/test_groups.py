@@ -11,7 +11,7 @@ import pytest
 
 from stz.errors import ScenarioError
 from stz.instance import Instance
-from stz.model import build_model, groups
+from stz.model import build_model, people_rows
 
 Build = Callable[..., Instance]
 Rows = Callable[..., list[dict[str, Any]]]
@@ -150,7 +150,7 @@ def test_reach_of_a_site_with_several_options_counts_them_all(
 def test_many_pairs_are_stated_once_per_site(
     tiny: Build, stated: Stated, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(groups, "STATED_REACH_PAIRS", 3)
+    monkeypatch.setattr(people_rows, "STATED_REACH_PAIRS", 3)
     rows = stated(tiny())
     assert names(rows, "reach_") == {"reach_E", "reach_W", "reach_F"}
     assert rows["reach_E"].terms == {"workers_a_E": 1, "workers_b_E": 1, E_OPEN: -110}
@@ -384,8 +384,8 @@ def test_cities_locked_connected_are_fixed(tiny: Build, tiny_rows: Rows) -> None
 
 
 def test_unknown_objective(tiny: Build) -> None:
-    with pytest.raises(ScenarioError, match="unknown objective 'jobs'"):
-        build_model(tiny(), "jobs")
+    with pytest.raises(ScenarioError, match=r"unknown objective 'job'.* did you mean 'jobs'"):
+        build_model(tiny(), "job")
 
 
 def test_names_stay_apart_whatever_the_ids_look_like(stated: Stated) -> None:

@@ -15,7 +15,7 @@ import pytest
 from stz.instance import Instance
 from stz.model import OBJECTIVES, REGISTRY, PlanningModel, build_model
 from stz.model.columns import Linear, linear
-from stz.plan.recompute import UNITS
+from stz.plan.units import UNITS
 
 Build = Callable[..., Instance]
 Vector = Callable[..., np.ndarray]
@@ -48,6 +48,13 @@ BY_HAND = {
     "capex": (1 + 2 * 0.5) + 2 + (4 + 2 + 3 + 1 + 1) + 0.2,
     "capex_zones": (1 + 2 * 0.5) + 2,
     "capex_links": 11,
+    "capex_cities": 0.2,
+    "links_built": 5,
+    "recorded_exports": 0.5 * 7.5,
+    "tax_receipts": 0.01 * 0.5 * 7.5,
+    "retained_dollars": 0.35 * 0.5 * 7.5,
+    # 0.8 of 100 for E; all of b for E and W, 0.5 + 1; half of c at home.
+    "talent_reached": 80 + 60 + 20,
     "opex": (0.1 + 2 * 0.05) + (0.2 + 4 * 0.1) + 0.02,
     "assignment": 20 * 0.01,
     "cost": 15.2 + 0.82 + 0.2,
@@ -58,12 +65,13 @@ BY_HAND = {
 
 @pytest.fixture(scope="module")
 def model(tiny: Build) -> PlanningModel:
-    return build_model(tiny(protection="dual_link", annuity_years=5), "npv")
+    levers = {"formal_share": 0.5, "tax_rate": 0.01, "retention_share": 0.35}
+    return build_model(tiny(protection="dual_link", annuity_years=5, levers=levers), "npv")
 
 
 @pytest.mark.parametrize("name", sorted(BY_HAND))
 def test_by_hand(model: PlanningModel, vector: Vector, name: str) -> None:
-    value = REGISTRY[name].expression(model.instance, model.columns).value(vector(model, **PLAN))
+    value = REGISTRY[name].value(model.instance, model.columns, vector(model, **PLAN))
     assert value == pytest.approx(BY_HAND[name])
 
 
@@ -82,9 +90,11 @@ def test_names_units_and_meanings() -> None:
 def test_objectives_are_metrics(
     tiny: Build, vector: Vector, objective: str, maximize: bool
 ) -> None:
-    model = build_model(tiny(annuity_years=5), objective)
+    levers = {"formal_share": 0.5, "tax_rate": 0.01, "retention_share": 0.35}
+    model = build_model(tiny(annuity_years=5, levers=levers), objective)
     assert (model.objective_name, model.maximize) == (objective, maximize)
-    at = vector(model, **PLAN)
+    reached = {"reached_a": 0.8, "reached_b": 1, "reached_c": 0.5}
+    at = vector(model, **PLAN, **(reached if objective == "talent_reached" else {}))
     assert model.objective.value(at) == pytest.approx(BY_HAND[objective])
     told = sum(coefficient * at[v.id] for v, coefficient in model.problem.objective.items())
     assert told + model.problem.objective.constant == pytest.approx(BY_HAND[objective])

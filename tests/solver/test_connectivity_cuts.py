@@ -28,17 +28,16 @@ def random_point(search: Search, rng: np.random.Generator) -> np.ndarray:
 
 def random_plan(search: Search, rng: np.random.Generator, *, served_only: bool) -> np.ndarray:
     """A whole point: some links built and oriented, some sinks asked for."""
-    columns, graph = search.model.columns, search.model.graph
+    columns, graph = search.model.columns.years[0], search.model.graph
     point = np.zeros(search.matrix.n_columns)
     candidates = columns.build[columns.build >= 0]
     point[candidates] = rng.random(len(candidates)) < rng.choice([0.3, 0.7, 1.0])
     point = search.incumbent.completed(point)
-    state = search.incumbent.service(search.incumbent.built_edges(point))
     sinks = search.sinks
-    served = np.where(sinks.dual, state.dual[sinks.vertex], state.single[sinks.vertex])
+    served = search.judge.with_paths(search.judge.in_use(point))
     asked = rng.random(len(sinks)) < 0.7
     for sink in np.flatnonzero(asked & served if served_only else asked):
-        point[sinks.columns[sink][0]] = 1.0
+        point[sinks.columns[0][sink][0]] = 1.0
     assert graph.n_edges == len(columns.arc_out)
     return point
 
@@ -51,7 +50,7 @@ def cuts_at_random(search: Search, rng: np.random.Generator) -> list[Cut]:
         assert all(cut.violation(point) > 1e-4 for cut in cuts)
         found += cuts
     point = np.zeros(search.matrix.n_columns)
-    for own in search.sinks.columns:
+    for own in search.sinks.columns[0]:
         point[own] = 1.0
     return found + search.connectivity.separate(point)
 
@@ -85,7 +84,7 @@ def test_a_fractional_point_is_cut_off_exactly_when_a_maximum_flow_falls_short(
     seed: int, network: Network, search_on: SearchOn
 ) -> None:
     search = search_on(network(seed))
-    graph, columns, sinks = search.model.graph, search.model.columns, search.sinks
+    graph, columns, sinks = search.model.graph, search.model.columns.years[0], search.sinks
     rng = np.random.default_rng(200 + seed)
     for _ in range(5):
         point = random_point(search, rng)

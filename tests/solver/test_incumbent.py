@@ -41,8 +41,8 @@ def test_a_good_plan_is_taken_and_completed(search: Search) -> None:
     assert search.incumbent.objective == pytest.approx(5.0)
     taken = search.incumbent.solution
     assert taken is not None
-    assert taken[search.model.columns.arc_out].tolist() == [1, 0, 1, 0, 0, 0]
-    assert taken[search.model.columns.arc_back].tolist() == [0] * 6
+    assert taken[search.model.columns.years[0].arc_out].tolist() == [1, 0, 1, 0, 0, 0]
+    assert taken[search.model.columns.years[0].arc_back].tolist() == [0] * 6
 
 
 @pytest.mark.parametrize(

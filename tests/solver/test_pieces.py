@@ -20,8 +20,7 @@ from small_instances import small_instance
 from test_oracle import bounded, compare
 
 from stz.instance import Instance
-from stz.model import build_model, groups
-from stz.solver import reach_cuts
+from stz.model import build_model, people_rows
 from stz.solver.cut_loop import run_mip
 from stz.solver.cut_pool import Cut, CutPool
 from stz.solver.fixing import fixed_by_reduced_cost
@@ -258,8 +257,7 @@ def test_fixing_keeps_every_better_plan(search_on: SearchOn) -> None:
 def test_reach_rows_separated_instead_of_stated_change_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(groups, "STATED_REACH_PAIRS", 0)
-    monkeypatch.setattr(reach_cuts, "STATED_REACH_PAIRS", 0)
+    monkeypatch.setattr(people_rows, "STATED_REACH_PAIRS", 0)
 
     @bounded(25)
     @given(instance=small_instance())
@@ -273,7 +271,7 @@ def test_reach_cuts_are_the_rows_that_are_broken(
     tiny: Build, search_on: SearchOn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """40 of 60 people of b at W while W is open by a half: the pair breaks its row by a sixth."""
-    monkeypatch.setattr(reach_cuts, "STATED_REACH_PAIRS", 0)
+    monkeypatch.setattr(people_rows, "STATED_REACH_PAIRS", 0)
     search = search_on(tiny())
     column = {variable.name: variable.id for variable in search.model.problem.variables()}
     point = np.zeros(len(column))
