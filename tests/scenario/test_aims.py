@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from stz.scenario import Scenario, dump_scenario, load_scenario, override_scenario
-from stz.scenario.aims import allowed_min
+from stz.scenario.aims import Availability, BoundRule, Policy, Risk, Years, allowed_min
 
 
 @pytest.fixture(scope="module")
@@ -129,3 +130,20 @@ def test_settings_reach_the_new_keys() -> None:
 
 def test_a_promise_is_switched_off_with_null() -> None:
     assert load_scenario("pakistan-2030-available", ["availability=null"]).availability is None
+
+
+def test_the_page_on_keys_shows_files_that_load(tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parents[2]
+    page = (root / "docs" / "scenario-keys.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert len(shown) == 5
+    whole = ""
+    for number, text in enumerate(shown):
+        path = tmp_path / f"{number}.yaml"
+        path.write_text(f"extends: pakistan-2030\nname: shown\n{text}", encoding="utf-8")
+        load_scenario(path)
+        whole += text
+    keys = set(re.findall(r"(\w+):", whole))
+    for section in (Availability, Risk, Years, Policy, BoundRule):
+        lost = set(section.model_fields) - keys - {"minimum", "max_share"}
+        assert not lost, f"{section.__name__}: {lost}"
