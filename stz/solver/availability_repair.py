@@ -10,6 +10,7 @@ import numpy as np
 
 from stz.model.columns import FloatArray, IntArray
 from stz.solver.availability_zones import (
+    MINUTES_PER_YEAR,
     TOLERANCE_MIN,
     Oracle,
     Targets,
@@ -38,8 +39,8 @@ class Reachable:
     hopeless : bool array, shape (n_options,)
         Options that miss their target whatever is built.
     fiber_min : float array, shape (n_options,)
-        Least fiber minutes per year that can be reached; NaN where the oracle needed not be asked,
-        since no option of the zone is hopeless.
+        Least fiber minutes per year that can be reached, rounded up by at most 0.01 % and 0.01
+        minutes; NaN where nobody needs to know, since no option of the zone is hopeless.
     downtime_min : float array, shape (n_options,)
         The same with the option's power downtime.
     """
@@ -79,12 +80,29 @@ def best_reachable(
     for vertex in np.unique(option_vertex[~graph.gateway[option_vertex]]).tolist():
         own = np.flatnonzero(option_vertex == vertex)
         node = graph.nodes[vertex]
-        for option in own[np.isfinite(left[own]) & ~hopeless[own]].tolist():
-            minutes = max(0.0, float(left[option]))
-            hopeless[option] = oracle.exceeds(most, node, minutes) is True
+        asked = own[np.isfinite(left[own]) & ~hopeless[own]]
+        for minutes in np.unique(left[asked]).tolist():  # who allows more fails only if these do
+            if oracle.exceeds(most, node, max(0.0, minutes)) is not True:
+                break
+            hopeless[asked[left[asked] == minutes]] = True
         if hopeless[own].any():
-            fiber[own] = oracle.downtime(most, node).lower_min
+            fiber[own] = _minutes(oracle, most, node)
     return Reachable(hopeless, fiber, total_downtime_min(power_min, fiber))
+
+
+def _minutes(oracle: Oracle, in_use: BoolArray, node: object) -> float:
+    """Return the fiber downtime of a node, rounded up, by questions that need no exact answer.
+
+    In a network with everything built the exact answer takes seconds, these take milliseconds.
+    """
+    low, high = 0.0, MINUTES_PER_YEAR
+    while high - low > 0.01 + 1e-4 * high:
+        middle = math.sqrt(low * high) if low else high / 16
+        exceeds = oracle.exceeds(in_use, node, middle)
+        if exceeds is None:
+            return oracle.downtime(in_use, node).upper_min
+        low, high = (middle, high) if exceeds else (low, middle)
+    return high
 
 
 def reach_target(
