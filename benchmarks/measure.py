@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from typing import Any
 
 from benchmarks.memory import peak_mb
 from benchmarks.record import Record
@@ -68,10 +69,11 @@ def run_stz(problem: Problem, settings: Settings, timeline: Timeline) -> Outcome
     from stz.plan.verify import verify_plan
     from stz.solver import solve
 
+    objective: Any = problem.objective
     began = time.perf_counter()
     plan = solve(
         problem.instance,
-        objective=problem.objective,
+        objective=objective,
         gap=settings.gap,
         time_limit=settings.time_limit_s,
         engine=None if settings.engine == DEFAULT else settings.engine,

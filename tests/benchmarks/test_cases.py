@@ -156,6 +156,7 @@ def test_the_compact_model_refuses_what_it_does_not_say(
     changes: dict[str, object], said: str
 ) -> None:
     given: dict[str, object] = {
+        "nodes": [{"node": "g", "lon": 70, "lat": 30}, {"node": "a", "lon": 71, "lat": 30}],
         "links": [{"a": "g", "b": "a", "capex_musd": 1.0}],
         "gateways": ["g"],
         "sites": [{"site": "z", "node": "a"}],
