@@ -36,7 +36,7 @@ def holds(cut: FailureCut, in_use: np.ndarray, asked: bool) -> bool:
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_no_cut_loses_a_network_that_serves(data: st.DataObject) -> None:
     graph = data.draw(fn.link_graphs(most_links=7))
     terminals = data.draw(fn.terminals_on(graph))
@@ -60,7 +60,7 @@ def test_no_cut_loses_a_network_that_serves(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_whole_network_is_cut_off_exactly_when_somebody_asked_is_not_served(
     data: st.DataObject,
 ) -> None:
@@ -105,7 +105,7 @@ def worst_failure_cut(
 
 
 @given(st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_a_fractional_point_that_breaks_a_failure_cut_is_separated(data: st.DataObject) -> None:
     graph = data.draw(fn.link_graphs())
     terminals = data.draw(fn.terminals_on(graph, own=False))

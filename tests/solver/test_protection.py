@@ -26,7 +26,7 @@ LEVEL = {name: number for number, name in enumerate(PROTECTION_LEVELS)}
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_served_is_what_survives_every_failure(data: st.DataObject) -> None:
     graph = data.draw(fn.link_graphs())
     terminals = data.draw(fn.terminals_on(graph))
@@ -38,7 +38,7 @@ def test_served_is_what_survives_every_failure(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_groups_that_cut_off(data: st.DataObject) -> None:
     graph = data.draw(fn.link_graphs())
     in_use = np.array([data.draw(st.booleans()) for _ in range(graph.n_links)])

@@ -21,7 +21,7 @@ def prices_on(graph: LinkGraph, rng: np.random.Generator) -> np.ndarray:
 
 
 @given(st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_links_and_vertices_are_survived_at_least_price(data: st.DataObject) -> None:
     graph = data.draw(fn.link_graphs(most_links=8))
     level = data.draw(st.integers(0, 3))
@@ -45,7 +45,7 @@ def test_links_and_vertices_are_survived_at_least_price(data: st.DataObject) -> 
 
 
 @given(st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_every_terminal_that_can_be_served_is(data: st.DataObject) -> None:
     graph = data.draw(fn.link_graphs())
     terminals = data.draw(fn.terminals_on(graph))
@@ -64,7 +64,7 @@ def test_every_terminal_that_can_be_served_is(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_break_is_named_exactly_where_there_is_one(data: st.DataObject) -> None:
     graph = data.draw(fn.link_graphs())
     terminals = data.draw(fn.terminals_on(graph))
@@ -82,7 +82,7 @@ def test_a_break_is_named_exactly_where_there_is_one(data: st.DataObject) -> Non
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_pruning_keeps_service_and_leaves_nothing_idle(data: st.DataObject) -> None:
     graph = data.draw(fn.link_graphs())
     terminals = data.draw(fn.terminals_on(graph))
