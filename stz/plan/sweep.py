@@ -20,8 +20,8 @@ SOURCE, TARGET = 0, 1
 """Block numbers of the border nodes that hang together with one of the ends."""
 UNKNOWN, SPARED, STRUCK = 0, 1, 2
 """What a state knows of an event."""
-NEGLIGIBLE = 1e-17
-"""States less likely than this are given up at once (5e-12 minutes per year)."""
+NEGLIGIBLE = 1e-16
+"""States less likely than this are given up at once (5e-11 minutes per year)."""
 
 type State = tuple[tuple[int, ...], tuple[int, ...]]
 """Block of every border node, and what is known of every event still concerned."""

@@ -27,7 +27,7 @@ from stz.plan.sweep import Edge, cut_off_bounds
 
 HOURS_PER_YEAR = 8760.0
 MINUTES_PER_YEAR = 525_600.0
-MAX_STATES = 30_000
+MAX_STATES = 10_000
 GATEWAYS = ("every", "gateway")
 """The one target that all gateways are."""
 

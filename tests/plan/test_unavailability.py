@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stz.network.reliability import fiber_downtime
 from stz.plan.sweep import Edge, cut_off_bounds
 from stz.plan.unavailability import (
     MINUTES_PER_YEAR,
@@ -189,3 +190,28 @@ def test_events_of_an_instance_take_links_of_their_name() -> None:
     assert (flood.links, flood.down) == ({"l1", "l2"}, pytest.approx(0.02))
     assert (quake.nodes, quake.links, quake.down) == ({"n1"}, set(), pytest.approx(0.001))
     assert share_down(1e9, 8760.0) == 1.0
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows_of_links, shocks, st.sets(st.sampled_from(NODES), min_size=1, max_size=2))
+def test_agrees_with_the_method_that_the_optimizer_uses(
+    rows: list[tuple[str, str, float]],
+    struck: list[tuple[frozenset[int], frozenset[str], float]],
+    gateways: set[str],
+) -> None:
+    """Two methods that share no code, on the same tables."""
+    links = links_of(rows).assign(existing=True, risk_group="")
+    links = links[links["a"] != links["b"]].assign(km=links["km"].clip(upper=0.99))
+    known = set(links["link"])
+    failures = pd.DataFrame(
+        {
+            "failure": [f"e{number}" for number in range(len(struck))],
+            "links": [tuple(sorted({f"L{i}" for i in some} & known)) for some, _, _ in struck],
+            "nodes": [tuple(sorted(nodes)) for _, nodes, _ in struck],
+            "rate_per_year": [min(down, 0.99) for _, _, down in struck],
+            "repair_h": 8760.0,
+        }
+    )
+    mine = fiber_minutes(links, shared_events(links, failures), "n0", gateways)
+    theirs = fiber_downtime(links, (), "n0", gateways, failures)
+    assert mine.upper == pytest.approx(theirs, rel=1e-6, abs=1e-3)

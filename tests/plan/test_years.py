@@ -21,6 +21,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from stz.instance import Instance
 from stz.plan import Plan
@@ -413,3 +415,85 @@ def test_any_metric_may_be_the_objective(programme: Instance, name: str, maximiz
 
 def test_a_programme_says_it_is_a_sum_over_years() -> None:
     assert "USD million," in right_plan().headline
+
+
+def by_hand(blocks: list[int], opens: int, wait: int, persons: list[float]) -> dict[str, Any]:
+    """Money of one zone at a gateway, year by year, in plain loops."""
+    years = range(len(blocks))
+    capex = [0.0 for _ in years]
+    capex[opens - wait] += 1.0
+    for t in years:
+        capex[t - wait] += 0.5 * blocks[t] if blocks[t] else 0.0
+    there = [sum(blocks[: t + 1]) for t in years]
+    opex = [0.1 + 0.05 * there[t] if t >= opens else 0.0 for t in years]
+    earned = [0.05 * persons[t] for t in years]
+    spent = [0.01 * persons[t] for t in years]
+    weight = [0.9**t for t in years]
+    last = [4.0 if t == len(blocks) - 1 else 1.0 for t in years]
+    npv = sum(
+        weight[t] * last[t] * (earned[t] - opex[t] - spent[t]) - weight[t] * capex[t] for t in years
+    )
+    cost = sum(weight[t] * (capex[t] + opex[t] + spent[t]) for t in years)
+    seats = [sum(50 * blocks[k] * min(1.0, (t - k + 1) / 3) for k in range(t + 1)) for t in years]
+    mature = [50 * sum(blocks[: max(0, t - 1)]) for t in years]
+    return {"capex": capex, "npv": npv, "cost": cost, "seats": seats, "mature": mature}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_any_programme_of_one_zone_agrees_with_plain_loops(data: st.DataObject) -> None:
+    n_years = data.draw(st.integers(1, 5))
+    wait = data.draw(st.integers(0, n_years - 1))
+    opens = data.draw(st.integers(wait, n_years - 1))
+    blocks = [0] * opens + [data.draw(st.integers(0, 2)) for _ in range(opens, n_years)]
+    blocks[opens] = max(blocks[opens], 1)
+    people = st.floats(0, 200)
+    persons = [0.0] * opens + [data.draw(people) for _ in range(opens, n_years)]
+    wanted = by_hand(blocks, opens, wait, persons)
+    instance = Instance.from_tables(
+        nodes=[{"node": "gate"}],
+        gateways=["gate"],
+        links=[],
+        sites=[{"site": "E", "node": "gate"}],
+        options=[{**EAST, "max_blocks": 20, "lead_years": wait, "ramp_years": 2}],
+        pools=[{"pool": "a", "talent": 1000}],
+        reach=[{"pool": "a", "site": "E", "benefit_musd": 0.05, "assign_cost_musd": 0.01}],
+        years=[{"year": 2030 + t, "discount": 0.9**t} for t in range(n_years)],
+        annuity_years=4.0,
+    )
+    total, present = sum(blocks), range(opens, n_years)
+    plan = replace(
+        right_plan(),
+        objective_name="npv",
+        objective=wanted["npv"],
+        bound=wanted["npv"],
+        zones=table(
+            "site size package blocks seats year",
+            ("E", "modular", "grid", total, 50.0 * total, 2030 + opens),
+        ),
+        expansions=table("site year blocks", *(("E", 2030 + t, blocks[t]) for t in present)),
+        connections=table("node year"),
+        built_links=table("link a b year"),
+        assignment=table(
+            "pool site year persons", *(("a", "E", 2030 + t, persons[t]) for t in present)
+        ),
+        remote=table("pool node year persons"),
+        availability=pd.DataFrame(),
+        by_year=pd.DataFrame(),
+    )
+    verification = verify_plan(instance, plan)
+    assert verification.metrics["cost"] == pytest.approx(wanted["cost"])
+    assert verification.metrics["npv"] == pytest.approx(wanted["npv"])
+    found = by_year(reckon(*with_text_ids(instance, plan)))
+    assert found["capex"].tolist() == pytest.approx(wanted["capex"])
+    crowded = any(p > s + 1e-3 for p, s in zip(persons, wanted["seats"], strict=True))
+    sparse = any(p < 0.6 * m - 1e-3 for p, m in zip(persons, wanted["mature"], strict=True))
+    near = any(
+        abs(p - limit) <= 1e-3
+        for p, s, m in zip(persons, wanted["seats"], wanted["mature"], strict=True)
+        for limit in (s, 0.6 * m)
+    )
+    if not near:
+        assert ("seats" in verification.groups) == crowded
+        assert ("occupancy" in verification.groups) == sparse
+    assert set(verification.groups) <= {"seats", "occupancy"}
