@@ -43,6 +43,7 @@ def run_mip(
     global_bound: bool,
     watch_solutions: bool = False,
     start: FloatArray | None = None,
+    from_start: bool = True,
 ) -> MipResult:
     """Run HiGHS on the matrix with cuts, stopping as soon as its dual bound settles the question.
 
@@ -64,6 +65,8 @@ def run_mip(
         Whether improving solutions are separated as they come, and offered if they break nothing.
     start : float array, optional
         Solution to start from instead of the incumbent.
+    from_start : bool
+        Whether to start from a solution at all.
     """
     matrix = search.matrix
     model = highs_model(
@@ -77,7 +80,7 @@ def run_mip(
     if not math.isfinite(min(time, search.clock.left)):
         model.setOptionValue("time_limit", highspy.kHighsInf)
     start = search.incumbent.solution if start is None else start
-    if start is not None:
+    if from_start and start is not None:
         fits = True
         if lower is not None:
             fits &= bool((start >= lower - 1e-6).all())
@@ -124,6 +127,14 @@ def run_mip(
         if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         else None
     )
+    if from_start and start is not None and found is not None:
+        # HiGHS 1.16 may better a start in presolve and yet give back the start itself.
+        told = info.objective_function_value / matrix.scale
+        if abs(told - matrix.objective(found)) > 1e-6 * max(1.0 / matrix.scale, abs(told)):
+            return run_mip(
+                search, cuts, lower=lower, upper=upper, time=time, gap=gap,
+                global_bound=global_bound, watch_solutions=watch_solutions, from_start=False,
+            )  # fmt: skip
     bound = info.mip_dual_bound
     if status == codes.kOptimal and not matrix.integer.any() and found is not None:
         bound = info.objective_function_value

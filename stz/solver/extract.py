@@ -46,7 +46,7 @@ def plan_from(search: Search, *, engine: str, message: str) -> Plan:
         nodes=search.nodes,
         cuts=len(search.pool),
         interrupted=search.clock.interrupted.is_set(),
-        message=message or _limit_message(search, status),
+        message=message or search.note or _limit_message(search, status),
         instance_digest=instance.digest,
         history=tuple(search.history),
     )

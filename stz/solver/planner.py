@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import importlib.util
-import math
-
-import numpy as np
+from typing import Literal, get_args
 
 from stz.errors import ScenarioError, SolverMissingError
 from stz.instance import Instance
-from stz.model import PlanningModel, build_model, parse_objective
+from stz.model import build_model, parse_objective
 from stz.plan import Plan
-from stz.solver.engine_highs import search_highs, search_restricted
 from stz.solver.extract import plan_from
-from stz.solver.heuristics import Heuristics
 from stz.solver.matrix import highs_to_ourselves
+from stz.solver.myopic import search_myopic
 from stz.solver.progress import Clock, Listener, ctrl_c_interrupts
 from stz.solver.reductions import dominated_options
-from stz.solver.relaxation import Relaxed, relax
-from stz.solver.search import Search, start_search
+from stz.solver.run_search import run_search
+from stz.solver.search import start_search
 
+Foresight = Literal["perfect", "myopic"]
 ENGINES = ("highs", "scip")
 _PACKAGE = {"highs": "highspy", "scip": "pyscipopt"}
 
@@ -34,6 +32,7 @@ def solve(
     seed: int = 1,
     threads: int = 2,
     progress: Listener | None = None,
+    foresight: Foresight = "perfect",
 ) -> Plan:
     """Find a plan and prove how good it is.
 
@@ -55,6 +54,10 @@ def solve(
         today, however many are allowed: HiGHS with more stops for good in its callback to Python.
     progress : callable, optional
         Told a :class:`~stz.solver.progress.Progress` as the search moves.
+    foresight : {"perfect", "myopic"}
+        Whether all years are decided together, or one after another, each knowing nothing of those
+        that come after it. The bound is that of perfect foresight in both cases, so that the gap
+        of a ``myopic`` plan holds what not looking ahead costs, too.
 
     Returns
     -------
@@ -66,18 +69,23 @@ def solve(
     ------
     ScenarioError
         For an unknown objective, metric of a bound or engine, a gap below 0 or a time limit that is
-        not positive.
+        not positive, or an unknown foresight.
     SolverMissingError
         When the engine's package is not installed.
     """
     engine = engine or default_engine(instance)
     parse_objective(objective)
     _check(gap, time_limit, engine, seed)
+    if foresight not in get_args(Foresight):
+        raise ScenarioError(f"unknown foresight {foresight!r}", mend="perfect or myopic")
     clock = Clock(time_limit)
     with ctrl_c_interrupts(clock), highs_to_ourselves():
         model = build_model(instance, objective, dominated_options(instance, objective))
         search = start_search(model, clock, gap=gap, seed=seed, listener=progress)
-        message = _run(model, search, engine)
+        if foresight == "myopic" and instance.n_years > 1:
+            message = search_myopic(search, engine)
+        else:
+            message = run_search(search, engine)
     return plan_from(search, engine=engine, message=message)
 
 
@@ -106,47 +114,3 @@ def _check(gap: float, time_limit: float | None, engine: str, seed: int) -> None
             f"engine {engine!r} needs the package {package}, which is not installed",
             mend=f"pip install {package}, or choose another engine",
         )
-
-
-def _run(model: PlanningModel, search: Search, engine: str) -> str:
-    """Relax, find first plans, close the gap. Returns a message for plans that do not exist."""
-    if model.contradictions:
-        search.infeasible = True
-        return f"no plan can satisfy: {', '.join(model.contradictions)}"
-    if not search.matrix.n_columns:
-        search.offer(np.zeros(0))
-        search.tighten(search.incumbent.objective)
-        return ""
-    relaxed = relax(
-        search.matrix, search.separators, search.pool, search.clock,
-        heard=search.tighten,
-    )  # fmt: skip
-    if relaxed.status == "unbounded":
-        search.bound = math.inf if search.matrix.maximize else -math.inf
-        return "unbounded"
-    if relaxed.status == "infeasible":
-        search.infeasible = True
-        return "the constraints contradict one another even if zones and links could be split"
-    if relaxed.status == "failed":
-        return "" if search.clock.is_over else "the linear relaxation could not be solved"
-    heuristics = Heuristics(search)
-    search.phase = "first plans"
-    heuristics.round_relaxation(relaxed.solution, seconds=_slice(search, 0.1, 15.0))
-    if not search.is_over:
-        _close(search, relaxed, heuristics, engine)
-    return "no plan satisfies all constraints" if search.infeasible else ""
-
-
-def _close(search: Search, relaxed: Relaxed, heuristics: Heuristics, engine: str) -> None:
-    if engine == "scip":
-        from stz.solver.engine_scip import search_scip
-
-        search_scip(search, relaxed, heuristics)
-    else:
-        search_restricted(search, relaxed, heuristics, seconds=_slice(search, 0.15, 30.0))
-        search_highs(search, relaxed, heuristics)
-
-
-def _slice(search: Search, share: float, most: float) -> float:
-    """Return the seconds a phase may take."""
-    return min(most, share * search.clock.left)

@@ -41,6 +41,7 @@ class Search:
     phase: str = "root relaxation"
     nodes: int = 0
     infeasible: bool = False
+    note: str = ""
     history: list[dict[str, float]] = field(default_factory=list)
 
     @property

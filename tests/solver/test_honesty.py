@@ -23,7 +23,7 @@ import stz
 from stz.errors import ScenarioError, SolverMissingError
 from stz.instance import Instance
 from stz.plan import Plan
-from stz.solver import ENGINES, Progress, planner
+from stz.solver import ENGINES, Progress, run_search
 from stz.solver.progress import relative_gap
 from stz.solver.relaxation import Relaxed
 
@@ -144,7 +144,7 @@ def test_unbounded(
     """No table can say it, for talent is finite; should a relaxation find it, the plan says so."""
     nothing = np.zeros(0)
     relaxed = Relaxed("unbounded", nothing, nothing, math.nan, [], 0, False)
-    monkeypatch.setattr(planner, "relax", lambda *_, **__: relaxed)
+    monkeypatch.setattr(run_search, "relax", lambda *_, **__: relaxed)
     plan = stz.solve(tiny(), objective)
     judged(tiny(), plan)
     assert (plan.status, plan.bound) == ("unbounded", bound)

@@ -1,0 +1,151 @@
+"""Rolling planning: year after year, knowing nothing of the years that come after.
+
+In each year the planner decides what to pay for in that year. Whatever takes ``lead_years`` enters
+service later, so he looks as far as that, no further; what he pays for is decided for good, the
+rest he thinks over again a year later. What is asked for by the last year (locked sites, cities,
+floors, numbers of zones) he tries to have at once; where that is not possible yet, he waits.
+
+The last of these programs is that of all years with everything decided earlier fixed, so that its
+plan is a plan of the whole programme, and the relaxation of all years bounds it.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from stz.instance import Instance
+from stz.model import Decided, PlanningModel, build_model
+from stz.model.columns import NO_COLUMN, FloatArray, IntArray
+from stz.solver.progress import Clock
+from stz.solver.reductions import dominated_options
+from stz.solver.relaxation import relax
+from stz.solver.run_search import run_search
+from stz.solver.search import Search, start_search
+
+#: Share of the time that the relaxation of all years may take; it does no more than bound.
+BOUND_SHARE = 0.25
+
+
+def search_myopic(search: Search, engine: str) -> str:
+    """Plan year by year and offer the outcome to the search of all years.
+
+    Returns a message for plans that do not exist.
+    """
+    model = search.model
+    if model.contradictions:
+        search.infeasible = True
+        return f"no plan can satisfy: {', '.join(model.contradictions)}"
+    relaxed = relax(
+        search.matrix, search.separators, search.pool, search.clock,
+        heard=search.tighten, share_of_time=BOUND_SHARE,
+    )  # fmt: skip
+    if relaxed.status == "infeasible":
+        search.infeasible = True
+        return "the constraints contradict one another even if zones and links could be split"
+    objective = f"{'max' if model.maximize else 'min'} {model.objective_name}"
+    closed = dominated_options(model.instance, objective)
+    decided = nothing_decided(model)
+    n_years = model.horizon.n_years
+    for year in range(n_years):
+        search.phase = f"year {model.horizon.calendar[year]}"
+        search.tell()
+        last = min(n_years - 1, year + _longest_lead(model))
+        for instance in _versions(model.instance, last, final=year == n_years - 1):
+            part = build_model(instance, objective, closed, decided=_first(decided, last + 1))
+            own = _searched(search, part, engine, years_left=n_years - year)
+            if not own.infeasible:
+                break
+        found = own.incumbent.solution
+        if found is None:
+            if own.infeasible:
+                calendar = model.horizon.calendar[year]
+                search.note = f"year by year, no plan satisfies all constraints from {calendar} on"
+            return ""
+        if year == n_years - 1:
+            search.offer(found)
+        else:
+            decided = _settled(model, part, found, decided, year)
+    search.note = "decided year by year"
+    return ""
+
+
+def nothing_decided(model: PlanningModel) -> Decided:
+    """Return decisions none of which is taken."""
+    n_years, instance = model.horizon.n_years, model.instance
+
+    def free(table: str) -> FloatArray:
+        return np.full((n_years, len(getattr(instance, table))), np.nan)
+
+    return Decided(free("options"), free("options"), free("links"), free("cities"))
+
+
+def _first(decided: Decided, n_years: int) -> Decided:
+    return Decided(
+        decided.open[:n_years],
+        decided.blocks[:n_years],
+        decided.build[:n_years],
+        decided.connected[:n_years],
+    )
+
+
+def _longest_lead(model: PlanningModel) -> int:
+    """Return the most years that anything new takes from payment to service."""
+    new = ~model.instance.links["existing"].to_numpy(bool)
+    leads = [model.horizon.option_lead, model.horizon.link_lead[new]]
+    return int(np.concatenate([[0], *leads]).max())
+
+
+def _versions(instance: Instance, last: int, *, final: bool) -> list[Instance]:
+    """Return the programme of the years up to ``last``: as it is, then without what can wait."""
+    cut = replace(instance, years=instance.years.iloc[: last + 1].reset_index(drop=True))
+    return [cut] if final else [cut, _eased(cut)]
+
+
+def _eased(instance: Instance) -> Instance:
+    """Return an instance without what it asks for by its last year; caps stay."""
+    limits = instance.limits
+    most = [count for count in (limits.n_zones, limits.max_zones) if count is not None]
+    return replace(
+        instance,
+        sites=instance.sites.assign(must_open=False),
+        cities=instance.cities.assign(must_connect=False),
+        limits=replace(
+            limits, n_zones=None, max_zones=min(most, default=None), exports_min_musd=None
+        ),
+        quotas=tuple(replace(quota, minimum=None, min_share=None) for quota in instance.quotas),
+        bounds=tuple(replace(bound, minimum=None, min_share=None) for bound in instance.bounds),
+    )
+
+
+def _searched(whole: Search, model: PlanningModel, engine: str, *, years_left: int) -> Search:
+    """Return a search that has used a fair share of the time left."""
+    left = whole.clock.left
+    clock = Clock(left / years_left if math.isfinite(left) else None)
+    clock.interrupted = whole.clock.interrupted
+    search = start_search(model, clock, gap=whole.gap, seed=whole.seed, listener=None)
+    run_search(search, engine)
+    whole.nodes += search.nodes
+    return search
+
+
+def _settled(
+    whole: PlanningModel, part: PlanningModel, solution: FloatArray, decided: Decided, year: int
+) -> Decided:
+    """Return what is decided once everything paid for by ``year`` is."""
+    cities = np.zeros(len(whole.instance.cities), dtype=np.int64)
+    leads: dict[str, IntArray] = {
+        "open": whole.horizon.option_lead,
+        "blocks": whole.horizon.option_lead,
+        "build": whole.horizon.link_lead,
+        "connected": cities,
+    }
+    taken = {name: getattr(decided, name).copy() for name in leads}
+    for t, columns in enumerate(part.columns.years):
+        for name, lead in leads.items():
+            own = getattr(columns, name)
+            now = (own != NO_COLUMN) & (lead >= t - year)
+            taken[name][t, now] = np.rint(solution[own[now]])
+    return Decided(**taken)

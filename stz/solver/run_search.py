@@ -1,0 +1,56 @@
+"""One search from relaxation to proof: what ``solve`` runs, once or once a year."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from stz.solver.engine_highs import search_highs, search_restricted
+from stz.solver.heuristics import Heuristics
+from stz.solver.relaxation import Relaxed, relax
+from stz.solver.search import Search
+
+
+def run_search(search: Search, engine: str) -> str:
+    """Relax, find first plans, close the gap. Returns a message for plans that do not exist."""
+    if search.model.contradictions:
+        search.infeasible = True
+        return f"no plan can satisfy: {', '.join(search.model.contradictions)}"
+    if not search.matrix.n_columns:
+        search.offer(np.zeros(0))
+        search.tighten(search.incumbent.objective)
+        return ""
+    relaxed = relax(
+        search.matrix, search.separators, search.pool, search.clock,
+        heard=search.tighten,
+    )  # fmt: skip
+    if relaxed.status == "unbounded":
+        search.bound = math.inf if search.matrix.maximize else -math.inf
+        return "unbounded"
+    if relaxed.status == "infeasible":
+        search.infeasible = True
+        return "the constraints contradict one another even if zones and links could be split"
+    if relaxed.status == "failed":
+        return "" if search.clock.is_over else "the linear relaxation could not be solved"
+    heuristics = Heuristics(search)
+    search.phase = "first plans"
+    heuristics.round_relaxation(relaxed.solution, seconds=_slice(search, 0.1, 15.0))
+    if not search.is_over:
+        _close(search, relaxed, heuristics, engine)
+    return "no plan satisfies all constraints" if search.infeasible else ""
+
+
+def _close(search: Search, relaxed: Relaxed, heuristics: Heuristics, engine: str) -> None:
+    if engine == "scip":
+        from stz.solver.engine_scip import search_scip
+
+        search_scip(search, relaxed, heuristics)
+    else:
+        search_restricted(search, relaxed, heuristics, seconds=_slice(search, 0.15, 30.0))
+        search_highs(search, relaxed, heuristics)
+
+
+def _slice(search: Search, share: float, most: float) -> float:
+    """Return the seconds a phase may take."""
+    return min(most, share * search.clock.left)

@@ -1,0 +1,62 @@
+"""Both engines against exhaustion on random small programmes of two and three years."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from oracle import best_objective
+from oracle_years import MAXIMIZE, best_programme
+from small_instances import small_instance
+from small_programmes import small_programme
+from test_oracle import GAP, bounded
+
+import stz
+from stz.instance import Instance
+from stz.solver import ENGINES
+
+# See test_blocks_of_endless_seats_may_be_none.
+pytestmark = pytest.mark.filterwarnings("ignore:invalid value encountered in multiply")
+
+
+def compare_years(instance: Instance, objective: str) -> bool:
+    """Hold both engines against exhaustion; tell whether there was a plan."""
+    best = best_programme(instance, objective)
+    for engine in ENGINES:
+        plan = stz.solve(instance, objective, gap=GAP, time_limit=60, engine=engine)
+        if math.isnan(best):
+            assert plan.status == "infeasible", (engine, plan)
+            continue
+        assert plan.status == "optimal", (engine, plan, best)
+        assert plan.objective == pytest.approx(best, rel=1e-5, abs=1e-5), engine
+        assert plan.bound == pytest.approx(best, rel=1e-5, abs=1e-5), engine
+        verification = stz.verify_plan(instance, plan)
+        assert verification.ok, [str(problem) for problem in verification.violations]
+    return not math.isnan(best)
+
+
+def test_optimum_by_exhaustion_over_years() -> None:
+    found = 0
+
+    @bounded(60)
+    @given(instance=small_programme())
+    def check(instance: Instance) -> None:
+        nonlocal found
+        found += sum(compare_years(instance, objective) for objective in MAXIMIZE)
+
+    check()
+    assert found > 100
+
+
+@bounded(25)
+@given(instance=small_instance())
+def test_the_two_oracles_agree_on_one_year(instance: Instance) -> None:
+    """Written twice, from years and from a single year."""
+    if len(instance.links) - instance.links["existing"].sum() > 4 or len(instance.sites) > 2:
+        return
+    one_size = replace(instance, options=instance.options.assign(ramp_years=0))
+    for objective in ("exports", "cost", "npv"):
+        alone, together = best_objective(one_size, objective), best_programme(one_size, objective)
+        assert alone == pytest.approx(together, nan_ok=True, abs=1e-6)
