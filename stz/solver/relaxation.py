@@ -48,6 +48,7 @@ def relax(
     clock: Clock,
     *,
     share_of_time: float = 0.3,
+    most_rounds: int | None = None,
     heard: Callable[[float], None] | None = None,
     lower: FloatArray | None = None,
     upper: FloatArray | None = None,
@@ -64,6 +65,8 @@ def relax(
         Receives every cut found; what it holds already is used from the start.
     clock : Clock
         At most ``share_of_time`` of what is left is spent here.
+    most_rounds : int, optional
+        Stop after so many rounds of cuts.
     heard : callable, optional
         Told the bound after every round.
     """
@@ -108,7 +111,8 @@ def relax(
         fresh = pool.add([cut for one in separators for cut in one.separate(solution)])
         if not fresh:
             return Relaxed("ok", solution, reduced, best, active, rounds, True)
-        if stalled >= PATIENCE or clock.elapsed > deadline or clock.is_over:
+        enough = stalled >= PATIENCE or rounds == most_rounds
+        if enough or clock.elapsed > deadline or clock.is_over:
             return Relaxed("ok", solution, reduced, best, active + fresh, rounds, False)
 
         activity = np.array(result.row_value)[n_rows:]

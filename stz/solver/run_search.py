@@ -11,6 +11,10 @@ from stz.solver.heuristics import Heuristics
 from stz.solver.relaxation import Relaxed, relax
 from stz.solver.search import Search
 
+#: Rounds of cuts before the first plan of several years is made, and seconds it may take.
+EARLY_ROUNDS = 10
+EARLY_SECONDS = 8.0
+
 
 def run_search(search: Search, engine: str) -> str:
     """Relax, find first plans, close the gap. Returns a message for plans that do not exist."""
@@ -21,6 +25,8 @@ def run_search(search: Search, engine: str) -> str:
         search.offer(np.zeros(0))
         search.tighten(search.incumbent.objective)
         return ""
+    if search.model.columns.n_years > 1:
+        _plan_early(search)
     relaxed = relax(
         search.matrix, search.separators, search.pool, search.clock,
         heard=search.tighten,
@@ -39,6 +45,21 @@ def run_search(search: Search, engine: str) -> str:
     if not search.is_over:
         _close(search, relaxed, heuristics, engine)
     return "no plan satisfies all constraints" if search.infeasible else ""
+
+
+def _plan_early(search: Search) -> None:
+    """Plan on a relaxation that is far from clean, where a clean one takes long.
+
+    The cuts found stay in the pool, so that the relaxation goes on from them.
+    """
+    relaxed = relax(
+        search.matrix, search.separators, search.pool, search.clock, most_rounds=EARLY_ROUNDS,
+        heard=search.tighten, share_of_time=0.1,
+    )  # fmt: skip
+    if relaxed.status != "ok" or relaxed.clean:
+        return
+    seconds = _slice(search, 0.1, EARLY_SECONDS)
+    Heuristics(search).round_relaxation(relaxed.solution, seconds=seconds, thresholds=(0.6,))
 
 
 def _close(search: Search, relaxed: Relaxed, heuristics: Heuristics, engine: str) -> None:
