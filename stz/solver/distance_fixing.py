@@ -16,7 +16,7 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.sparse.csgraph import dijkstra
 
-from stz.model.columns import NO_COLUMN, FloatArray, IntArray
+from stz.model.columns import FloatArray, IntArray
 from stz.model.fiber_graph import ROOT, FiberGraph
 
 #: Added to every arc, so that sparse matrices keep arcs without a price; far below any tolerance.
@@ -53,7 +53,8 @@ class PricedPaths:
         return sp.csr_array((price[first], (tail[first], head[first])), shape=(n, n))
 
     def _distances(self, matrix: sp.csr_array, start: int) -> FloatArray:
-        return np.asarray(dijkstra(matrix, indices=start), dtype=float)
+        distances: FloatArray = np.asarray(dijkstra(matrix, indices=start), dtype=float)
+        return distances
 
     def _from_many(self, matrix: sp.csr_array, vertex: IntArray, price: FloatArray) -> FloatArray:
         """Return the least of ``price`` plus distance over several starts."""
@@ -89,7 +90,7 @@ class PricedPaths:
         returning = self._from_many(
             self.forward, vertex[dual], own[dual] + self.from_root[vertex[dual]]
         )
-        return np.minimum.reduce(
+        least: FloatArray = np.minimum.reduce(
             [
                 self.from_root[tail] + self.out + onward[head],
                 self.from_root[head] + self.back + onward[tail],
@@ -97,20 +98,4 @@ class PricedPaths:
                 returning[head] + self.back + self.to_root[tail],
             ]
         )
-
-
-def edge_prices(
-    graph: FiberGraph, price: FloatArray, build: IntArray, arc_out: IntArray, arc_back: IntArray
-) -> tuple[FloatArray, FloatArray]:
-    """Return what an edge costs in each direction: its arc, and its link where it is a candidate.
-
-    Parameters
-    ----------
-    graph : FiberGraph
-    price : float array, shape (n_columns,)
-        Loss per unit of each column above its bound, at least 0.
-    build, arc_out, arc_back : int array, shape (n_edges,)
-        Columns of the edges; ``build`` is ``NO_COLUMN`` for existing links.
-    """
-    link = np.where(build != NO_COLUMN, price[build], 0.0)
-    return price[arc_out] + link, price[arc_back] + link
+        return least

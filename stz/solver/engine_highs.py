@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stz.solver.cut_loop import run_mip
-from stz.solver.fixing import fixed_by_reduced_cost
+from stz.solver.fixing import fixed, kernel, losses
 from stz.solver.heuristics import Heuristics
 from stz.solver.relaxation import Relaxed
 from stz.solver.search import Search
@@ -12,39 +12,43 @@ from stz.solver.search import Search
 OWN_GAP = 0.5
 
 
+#: Candidate links left free in the restricted searches, one after another.
+KERNELS = (60, 120, 240)
+
+
 def search_restricted(
-    search: Search, relaxed: Relaxed, heuristics: Heuristics, *, seconds: float, rounds: int = 4
+    search: Search, relaxed: Relaxed, heuristics: Heuristics, *, seconds: float
 ) -> None:
-    """Search the links that relaxation and incumbent use: small programs, good first plans."""
+    """Search the links of least loss and those in use: small programs, good first plans."""
     search.phase = "restricted search"
     until = search.clock.elapsed + seconds
-    for _ in range(rounds):
+    priced = losses(search, relaxed)
+    for size in KERNELS:
         left = until - search.clock.elapsed
         if left <= 0 or search.is_over:
             return
-        lower, upper = heuristics.restriction(relaxed.solution, around=search.incumbent.solution)
+        used = heuristics.links_in_use(relaxed.solution)
+        lower, upper = kernel(search, priced, size, also=used)
         result = run_mip(
-            search, relaxed.active, lower=lower, upper=upper, time=left,
+            search, relaxed.tight, lower=lower, upper=upper, time=left / 2,
             gap=max(1e-4, OWN_GAP * search.gap), global_bound=False,
         )  # fmt: skip
         if result.solution is None:
-            return
-        fresh = search.separate(result.solution)
-        relaxed.active.extend(fresh)
+            continue
+        relaxed.active.extend(search.separate(result.solution))
         heuristics.repair(result.solution, seconds=max(1.0, left / 4))
-        if not fresh:
-            return
 
 
 def search_highs(search: Search, relaxed: Relaxed, heuristics: Heuristics) -> None:
     """Close the gap with HiGHS: every round's dual bound is valid, every solution is repaired."""
     search.phase = "cut loop"
     own_gap = OWN_GAP * search.gap
+    priced = losses(search, relaxed)
     while not search.is_over:
-        lower, upper = fixed_by_reduced_cost(search, relaxed)
+        lower, upper = fixed(search, priced)
         had_plan = search.incumbent.solution is not None
         result = run_mip(
-            search, relaxed.active, lower=lower, upper=upper, time=search.clock.left,
+            search, relaxed.tight, lower=lower, upper=upper, time=search.clock.left,
             gap=own_gap, global_bound=True, watch_solutions=True,
         )  # fmt: skip
         search.nodes += result.nodes

@@ -192,6 +192,7 @@ class ConnectivityHandler(scip.Conshdlr):
         search = self.search
         found = search.protection_cuts(vector, tolerance=1e-3)
         found += search.reach.separate(vector)
+        found += search.tightening_cuts(vector, tolerance=5e-3)
         search.pool.add(found)
         return found
 

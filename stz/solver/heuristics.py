@@ -120,21 +120,12 @@ class Heuristics:
             self._set_built(out, kept, t)
         return out
 
-    def restriction(
-        self, solution: FloatArray, *, around: FloatArray | None
-    ) -> tuple[FloatArray, FloatArray]:
-        """Return bounds that leave free only links the relaxation or the incumbent uses."""
-        search = self.search
-        lower, upper = search.matrix.lower.copy(), search.matrix.upper.copy()
+    def links_in_use(self, solution: FloatArray) -> IntArray:
+        """Return the rows of candidate links that a relaxation or the incumbent uses."""
         used = solution > 1e-4
-        if around is not None:
-            used |= around > 0.5
-        idle = self.candidate & ~used[self.years[-1].build]
-        edges = idle[search.model.graph.link_row]
-        for columns in self.years:
-            upper[columns.build[idle]] = 0.0
-            upper[columns.arc_out[edges]] = upper[columns.arc_back[edges]] = 0.0
-        return lower, upper
+        if self.search.incumbent.solution is not None:
+            used = used | (self.search.incumbent.solution > 0.5)
+        return np.flatnonzero(self.candidate & used[self.years[-1].build])
 
     def _locked(self) -> BoolArray:
         lower = self.search.matrix.lower

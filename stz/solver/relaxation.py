@@ -33,6 +33,11 @@ class Relaxed:
     rounds: int
     clean: bool
 
+    @property
+    def tight(self) -> list[Cut]:
+        """The active cuts without slack: enough to hold the bound, and quicker to solve with."""
+        return [cut for cut in self.active if cut.violation(self.solution) > -1e-6]
+
 
 #: After `PATIENCE` rounds without progress of this relative size branching is better.
 WORTH = 1e-5
@@ -47,6 +52,7 @@ def relax(
     pool: CutPool,
     clock: Clock,
     *,
+    tightening: Sequence[Separator] = (),
     share_of_time: float = 0.3,
     most_rounds: int | None = None,
     heard: Callable[[float], None] | None = None,
@@ -61,6 +67,8 @@ def relax(
         Program without cuts.
     separators : sequence of Separator
         Asked for cuts at every point.
+    tightening : sequence of Separator
+        Asked once the others have nothing more to say: cuts that no plan needs.
     pool : CutPool
         Receives every cut found; what it holds already is used from the start.
     clock : Clock
@@ -109,6 +117,8 @@ def relax(
         best = bound
 
         fresh = pool.add([cut for one in separators for cut in one.separate(solution)])
+        if not fresh or stalled >= PATIENCE // 2:
+            fresh += pool.add([cut for one in tightening for cut in one.separate(solution)])
         if not fresh:
             return Relaxed("ok", solution, reduced, best, active, rounds, True)
         enough = stalled >= PATIENCE or rounds == most_rounds

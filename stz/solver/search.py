@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-from stz.model.columns import FloatArray
+import numpy as np
+
+from stz.model.columns import NO_COLUMN, FloatArray
 from stz.model.planning_model import PlanningModel
 from stz.solver.augment import NetworkBuilder
 from stz.solver.connectivity_cuts import ConnectivityCuts
@@ -14,8 +16,10 @@ from stz.solver.families import Family, Separator, families
 from stz.solver.incumbent import Incumbent
 from stz.solver.judge import Judge
 from stz.solver.matrix import Matrix, from_pulp
+from stz.solver.pool_cuts import PoolCuts
 from stz.solver.progress import Clock, Listener, Progress, relative_gap
 from stz.solver.reach_cuts import ReachCuts
+from stz.solver.seat_cuts import SeatCuts
 from stz.solver.sinks import Sinks, sinks_of
 
 
@@ -28,6 +32,7 @@ class Search:
     sinks: Sinks
     connectivity: ConnectivityCuts
     reach: ReachCuts
+    tightening: tuple[Separator, ...]
     families: tuple[Family, ...]
     judge: Judge
     pool: CutPool
@@ -43,6 +48,15 @@ class Search:
     infeasible: bool = False
     note: str = ""
     history: list[dict[str, float]] = field(default_factory=list)
+
+    @property
+    def links_only_serve(self) -> bool:
+        """Whether links are built for service alone: no bound or objective asks for them."""
+        build = np.concatenate([year.build for year in self.model.columns.years])
+        cost = self.matrix.cost[build[build != NO_COLUMN]]
+        return not self.model.instance.bounds and not (
+            (cost > 0).any() if self.matrix.maximize else (cost < 0).any()
+        )
 
     @property
     def worst(self) -> float:
@@ -66,7 +80,7 @@ class Search:
 
     @property
     def separators(self) -> tuple[Separator, ...]:
-        """All that find cuts."""
+        """All that find cuts which plans must hold."""
         return (self.connectivity, self.reach, *self.families)
 
     def protection_cuts(self, solution: FloatArray, *, tolerance: float = 1e-4) -> list[Cut]:
@@ -80,6 +94,11 @@ class Search:
         """Return violated cuts of every kind that the pool did not hold, now in the pool."""
         found = self.protection_cuts(solution, tolerance=tolerance)
         return self.pool.add(found + self.reach.separate(solution))
+
+    def tightening_cuts(self, solution: FloatArray, *, tolerance: float) -> list[Cut]:
+        """Return violated cuts that no plan needs, but that bring relaxations closer to plans."""
+        found = (one.separate(solution, tolerance=tolerance) for one in self.tightening)
+        return [cut for cuts in found for cut in cuts]
 
     def tighten(self, bound: float) -> None:
         """Take a dual bound if it is better than the one known; never past the incumbent."""
@@ -143,6 +162,7 @@ def start_search(
         sinks=sinks,
         connectivity=ConnectivityCuts(model, sinks),
         reach=ReachCuts(model),
+        tightening=(PoolCuts(model), SeatCuts(model)),
         families=further,
         judge=judge,
         pool=CutPool(),

@@ -23,7 +23,7 @@ from stz.instance import Instance
 from stz.model import build_model, people_rows
 from stz.solver.cut_loop import run_mip
 from stz.solver.cut_pool import Cut, CutPool
-from stz.solver.fixing import fixed_by_reduced_cost
+from stz.solver.fixing import fixed, losses
 from stz.solver.heuristics import Heuristics
 from stz.solver.matrix import INFINITY, Matrix, cut_rows, from_pulp, highs_model
 from stz.solver.planner import default_engine
@@ -212,12 +212,12 @@ def test_of_equal_options_the_first_stays(tiny: Build, tiny_rows: Rows) -> None:
 @pytest.mark.filterwarnings("ignore:invalid value encountered in multiply")
 def test_fixing_keeps_every_better_plan(search_on: SearchOn) -> None:
     """What a relaxation fixes is true of the optimum, unless the incumbent is one."""
-    fixed = 0
+    settled = 0
 
     @bounded(40)
     @given(instance=small_instance())
     def check(instance: Instance) -> None:
-        nonlocal fixed
+        nonlocal settled
         best = best_objective(instance, "npv")
         if math.isnan(best):
             return
@@ -228,8 +228,8 @@ def test_fixing_keeps_every_better_plan(search_on: SearchOn) -> None:
         Heuristics(search).round_relaxation(relaxed.solution, seconds=5.0, thresholds=(0.9,))
         if search.incumbent.solution is None:
             return
-        lower, upper = fixed_by_reduced_cost(search, relaxed)
-        fixed += int((lower == upper).sum() - (search.matrix.lower == search.matrix.upper).sum())
+        lower, upper = fixed(search, losses(search, relaxed))
+        settled += int((lower == upper).sum() - (search.matrix.lower == search.matrix.upper).sum())
         held = search.incumbent.objective
         found = held
         for _ in range(50):
@@ -247,7 +247,7 @@ def test_fixing_keeps_every_better_plan(search_on: SearchOn) -> None:
         assert found == pytest.approx(best, rel=1e-5, abs=1e-5)
 
     check()
-    assert fixed > 20
+    assert settled > 20
 
 
 # reach cuts
