@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 
 from stz.model.columns import FloatArray, IntArray, Linear
 
@@ -40,11 +41,13 @@ class Cut:
 
 
 class CutPool:
-    """All cuts of one solve in the order found."""
+    """Cuts in the order found, each once: all of one solve, or those one program has as rows."""
 
-    def __init__(self) -> None:
+    def __init__(self, cuts: Iterable[Cut] = ()) -> None:
         self.cuts: list[Cut] = []
         self._keys: set[bytes] = set()
+        self._rows: tuple[int, sp.csr_array, FloatArray] | None = None
+        self.add(cuts)
 
     def __len__(self) -> int:
         return len(self.cuts)
@@ -59,3 +62,34 @@ class CutPool:
                 fresh.append(cut)
         self.cuts.extend(fresh)
         return fresh
+
+    def violated(self, solution: FloatArray, *, tolerance: float = 1e-6) -> list[Cut]:
+        """Return the cuts that a solution vector breaks."""
+        if not self.cuts:
+            return []
+        if self._rows is None or self._rows[0] != len(self.cuts):
+            lower = np.array([cut.lower for cut in self.cuts])
+            self._rows = len(self.cuts), cut_rows(self.cuts, len(solution)), lower
+        _, rows, lower = self._rows
+        broken = np.flatnonzero(lower - rows @ solution > tolerance)
+        return [self.cuts[place] for place in broken.tolist()]
+
+    def drop(self, places: Iterable[int]) -> None:
+        """Forget the cuts at these places; they may come back."""
+        gone = set(places)
+        self._keys -= {self.cuts[place].key for place in gone}
+        self.cuts = [cut for place, cut in enumerate(self.cuts) if place not in gone]
+        self._rows = None
+
+
+def cut_rows(cuts: Sequence[Cut], n_columns: int) -> sp.csr_array:
+    """Stack cuts into a sparse matrix."""
+    starts = np.concatenate([[0], np.cumsum([len(cut.columns) for cut in cuts])])
+    return sp.csr_array(
+        (
+            np.concatenate([cut.coefficients for cut in cuts]),
+            np.concatenate([cut.columns for cut in cuts]),
+            starts,
+        ),
+        shape=(len(cuts), n_columns),
+    )

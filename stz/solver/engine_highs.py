@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stz.solver.cut_loop import run_mip
+from stz.solver.cut_pool import CutPool
 from stz.solver.fixing import fixed, kernel, losses
 from stz.solver.heuristics import Heuristics
 from stz.solver.relaxation import Relaxed
@@ -23,6 +24,7 @@ def search_restricted(
     search.phase = "restricted search"
     until = search.clock.elapsed + seconds
     priced = losses(search, relaxed)
+    rows = CutPool(relaxed.tight)
     for size in KERNELS:
         left = until - search.clock.elapsed
         if left <= 0 or search.is_over:
@@ -30,12 +32,12 @@ def search_restricted(
         used = heuristics.links_in_use(relaxed.solution)
         lower, upper = kernel(search, priced, size, also=used)
         result = run_mip(
-            search, relaxed.tight, lower=lower, upper=upper, time=left / 2,
+            search, rows.cuts, lower=lower, upper=upper, time=left / 2,
             gap=max(1e-4, OWN_GAP * search.gap), global_bound=False,
         )  # fmt: skip
         if result.solution is None:
             continue
-        relaxed.active.extend(search.separate(result.solution))
+        rows.add(search.separate(result.solution))
         heuristics.repair(result.solution, seconds=max(1.0, left / 4))
 
 
@@ -44,11 +46,12 @@ def search_highs(search: Search, relaxed: Relaxed, heuristics: Heuristics) -> No
     search.phase = "cut loop"
     own_gap = OWN_GAP * search.gap
     priced = losses(search, relaxed)
+    rows = CutPool(relaxed.tight)
     while not search.is_over:
         lower, upper = fixed(search, priced)
         had_plan = search.incumbent.solution is not None
         result = run_mip(
-            search, relaxed.tight, lower=lower, upper=upper, time=search.clock.left,
+            search, rows.cuts, lower=lower, upper=upper, time=search.clock.left,
             gap=own_gap, global_bound=True, watch_solutions=True,
         )  # fmt: skip
         search.nodes += result.nodes
@@ -61,10 +64,8 @@ def search_highs(search: Search, relaxed: Relaxed, heuristics: Heuristics) -> No
         search.tighten(result.bound)
         if result.solution is None:
             return
-        fresh = search.separate(result.solution)
+        fresh = rows.add(search.separate(result.solution) + result.cuts)
         heuristics.repair(result.solution, seconds=max(1.0, 0.1 * min(60.0, search.clock.left)))
-        fresh += [cut for cut in result.cuts if cut not in fresh]
-        relaxed.active.extend(fresh)
         if not fresh and not search.is_proven:
             if own_gap <= 1e-9:
                 return

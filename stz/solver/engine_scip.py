@@ -40,7 +40,7 @@ class StzScip(pulp.SCIP_PY):
                     lb=variable.lowBound,
                     ub=variable.upBound,
                 )
-        for number, cut in enumerate(self.relaxed.active):
+        for number, cut in enumerate(self.relaxed.tight):
             model.addCons(_expression(cut, by_column) >= cut.lower, f"cut_{number}", removable=True)
         self._set_objective(model, by_column)
         bridge = _Bridge(self.search, by_column)

@@ -18,7 +18,7 @@ import pulp
 import scipy.sparse as sp
 
 from stz.model.columns import FloatArray
-from stz.solver.cut_pool import Cut
+from stz.solver.cut_pool import Cut, cut_rows
 
 INFINITY = float("inf")
 
@@ -198,16 +198,3 @@ def _quiet_highs() -> highspy.Highs:
     # With more threads, a callback into Python and HiGHS's workers wait for one another forever.
     model.setOptionValue("threads", 1)
     return model
-
-
-def cut_rows(cuts: list[Cut], n_columns: int) -> sp.csr_matrix:
-    """Stack cuts into a sparse matrix."""
-    starts = np.concatenate([[0], np.cumsum([len(cut.columns) for cut in cuts])])
-    return sp.csr_matrix(
-        (
-            np.concatenate([cut.coefficients for cut in cuts]),
-            np.concatenate([cut.columns for cut in cuts]),
-            starts,
-        ),
-        shape=(len(cuts), n_columns),
-    )

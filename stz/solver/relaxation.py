@@ -10,9 +10,9 @@ import highspy
 import numpy as np
 
 from stz.model.columns import FloatArray
-from stz.solver.cut_pool import Cut, CutPool
+from stz.solver.cut_pool import Cut, CutPool, cut_rows
 from stz.solver.families import Separator
-from stz.solver.matrix import Matrix, cut_rows, highs_model
+from stz.solver.matrix import Matrix, highs_model
 from stz.solver.progress import Clock
 
 
@@ -53,6 +53,7 @@ def relax(
     clock: Clock,
     *,
     tightening: Sequence[Separator] = (),
+    rows: Sequence[Cut] | None = None,
     share_of_time: float = 0.3,
     most_rounds: int | None = None,
     heard: Callable[[float], None] | None = None,
@@ -70,7 +71,9 @@ def relax(
     tightening : sequence of Separator
         Asked once the others have nothing more to say: cuts that no plan needs.
     pool : CutPool
-        Receives every cut found; what it holds already is used from the start.
+        Receives every cut found; what it holds already is looked through first.
+    rows : sequence of Cut, optional
+        Cuts to begin with; by default all of the pool.
     clock : Clock
         At most ``share_of_time`` of what is left is spent here.
     most_rounds : int, optional
@@ -79,10 +82,10 @@ def relax(
         Told the bound after every round.
     """
     deadline = clock.elapsed + share_of_time * clock.left if math.isfinite(clock.left) else math.inf
-    active = list(pool.cuts)
+    active = CutPool(pool.cuts if rows is None else rows)
     idle = [0] * len(active)
     model = highs_model(
-        matrix, active, integer=False, lower=lower, upper=upper,
+        matrix, active.cuts, integer=False, lower=lower, upper=upper,
         options={"solver": "simplex"},
     )  # fmt: skip
     n_rows = matrix.rows.shape[0]
@@ -97,13 +100,13 @@ def relax(
         status = model.getModelStatus()
         if status != highspy.HighsModelStatus.kOptimal:
             if rounds and status == highspy.HighsModelStatus.kTimeLimit:
-                return Relaxed("ok", solution, reduced, best, active, rounds, False)
+                return Relaxed("ok", solution, reduced, best, active.cuts, rounds, False)
             word = {
                 highspy.HighsModelStatus.kInfeasible: "infeasible",
                 highspy.HighsModelStatus.kUnbounded: "unbounded",
                 highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible",
             }.get(status, "failed")
-            return Relaxed(word, nothing, nothing, math.nan, active, rounds, False)
+            return Relaxed(word, nothing, nothing, math.nan, active.cuts, rounds, False)
         result = model.getSolution()
         solution = np.array(result.col_value)
         reduced = np.array(result.col_dual) / matrix.scale
@@ -116,28 +119,31 @@ def relax(
         stalled = 0 if moved > WORTH else stalled + 1
         best = bound
 
-        fresh = pool.add([cut for one in separators for cut in one.separate(solution)])
-        if not fresh or stalled >= PATIENCE // 2:
-            fresh += pool.add([cut for one in tightening for cut in one.separate(solution)])
+        before = len(active)
+        fresh = active.add(pool.violated(solution))
         if not fresh:
-            return Relaxed("ok", solution, reduced, best, active, rounds, True)
+            fresh = active.add(cut for one in separators for cut in one.separate(solution))
+            if not fresh or stalled >= PATIENCE // 2:
+                fresh += active.add(cut for one in tightening for cut in one.separate(solution))
+            pool.add(fresh)
+        if not fresh:
+            return Relaxed("ok", solution, reduced, best, active.cuts, rounds, True)
         enough = stalled >= PATIENCE or rounds == most_rounds
         if enough or clock.elapsed > deadline or clock.is_over:
-            return Relaxed("ok", solution, reduced, best, active + fresh, rounds, False)
+            return Relaxed("ok", solution, reduced, best, active.cuts, rounds, False)
 
         activity = np.array(result.row_value)[n_rows:]
-        slack = activity - np.array([cut.lower for cut in active]) if active else nothing
+        slack = activity - np.array([cut.lower for cut in active.cuts[:before]])
         idle = [
             count + 1 if far > 1e-6 else 0 for count, far in zip(idle, slack.tolist(), strict=True)
         ]
         stale = [place for place, count in enumerate(idle) if count >= SLACK_ROUNDS]
-        if len(stale) > 0.2 * len(active):
+        if len(stale) > 0.2 * before:
             model.deleteRows(len(stale), np.array([n_rows + place for place in stale], np.int32))
             gone = set(stale)
-            active = [cut for place, cut in enumerate(active) if place not in gone]
+            active.drop(gone)
             idle = [count for place, count in enumerate(idle) if place not in gone]
         _append(model, fresh, matrix.n_columns)
-        active += fresh
         idle += [0] * len(fresh)
 
 

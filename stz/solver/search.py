@@ -91,9 +91,10 @@ class Search:
         return found
 
     def separate(self, solution: FloatArray, *, tolerance: float = 1e-4) -> list[Cut]:
-        """Return violated cuts of every kind that the pool did not hold, now in the pool."""
-        found = self.protection_cuts(solution, tolerance=tolerance)
-        return self.pool.add(found + self.reach.separate(solution))
+        """Return violated cuts of every kind that plans must hold; the pool keeps them too."""
+        found = self.protection_cuts(solution, tolerance=tolerance) + self.reach.separate(solution)
+        self.pool.add(found)
+        return found
 
     def tightening_cuts(self, solution: FloatArray, *, tolerance: float) -> list[Cut]:
         """Return violated cuts that no plan needs, but that bring relaxations closer to plans."""

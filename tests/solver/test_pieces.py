@@ -22,10 +22,10 @@ from test_oracle import bounded, compare
 from stz.instance import Instance
 from stz.model import build_model, people_rows
 from stz.solver.cut_loop import run_mip
-from stz.solver.cut_pool import Cut, CutPool
+from stz.solver.cut_pool import Cut, CutPool, cut_rows
 from stz.solver.fixing import fixed, losses
 from stz.solver.heuristics import Heuristics
-from stz.solver.matrix import INFINITY, Matrix, cut_rows, from_pulp, highs_model
+from stz.solver.matrix import INFINITY, Matrix, from_pulp, highs_model
 from stz.solver.planner import default_engine
 from stz.solver.progress import Clock, ctrl_c_interrupts, relative_gap
 from stz.solver.reductions import dominated_options
@@ -57,6 +57,17 @@ def test_each_cut_is_kept_once_whatever_the_order_of_its_terms() -> None:
     assert pool.add([*other, first]) == other
     assert len(pool) == 4
     assert pool.cuts == [first, *other]
+
+
+def test_a_cut_that_left_the_rows_may_come_back() -> None:
+    pool = CutPool([cut((0, 1.0), lower=1.0), cut((1, 1.0), lower=1.0)])
+    point = np.array([0.0, 0.5])
+    assert pool.violated(point) == pool.cuts
+    kept, left = pool.cuts
+    pool.drop([1])
+    assert pool.violated(point) == [kept]
+    assert pool.add([kept, left]) == [left]
+    assert pool.violated(np.array([1.0, 0.5])) == [left]
 
 
 def test_violation_and_rows_of_cuts() -> None:
