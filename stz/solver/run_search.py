@@ -29,7 +29,7 @@ def run_search(search: Search, engine: str) -> str:
         _plan_early(search)
     relaxed = relax(
         search.matrix, search.separators, search.pool, search.clock,
-        heard=search.tighten,
+        tightening=search.tightening, heard=search.tighten,
     )  # fmt: skip
     if relaxed.status == "unbounded":
         search.bound = math.inf if search.matrix.maximize else -math.inf
