@@ -13,11 +13,16 @@ from stz.solver.search import Search
 from stz.solver.versions import solver_version
 
 
-def plan_from(search: Search, *, engine: str, message: str) -> Plan:
-    """Return the plan of the incumbent with the proof the search holds."""
+def plan_from(search: Search, *, engine: str, message: str, remark: str = "") -> Plan:
+    """Return the plan of the incumbent with the proof the search holds.
+
+    ``remark`` is added to whatever the plan says of itself.
+    """
     instance, model = search.model.instance, search.model
     solution = search.incumbent.solution
     status = _status(search, message)
+    doubts = [doubt for family in search.families for doubt in family.doubts]
+    said = message or search.note or _limit_message(search, status)
     objective = search.incumbent.objective
     bound = search.bound
     if solution is not None and math.isnan(bound):
@@ -46,15 +51,16 @@ def plan_from(search: Search, *, engine: str, message: str) -> Plan:
         nodes=search.nodes,
         cuts=len(search.pool),
         interrupted=search.clock.interrupted.is_set(),
-        message=message or search.note or _limit_message(search, status),
+        message="; ".join(filter(None, (said, *doubts, remark))),
         instance_digest=instance.digest,
         history=tuple(search.history),
     )
 
 
 def _status(search: Search, message: str) -> Status:
+    doubted = any(family.doubts for family in search.families)
     if search.incumbent.solution is not None:
-        return "optimal" if search.is_proven else "feasible"
+        return "optimal" if search.is_proven and not doubted else "feasible"
     if search.infeasible:
         return "infeasible"
     if message == "unbounded":
@@ -64,5 +70,7 @@ def _status(search: Search, message: str) -> Status:
 
 def _limit_message(search: Search, status: Status) -> str:
     if status not in ("feasible", "no_plan"):
+        return ""
+    if search.is_proven:
         return ""
     return "interrupted" if search.clock.interrupted.is_set() else "time limit reached"

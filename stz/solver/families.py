@@ -8,11 +8,19 @@ a model needs.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Protocol
 
+import numpy as np
+
+from stz.model import needs_all_links
 from stz.model.columns import FloatArray, IntArray
 from stz.model.planning_model import PlanningModel
+from stz.solver.availability_family import Availability
+from stz.solver.availability_limits import option_targets, oracle_of
 from stz.solver.cut_pool import Cut
+from stz.solver.link_graph import link_graph
+from stz.solver.protection_family import Protection, Warrant
 from stz.solver.sinks import BoolArray, Sinks
 
 
@@ -24,7 +32,14 @@ class Separator(Protocol):
 
 
 class Family(Separator, Protocol):
-    """A kind of protection; networks are bool arrays over ``instance.links``, existing included."""
+    """A kind of protection; networks are bool arrays over ``instance.links``, existing included.
+
+    Where a solution is given to help the heuristics, it tells which option of a zone is meant.
+    """
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What could not be decided, and was held against a plan: nothing is proven then."""
 
     def unserved(self, solution: FloatArray, t: int, in_use: BoolArray) -> BoolArray:
         """Return per sink whether it asks in year ``t`` for what the network does not give it."""
@@ -32,13 +47,32 @@ class Family(Separator, Protocol):
     def closed(self, t: int, in_use: BoolArray) -> IntArray:
         """Return the columns of year ``t`` that must be 0 on a network."""
 
-    def strengthen(self, in_use: BoolArray, wanted: IntArray, prices: FloatArray) -> BoolArray:
+    def strengthen(
+        self, in_use: BoolArray, wanted: IntArray, prices: FloatArray, solution: FloatArray
+    ) -> BoolArray:
         """Return a network with links added, at prices per link, so that it serves the sinks."""
 
-    def prune(self, in_use: BoolArray, asked: BoolArray, kept: BoolArray) -> BoolArray:
-        """Return a network without links, ``kept`` apart, that the sinks asked for do not need."""
+    def prune(
+        self, in_use: BoolArray, asked: BoolArray, kept: BoolArray, solution: FloatArray
+    ) -> BoolArray:
+        """Return a network without links, ``kept`` apart, that the sinks asked for do not need.
+
+        Paths count as well: it is all that prunes.
+        """
+
+    def warrants(self, network: BoolArray) -> Iterator[Warrant]:
+        """Yield links of a network that are enough for a sink it serves, for every such sink."""
 
 
 def families(model: PlanningModel, sinks: Sinks) -> tuple[Family, ...]:
-    """Return the kinds of protection that a model needs beside paths."""
-    return ()
+    """Return the kinds of protection that a model needs beside paths: one that knows all, or none.
+
+    Levels and availability share links, so that nobody can drop links for one of them alone.
+    """
+    instance = model.instance
+    if not needs_all_links(instance):
+        return ()
+    graph, targets = link_graph(instance), option_targets(instance)
+    if not np.isfinite(targets).any():
+        return (Protection(model, sinks, graph),)
+    return (Availability(model, sinks, graph, oracle_of(instance), targets),)

@@ -42,7 +42,7 @@ class Heuristics:
                 return
             wanted = np.flatnonzero((demand >= threshold) | locked)
             order = wanted[np.lexsort((-demand[wanted], ~locked[wanted]))]
-            network = self._connected(order, self._prices(solution), search.judge.existing)
+            network = self._connected(order, solution, search.judge.existing)
             self.plan_on(network, seconds=left)
             if not len(search.sinks):
                 return
@@ -55,13 +55,12 @@ class Heuristics:
             if not search.offer(self.slim(rounded)):
                 search.offer(rounded)
             return
-        prices = self._prices(rounded)
         network = search.judge.existing
         fixed = rounded.copy()
         for t in range(len(self.years)):
             wanted = np.flatnonzero(search.sinks.demand(rounded, t) > 0.5)
             before = search.judge.in_use(rounded, t) | network
-            network = self._connected(wanted, prices, before, kept=network)
+            network = self._connected(wanted, rounded, before, kept=network)
             self._set_built(fixed, network, t)
         search.offer(fixed)
         self.plan_on(network, seconds=seconds)
@@ -116,7 +115,7 @@ class Heuristics:
         kept = search.judge.existing
         for t in range(len(self.years)):
             asked = search.sinks.demand(whole, t) > 0.5 if len(search.sinks) else np.zeros(0, bool)
-            kept = self._pruned(search.judge.in_use(whole, t) | kept, asked, kept)
+            kept = self._pruned(search.judge.in_use(whole, t) | kept, asked, whole, kept)
             self._set_built(out, kept, t)
         return out
 
@@ -151,11 +150,12 @@ class Heuristics:
     def _connected(
         self,
         order: IntArray,
-        prices: FloatArray,
+        solution: FloatArray,
         network: BoolArray,
         kept: BoolArray | None = None,
     ) -> BoolArray:
         """Return a network that serves the sinks in order, without links it does not need."""
+        prices = self._prices(solution)
         sinks, builder = self.search.sinks, self.search.builder
         row = self.search.model.graph.link_row
         wanted = [(int(sinks.vertex[sink]), bool(sinks.dual[sink])) for sink in order]
@@ -167,18 +167,23 @@ class Heuristics:
         out = network.copy()
         out[row] = edges
         for family in self.search.families:
-            out = family.strengthen(out, np.array(reached, dtype=np.int64), prices)
-        return self._pruned(out, asked, kept)
+            served = np.array(reached, dtype=np.int64)
+            out = family.strengthen(out, served, prices, solution)
+        return self._pruned(out, asked, solution, kept)
 
     def _pruned(
-        self, network: BoolArray, asked: BoolArray, kept: BoolArray | None = None
+        self,
+        network: BoolArray,
+        asked: BoolArray,
+        solution: FloatArray,
+        kept: BoolArray | None = None,
     ) -> BoolArray:
         """Return a network without links that the sinks asked for do not need, ``kept`` apart."""
         search, sinks = self.search, self.search.sinks
         keep = search.judge.existing if kept is None else kept
         if search.families:
             for family in search.families:
-                network = family.prune(network, asked, keep)
+                network = family.prune(network, asked, keep, solution)
             return network
         if len(sinks):
             asked = asked & search.judge.with_paths(network)

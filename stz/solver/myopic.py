@@ -20,7 +20,7 @@ from stz.instance import Instance
 from stz.model import Decided, PlanningModel, build_model
 from stz.model.columns import NO_COLUMN, FloatArray, IntArray
 from stz.solver.progress import Clock
-from stz.solver.reductions import dominated_options
+from stz.solver.reductions import closed_options
 from stz.solver.relaxation import relax
 from stz.solver.run_search import run_search
 from stz.solver.search import Search, start_search
@@ -46,7 +46,7 @@ def search_myopic(search: Search, engine: str) -> str:
         search.infeasible = True
         return "the constraints contradict one another even if zones and links could be split"
     objective = f"{'max' if model.maximize else 'min'} {model.objective_name}"
-    closed = dominated_options(model.instance, objective)
+    closed = closed_options(model.instance, objective)
     decided = nothing_decided(model)
     n_years = model.horizon.n_years
     for year in range(n_years):

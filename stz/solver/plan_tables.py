@@ -5,19 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from stz.model import money
+from stz.model import downtime_targets, money
 from stz.model.columns import NO_COLUMN, FloatArray, IntArray, YearColumns, linear
 from stz.model.planning_model import PlanningModel
+from stz.network.reliability import FiberReliability
+from stz.solver.availability_zones import total_downtime_min
 
 #: Persons below this are numerical dust.
 DUST = 1e-6
 
 
 def plan_tables(model: PlanningModel, solution: FloatArray | None) -> dict[str, pd.DataFrame]:
-    """Return the tables of :class:`~stz.plan.Plan`, empty where there is no solution.
-
-    ``availability`` is left empty: it takes the exact downtime of the network.
-    """
+    """Return the tables of :class:`~stz.plan.Plan`, empty where there is no solution."""
     at = np.zeros(model.columns.n_columns) if solution is None else solution
     zones, expansions = _zones(model, at)
     return {
@@ -27,9 +26,7 @@ def plan_tables(model: PlanningModel, solution: FloatArray | None) -> dict[str, 
         "built_links": _built_links(model, at),
         "assignment": _people(model, at, "workers"),
         "remote": _people(model, at, "remote"),
-        "availability": pd.DataFrame(
-            columns=["site", "power_min", "fiber_min", "downtime_min", "target_min"]
-        ),
+        "availability": _availability(model, at),
         "by_year": _by_year(model, None if solution is None else at),
     }
 
@@ -76,6 +73,41 @@ def _zones(model: PlanningModel, solution: FloatArray) -> tuple[pd.DataFrame, pd
         year=calendar[t], blocks=added[t, zone]
     )
     return zones, expansions
+
+
+def _availability(model: PlanningModel, solution: FloatArray) -> pd.DataFrame:
+    """Return minutes per year each opened zone is down, by cause, in the year it opens.
+
+    The network only grows, so that no later year is worse. Where the exact method meets its limit
+    of states, fiber is given by its upper bound.
+    """
+    instance, since = model.instance, _since(model, solution, "open")
+    opened = np.flatnonzero(since < model.horizon.n_years)
+    opened = opened[np.argsort(model.at.site_of_option[opened], kind="stable")]
+    if not instance.has_network or not len(opened):
+        opened, fiber = opened[:0], np.zeros(0)
+    else:
+        oracle = FiberReliability(instance.links, instance.gateways, instance.failures)
+        existing = instance.links["existing"].to_numpy(bool)
+        built = _since(model, solution, "build")
+        nodes = instance.sites["node"].to_numpy()[model.at.site_of_option[opened]].tolist()
+        fiber = np.array(
+            [
+                oracle.downtime(existing | (built <= t), node).upper_min
+                for node, t in zip(nodes, since[opened].tolist(), strict=True)
+            ]
+        )
+    options = instance.options.iloc[opened]
+    power = options["power_downtime_min"].to_numpy(float)
+    return pd.DataFrame(
+        {
+            "site": options["site"].tolist(),
+            "power_min": power,
+            "fiber_min": fiber,
+            "downtime_min": total_downtime_min(power, fiber),
+            "target_min": downtime_targets(instance)[model.at.site_of_option[opened]],
+        }
+    )
 
 
 def _connections(model: PlanningModel, solution: FloatArray) -> pd.DataFrame:

@@ -9,11 +9,12 @@ from stz.errors import ScenarioError, SolverMissingError
 from stz.instance import Instance
 from stz.model import build_model, parse_objective
 from stz.plan import Plan
+from stz.solver.availability_limits import out_of_reach
 from stz.solver.extract import plan_from
 from stz.solver.matrix import highs_to_ourselves
 from stz.solver.myopic import search_myopic
 from stz.solver.progress import Clock, Listener, ctrl_c_interrupts
-from stz.solver.reductions import dominated_options
+from stz.solver.reductions import closed_options
 from stz.solver.run_search import run_search
 from stz.solver.search import start_search
 
@@ -80,13 +81,14 @@ def solve(
         raise ScenarioError(f"unknown foresight {foresight!r}", mend="perfect or myopic")
     clock = Clock(time_limit)
     with ctrl_c_interrupts(clock), highs_to_ourselves():
-        model = build_model(instance, objective, dominated_options(instance, objective))
+        closed = closed_options(instance, objective)
+        model = build_model(instance, objective, closed)
         search = start_search(model, clock, gap=gap, seed=seed, listener=progress)
         if foresight == "myopic" and instance.n_years > 1:
             message = search_myopic(search, engine)
         else:
             message = run_search(search, engine)
-    return plan_from(search, engine=engine, message=message)
+    return plan_from(search, engine=engine, message=message, remark=out_of_reach(instance, closed))
 
 
 def default_engine(instance: Instance) -> str:

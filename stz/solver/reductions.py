@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from stz.instance import Instance
 from stz.model import REGISTRY, downtime_targets, parse_objective
+from stz.solver.availability_limits import hopeless
 
 _LOWER_IS_BETTER = (
     "fixed_capex_musd",
@@ -19,6 +20,20 @@ _LOWER_IS_BETTER = (
 _MUST_EQUAL = ("block_seats", "lead_years", "ramp_years")
 #: Metrics that a cheaper zone changes.
 _OF_COST = ("capex", "capex_zones", "opex", "cost", "npv")
+
+
+def closed_options(instance: Instance, objective: str = "exports") -> npt.NDArray[np.bool_]:
+    """Return which options no plan needs: dominated ones, and those that break their promise.
+
+    An option that misses its target whatever is built is in no plan at all. What dominates another
+    fails no more, so it meets every target that the other meets.
+
+    Returns
+    -------
+    bool array, shape (n_options,)
+    """
+    closed: npt.NDArray[np.bool_] = dominated_options(instance, objective) | hopeless(instance)
+    return closed
 
 
 def dominated_options(instance: Instance, objective: str = "exports") -> npt.NDArray[np.bool_]:

@@ -1,9 +1,10 @@
 """When to build what: on a network that serves everybody wanted, years and budgets decide the rest.
 
-Every sink served by the network gets a *warrant*: the links of one path, or of two link-disjoint
-paths, that serve it there. Whoever waits until its warrant is built is served in every year, since
-further links take nothing away. So the program ``asked[sink, t] <= built[link, t]`` for the links
-of each warrant finds plans without a single cut, and is free to leave out sinks and links.
+Every sink served by the network gets a *warrant*: links that serve it there, of one path, of two
+link-disjoint paths, or of whatever its protection takes. Whoever waits until its warrant is built
+is served in every year, since further links take nothing away. So the program ``asked[sink, t] <=
+built[link, t]`` for the links of each warrant finds plans without a single cut, and is free to
+leave out sinks and links.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from stz.model.columns import NO_COLUMN, FloatArray, IntArray, linear
+from stz.model.fiber_graph import PATH_LEVELS
 from stz.solver.augment import FREE
 from stz.solver.cut_loop import run_mip
 from stz.solver.cut_pool import Cut
@@ -42,24 +44,30 @@ def _warranted(
     search: Search, network: BoolArray, candidate: BoolArray, upper: FloatArray
 ) -> list[Cut]:
     """Return ``built[link, t] - asked[sink, t] >= 0`` for every link of every warrant."""
+    sinks = search.sinks
+    warrants = [
+        (_warrant(search, network, sink), [own[sink] for own in sinks.columns])
+        for sink in range(len(sinks))
+        if upper[sinks.columns[-1][sink]].any() and sinks.level[sink] in PATH_LEVELS
+    ]
+    for family in search.families:
+        warrants += family.warrants(network)
     rows: list[Cut] = []
-    for sink in range(len(search.sinks)):
-        if not upper[search.sinks.columns[-1][sink]].any():
-            continue
-        links = _warrant(search, network, sink)
-        for t, columns in enumerate(search.model.columns.years):
-            asked = search.sinks.columns[t][sink], -1.0
+    for links, asked in warrants:
+        for columns, own in zip(search.model.columns.years, asked, strict=True):
+            if not upper[own].any():
+                continue
             for link in links[candidate[links]].tolist():
-                terms = linear((columns.build[[link]], 1.0), asked)
+                terms = linear((columns.build[[link]], 1.0), (own, -1.0))
                 rows.append(Cut.at_least(terms, 0.0, "warrant"))
     return rows
 
 
 def _warrant(search: Search, network: BoolArray, sink: int) -> IntArray:
-    """Return links of a network that are enough to serve a sink; all where paths are not enough."""
+    """Return links of a network that give a sink the paths it asks for."""
     sinks, row = search.sinks, search.model.graph.link_row
-    if search.families or not sinks.outside[sink]:
-        return np.flatnonzero(network) if search.families else np.zeros(0, dtype=np.int64)
+    if not sinks.outside[sink]:
+        return np.zeros(0, dtype=np.int64)
     builder = search.builder
     cost = np.where(network[row], np.maximum(builder.capex, FREE), np.inf)
     edges = builder.cheapest(cost, int(sinks.vertex[sink]), 2 if sinks.dual[sink] else 1)

@@ -138,6 +138,7 @@ def prune(
     prices: FloatArray,
     terminals: Terminals,
     keeps: Callable[[BoolArray], bool] | None = None,
+    kept: BoolArray | None = None,
 ) -> BoolArray:
     """Drop links, dearest first, while all terminals that were served stay served.
 
@@ -155,17 +156,20 @@ def prune(
     keeps : callable, optional
         Another property of the links in use that must stay, such as a target of availability. It
         may depend only on what lies between gateways and the terminals given.
+    kept : bool array, shape (n_links,), optional
+        Links that stay beside the existing ones.
 
     Returns
     -------
     bool array, shape (n_links,)
     """
     network = in_use | graph.existing
-    kept = served(graph, network, terminals)
-    wanted = Terminals(terminals.vertex[kept], terminals.kind[kept], terminals.requirements)
+    fine = served(graph, network, terminals)
+    wanted = Terminals(terminals.vertex[fine], terminals.kind[fine], terminals.requirements)
     tree = search(graph, network)
     leads_on = _leads_on(graph, tree, wanted)
-    removable = np.flatnonzero(network & ~graph.existing)
+    stays = graph.existing if kept is None else graph.existing | kept
+    removable = np.flatnonzero(network & ~stays)
     for link in removable[np.argsort(-prices[removable], kind="stable")].tolist():
         tail, head = int(graph.tail[link]), int(graph.head[link])
         deep = tail if tree.number[tail] > tree.number[head] else head

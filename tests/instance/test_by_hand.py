@@ -11,8 +11,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from stz.instance import Instance
 from stz.instance.tables import KEYS, PROTECTION_LEVELS, TABLES, Column
 
@@ -122,13 +120,6 @@ def test_problems_of_the_page_can_be_built() -> None:
 
 def test_plans_of_the_page_are_as_it_says() -> None:
     run("", "solve")
-
-
-@pytest.mark.xfail(strict=False, reason="shared risk and availability are on their way")
-@pytest.mark.parametrize("number", range(len(blocks("later"))))
-def test_plans_that_need_more_of_the_optimizer(number: int) -> None:
-    names = run("")
-    exec(compile(blocks("later")[number][1], str(PAGE), "exec"), names)
 
 
 if __name__ == "__main__":

@@ -221,15 +221,15 @@ def test_where_a_target_is_out_of_reach_the_best_is_told() -> None:
     target = np.array([0.01, 0.001, 0.1, 0.0, math.inf]) * year
     found = best_reachable(graph, oracle, np.array([1, 1, 1, 0, 2]), power, target)
     assert found.hopeless.tolist() == [False, True, True, False, False]
-    assert found.fiber_min[:3] == pytest.approx(0.1 * 0.2 * 0.0975 * year, rel=2e-4)
+    assert found.fiber_min[:3] == pytest.approx(0.1 * 0.2 * 0.0975 * year, rel=6e-3)
     assert found.fiber_min[3] == 0.0
     assert np.isnan(found.fiber_min[4])
-    assert found.downtime_min[2] == pytest.approx((1 - 0.5 * (1 - 0.00195)) * year, rel=2e-4)
+    assert found.downtime_min[2] == pytest.approx((1 - 0.5 * (1 - 0.00195)) * year, rel=6e-3)
     fewer = best_reachable(
         graph, oracle, np.array([1]), np.zeros(1), target[:1], np.zeros(4, dtype=bool)
     )
     assert fewer.hopeless.tolist() == [True]
-    assert fewer.fiber_min == pytest.approx(0.2 * year, rel=2e-4)
+    assert fewer.fiber_min == pytest.approx(0.2 * year, rel=6e-3)
 
 
 @pytest.mark.parametrize("seed", range(12))
