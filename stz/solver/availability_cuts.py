@@ -16,6 +16,7 @@ dear.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,6 +109,7 @@ class AvailabilityCuts:
         tolerance: float = 1e-4,
         per_target: int = 2,
         most: int = 10_000,
+        tries: int = 10_000,
     ) -> list[AvailabilityCut]:
         """Return violated cuts, each once.
 
@@ -125,19 +127,29 @@ class AvailabilityCuts:
             How many ways of rounding may give a cut for one row.
         most : int
             Stop once so many cuts are found.
+        tries : int
+            Stop once so many sets of links were enlarged, which is what takes long. At whole points
+            each gives a cut.
         """
         value = np.where(self.graph.existing, 1.0, value)
         demand = self.targets.demand(opened)
         order = np.lexsort((self.prices, -value))
         found: dict[bytes, AvailabilityCut] = {}
         done: set[int] = set()
+        tried = 0
         for row in np.lexsort((self.targets.allowed_min, -demand)).tolist():
-            if demand[row] <= tolerance or len(found) >= most:
+            if demand[row] <= tolerance or len(found) >= most or tried >= tries:
                 break
             zone = int(self.targets.zone[row])
             if zone in done:
                 continue
-            cuts = self._of_row(row, value, opened, order, tolerance, per_target)
+            cuts: list[AvailabilityCut] = []
+            for cut in self._enlarged(row, value, order):
+                tried += 1
+                if cut.violation(value, opened) > tolerance:
+                    cuts.append(cut)
+                if len(cuts) >= per_target or tried >= tries:
+                    break
             found |= {cut.key: cut for cut in cuts}
             if cuts:
                 done.add(zone)
@@ -148,31 +160,16 @@ class AvailabilityCuts:
         node = self.graph.nodes[int(self.targets.vertex[row])]
         return self.oracle.exceeds(in_use, node, float(self.targets.allowed_min[row]))
 
-    def _of_row(
-        self,
-        row: int,
-        value: FloatArray,
-        opened: FloatArray,
-        order: IntArray,
-        tolerance: float,
-        per_target: int,
-    ) -> list[AvailabilityCut]:
+    def _enlarged(self, row: int, value: FloatArray, order: IntArray) -> Iterator[AvailabilityCut]:
         """Round at several values and enlarge what is not enough; fewer links never are."""
         node = self.graph.nodes[int(self.targets.vertex[row])]
         allowed = float(self.targets.allowed_min[row])
-        cuts: list[AvailabilityCut] = []
         last = b""
         for least in ROUND_AT:
             in_use = value >= least
             if in_use.tobytes() == last:
                 continue
             last = in_use.tobytes()
-            if self.exceeds(in_use, row) is not True:
-                continue
-            enlarged = self.oracle.maximal_insufficient(in_use, node, allowed, order)
-            cut = AvailabilityCut(np.flatnonzero(~enlarged), row, self.targets.options[row])
-            if cut.violation(value, opened) > tolerance:
-                cuts.append(cut)
-            if len(cuts) >= per_target:
-                break
-        return cuts
+            if self.exceeds(in_use, row) is True:
+                enlarged = self.oracle.maximal_insufficient(in_use, node, allowed, order)
+                yield AvailabilityCut(np.flatnonzero(~enlarged), row, self.targets.options[row])

@@ -18,6 +18,11 @@ from stz.solver.protection import served
 from stz.solver.protection_family import Askers, FailureRows, Protection, Warrant, link_values
 from stz.solver.sinks import Sinks
 
+#: Fractional points that are asked for availability cuts in one solve.
+FRACTIONAL_ROUNDS = 6
+#: Tries to find an availability cut at one point and year; at whole points the first succeeds.
+MOST_TRIES = 8
+
 
 class Availability:
     """The family of all levels and of availability.
@@ -45,6 +50,7 @@ class Availability:
     ) -> None:
         options, self.years = model.instance.options, model.columns.years
         self.graph, self.oracle = graph, oracle
+        self.fractional_rounds = FRACTIONAL_ROUNDS
         self.levels = Protection(model, sinks, graph)
         nodes = model.instance.sites["node"].tolist()
         vertex = np.array([graph.vertex[node] for node in nodes], dtype=np.int64)
@@ -70,14 +76,27 @@ class Availability:
         return (f"the fiber downtime of {named} could not always be decided",)
 
     def separate(self, solution: FloatArray, *, tolerance: float = 1e-4) -> list[Cut]:
-        """Return violated failure cuts of all years; if there are none, availability cuts."""
+        """Return violated failure cuts of all years; if there are none, availability cuts.
+
+        Availability cuts take long to find, and targets imply most of what they say through
+        failures. So fractional points are asked for them a few times only, while it pays.
+        """
         found = self.failures.separate(solution, tolerance=tolerance)
         if found:
             return found
         rows: dict[tuple[int, bytes], Cut] = {}
         for t, year in enumerate(self.years):
             value = link_values(self.graph, year.build, solution)
-            for cut in self.cuts.separate(value, solution[year.open], tolerance=tolerance):
+            opened = solution[year.open]
+            whole = _is_whole(value) and _is_whole(opened)
+            if not whole and not self.fractional_rounds:
+                continue
+            cuts = self.cuts.separate(
+                value, opened, tolerance=tolerance, per_target=1, tries=MOST_TRIES
+            )
+            if not whole:
+                self.fractional_rounds = self.fractional_rounds - 1 if cuts else 0
+            for cut in cuts:
                 for other in range(len(self.years)):
                     row = self._row(cut, other)
                     if (other, cut.key) not in rows and (
@@ -171,3 +190,7 @@ class Availability:
             zone = int(self.targets.zone[row])
             best[zone] = max(best.get(zone, (-1.0, -1)), (float(opened[option]), row))
         return np.array([row for _, row in best.values()], dtype=np.int64)
+
+
+def _is_whole(values: FloatArray) -> bool:
+    return bool((np.abs(values - np.rint(values)) < 1e-5).all())
