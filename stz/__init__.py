@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         override_scenario,
         scenario_schema,
     )
-    from stz.solver import Progress, solve
+    from stz.solver import Planner, Progress, solve
 
 _HOME = {
     "Assembly": "stz.instance.assemble",
@@ -51,6 +51,7 @@ _HOME = {
     "Layers": "stz.layers",
     "Limits": "stz.instance",
     "Plan": "stz.plan",
+    "Planner": "stz.solver",
     "Prepared": "stz.run",
     "Progress": "stz.solver",
     "Quota": "stz.instance",
@@ -84,6 +85,7 @@ __all__ = [
     "Layers",
     "Limits",
     "Plan",
+    "Planner",
     "Prepared",
     "Problem",
     "Progress",

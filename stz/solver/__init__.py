@@ -2,5 +2,6 @@
 
 from stz.solver.planner import ENGINES, default_engine, solve
 from stz.solver.progress import Progress
+from stz.solver.resolve import Planner
 
-__all__ = ["ENGINES", "Progress", "default_engine", "solve"]
+__all__ = ["ENGINES", "Planner", "Progress", "default_engine", "solve"]

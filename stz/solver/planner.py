@@ -10,6 +10,7 @@ from stz.instance import Instance
 from stz.model import build_model, parse_objective
 from stz.plan import Plan
 from stz.solver.availability_limits import out_of_reach
+from stz.solver.diagnosis import conflict_named
 from stz.solver.extract import plan_from
 from stz.solver.matrix import highs_to_ourselves
 from stz.solver.myopic import search_myopic
@@ -20,6 +21,8 @@ from stz.solver.search import start_search
 
 Foresight = Literal["perfect", "myopic"]
 ENGINES = ("highs", "scip")
+#: Seconds spent on naming what conflicts, where there is no plan.
+NAMING_SECONDS = 5.0
 _PACKAGE = {"highs": "highspy", "scip": "pyscipopt"}
 
 
@@ -76,7 +79,7 @@ def solve(
     """
     engine = engine or default_engine(instance)
     parse_objective(objective)
-    _check(gap, time_limit, engine, seed)
+    check_settings(gap, time_limit, engine, seed)
     if foresight not in get_args(Foresight):
         raise ScenarioError(f"unknown foresight {foresight!r}", mend="perfect or myopic")
     clock = Clock(time_limit)
@@ -88,6 +91,9 @@ def solve(
             message = search_myopic(search, engine)
         else:
             message = run_search(search, engine)
+            if search.infeasible and search.incumbent.solution is None:
+                named = conflict_named(instance, clock, seconds=NAMING_SECONDS, seed=seed)
+                message = named or message
     return plan_from(search, engine=engine, message=message, remark=out_of_reach(instance, closed))
 
 
@@ -101,7 +107,8 @@ def default_engine(instance: Instance) -> str:
     return "scip" if decided else "highs"
 
 
-def _check(gap: float, time_limit: float | None, engine: str, seed: int) -> None:
+def check_settings(gap: float, time_limit: float | None, engine: str, seed: int) -> None:
+    """Raise a planner's error for settings that no engine can take."""
     if engine not in ENGINES:
         raise ScenarioError(f"unknown engine {engine!r}", mend=f"one of {', '.join(ENGINES)}")
     if not gap >= 0:

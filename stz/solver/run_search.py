@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from stz.model.columns import FloatArray
+from stz.solver.cut_pool import Cut
 from stz.solver.engine_highs import search_highs, search_restricted
 from stz.solver.heuristics import Heuristics
 from stz.solver.relaxation import Relaxed, relax
@@ -16,8 +19,27 @@ EARLY_ROUNDS = 10
 EARLY_SECONDS = 8.0
 
 
-def run_search(search: Search, engine: str) -> str:
-    """Relax, find first plans, close the gap. Returns a message for plans that do not exist."""
+@dataclass(eq=False)
+class Warmth:
+    """What an earlier search of nearly the same problem leaves to the next.
+
+    Attributes
+    ----------
+    plans : list of float array, shape (n_columns,)
+        Solution vectors that may be plans here, or lead to some.
+    rows : list of Cut
+        Cuts that held the bound of its relaxation.
+    """
+
+    plans: list[FloatArray] = field(default_factory=list)
+    rows: list[Cut] | None = None
+
+
+def run_search(search: Search, engine: str, warmth: Warmth | None = None) -> str:
+    """Relax, find first plans, close the gap. Returns a message for plans that do not exist.
+
+    ``warmth`` is used where it is given, and left as the next search needs it.
+    """
     if search.model.contradictions:
         search.infeasible = True
         return f"no plan can satisfy: {', '.join(search.model.contradictions)}"
@@ -25,11 +47,14 @@ def run_search(search: Search, engine: str) -> str:
         search.offer(np.zeros(0))
         search.tighten(search.incumbent.objective)
         return ""
-    if search.model.columns.n_years > 1:
+    warmth = Warmth() if warmth is None else warmth
+    for plan in warmth.plans:
+        search.offer(plan)
+    if search.model.columns.n_years > 1 and not warmth.plans:
         _plan_early(search)
     relaxed = relax(
         search.matrix, search.separators, search.pool, search.clock,
-        tightening=search.tightening, heard=search.tighten,
+        tightening=search.tightening, heard=search.tighten, rows=warmth.rows,
     )  # fmt: skip
     if relaxed.status == "unbounded":
         search.bound = math.inf if search.matrix.maximize else -math.inf
@@ -40,7 +65,10 @@ def run_search(search: Search, engine: str) -> str:
     if relaxed.status == "failed":
         return "" if search.clock.is_over else "the linear relaxation could not be solved"
     heuristics = Heuristics(search)
+    warmth.rows = relaxed.tight
     search.phase = "first plans"
+    for plan in warmth.plans:
+        heuristics.round_relaxation(plan, seconds=_slice(search, 0.05, 5.0), thresholds=(0.5,))
     heuristics.round_relaxation(relaxed.solution, seconds=_slice(search, 0.1, 15.0))
     if not search.is_over:
         _close(search, relaxed, heuristics, engine)

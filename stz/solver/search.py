@@ -150,9 +150,11 @@ def start_search(
     gap: float,
     seed: int,
     listener: Listener | None,
+    matrix: Matrix | None = None,
+    pool: CutPool | None = None,
 ) -> Search:
-    """Lay out everything a solve needs."""
-    matrix = from_pulp(model.problem)
+    """Lay out everything a solve needs; a matrix and a pool of cuts may be there already."""
+    matrix = from_pulp(model.problem) if matrix is None else matrix
     sinks = sinks_of(model)
     further = families(model, sinks)
     judge = Judge(model, sinks, further)
@@ -166,7 +168,7 @@ def start_search(
         tightening=(PoolCuts(model), SeatCuts(model)),
         families=further,
         judge=judge,
-        pool=CutPool(),
+        pool=CutPool() if pool is None else pool,
         incumbent=Incumbent(model, matrix, judge),
         builder=NetworkBuilder(model.graph, capex),
         clock=clock,

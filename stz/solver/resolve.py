@@ -1,0 +1,177 @@
+"""``Planner``: one problem, solved once and again after small changes, without starting over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from stz.errors import Problem, ScenarioError
+from stz.instance import Instance
+from stz.instance.edits import EDITS, Edits, edited
+from stz.instance.limits import Limits
+from stz.instance.plain_tables import did_you_mean
+from stz.model import build_model, needs_all_links, parse_objective, reached
+from stz.plan import Plan
+from stz.solver.availability_limits import out_of_reach
+from stz.solver.cut_pool import CutPool
+from stz.solver.extract import plan_from
+from stz.solver.matrix import from_pulp, highs_to_ourselves
+from stz.solver.planner import check_settings
+from stz.solver.progress import Clock, Listener, ctrl_c_interrupts
+from stz.solver.reductions import closed_options
+from stz.solver.rewriting import LaidOut, lay_out, rewritten
+from stz.solver.run_search import Warmth, run_search
+from stz.solver.search import start_search
+
+#: Plans of earlier solves that the next one begins from.
+REMEMBERED = 3
+_LIMITS = tuple(limit.name for limit in fields(Limits))
+
+
+class Planner:
+    """Keeps the model, the cuts and the best plans of a problem between solves.
+
+    A changed budget or other limit, a lock, a ban, a quota or a cost is solved again from there:
+    cuts of connectivity hold whatever things cost, and the plan of a moment ago is nearly one.
+
+    Parameters
+    ----------
+    instance : Instance
+        The problem that every change is measured from.
+    objective : str
+        As for :func:`stz.solve`.
+    gap, time_limit, seed, threads, progress
+        As for :func:`stz.solve`; they hold for every solve.
+    engine : str, optional
+        As for :func:`stz.solve`; by default ``highs``, which works on the model as it is kept.
+        Other engines have it written anew for every solve.
+
+    Examples
+    --------
+    >>> planner = Planner(instance)                          # doctest: +SKIP
+    >>> planner.solve()                                      # doctest: +SKIP
+    >>> planner.resolve(budget_musd=50, ban=["sahiwal"])     # doctest: +SKIP
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        objective: str = "exports",
+        *,
+        gap: float = 0.01,
+        time_limit: float | None = 120.0,
+        engine: str | None = None,
+        seed: int = 1,
+        threads: int = 2,
+        progress: Listener | None = None,
+    ) -> None:
+        parse_objective(objective)
+        self.instance, self.objective = instance, objective
+        self.gap, self.time_limit, self.seed, self.threads = gap, time_limit, seed, threads
+        self.engine = engine or "highs"
+        self.progress = progress
+        check_settings(gap, time_limit, self.engine, seed)
+        self._laid: LaidOut | None = None
+        self._pool = CutPool()
+        self._warmth = Warmth()
+
+    def solve(self) -> Plan:
+        """Solve the problem as it was given."""
+        return self._solve(self.instance)
+
+    def resolve(self, **changes: Any) -> Plan:
+        """Solve the problem with some changes, all measured from the problem as it was given.
+
+        Parameters
+        ----------
+        **changes
+            Any limit (``budget_musd``, ``n_zones``, ``exports_min_musd``,
+            ``downtime_target_min``, ...) or any of :class:`~stz.instance.edits.Edits`: ``lock``,
+            ``unlock``, ``ban``, ``unban``, ``connect``, ``link_capex_musd``, ``zone_cost_factor``,
+            ``quotas``, ``bounds``.
+
+        Raises
+        ------
+        ScenarioError
+            For a change that there is not.
+        DataError
+            For ids that the instance does not know, and values that cannot be.
+        """
+        return self._solve(self.edited(**changes))
+
+    def edited(self, **changes: Any) -> Instance:
+        """Return the instance that some changes make: what their plan is to be verified against."""
+        unknown = [name for name in changes if name not in (*_LIMITS, *EDITS)]
+        if unknown:
+            raise ScenarioError(
+                [
+                    Problem("Planner.resolve", "there is no such change", field=name,
+                            mend=did_you_mean(name, (*_LIMITS, *EDITS)))
+                    for name in unknown
+                ]
+            )  # fmt: skip
+        limits = {name: value for name, value in changes.items() if name in _LIMITS}
+        others: Mapping[str, Any] = {n: value for n, value in changes.items() if n in EDITS}
+        return edited(self.instance, Edits(limits=limits, **others))
+
+    def _solve(self, instance: Instance) -> Plan:
+        clock = Clock(self.time_limit)
+        with ctrl_c_interrupts(clock), highs_to_ourselves():
+            closed = closed_options(instance, self.objective)
+            if self._laid is None or self.engine != "highs" or not self._fits(instance):
+                model = build_model(instance, self.objective, closed)
+                matrix = from_pulp(model.problem)
+                if instance is self.instance:
+                    self._laid = lay_out(model, matrix)
+            else:
+                model, matrix = rewritten(self._laid, instance, closed)
+            search = start_search(
+                model, clock, gap=self.gap, seed=self.seed, listener=self.progress,
+                matrix=matrix, pool=self._pool_for(instance, model.columns.n_columns),
+            )  # fmt: skip
+            warmth = self._warmth_for(instance, model.columns.n_columns)
+            message = run_search(search, self.engine, warmth)
+        if search.incumbent.solution is not None and warmth is self._warmth:
+            self._warmth.plans = [search.incumbent.solution, *warmth.plans][:REMEMBERED]
+        return plan_from(
+            search, engine=self.engine, message=message, remark=out_of_reach(instance, closed)
+        )
+
+    def _fits(self, instance: Instance) -> bool:
+        """Whether the columns laid out are those of an edited instance, too."""
+        asked = parse_objective(self.objective).metric
+        return (
+            needs_all_links(instance) == needs_all_links(self.instance)
+            and reached.is_asked(instance, asked) == reached.is_asked(self.instance, asked)
+        )  # fmt: skip
+
+    def _warmth_for(self, instance: Instance, n_columns: int) -> Warmth:
+        """Return what earlier solves left, where it is of use for an instance."""
+        if self._laid is None or self._laid.kept.n_columns != n_columns:
+            return Warmth()
+        if not self._same_target(instance):
+            return Warmth(plans=list(self._warmth.plans))
+        return self._warmth
+
+    def _pool_for(self, instance: Instance, n_columns: int) -> CutPool:
+        """Return the pool, without the cuts that another downtime target makes invalid."""
+        if self._laid is None or self._laid.kept.n_columns != n_columns:
+            return CutPool()
+        if self._same_target(instance):
+            return self._pool
+        return CutPool(cut for cut in self._pool.cuts if cut.family in _ALWAYS_VALID)
+
+    def _same_target(self, instance: Instance) -> bool:
+        asked = instance.limits.downtime_target_min
+        return asked == self.instance.limits.downtime_target_min
+
+    def __repr__(self) -> str:
+        return (
+            f"Planner({self.instance!r}, {self.objective!r}: {len(self._pool)} cuts, "
+            f"{len(self._warmth.plans)} plans)"
+        )
+
+
+#: Families of cuts that know of no downtime target.
+_ALWAYS_VALID = ("connectivity", "reach", "pool", "seats")
