@@ -242,7 +242,12 @@ def _own(conflicts: Sequence[Conflict], mend: Mend) -> Conflict:
 
 
 def conflict_named(instance: Instance, clock: Clock, *, seconds: float, seed: int) -> str:
-    """Return in a line what conflicts in an instance that is known to have no plan."""
+    """Return in a line what conflicts in an instance that is known to have no plan.
+
+    Empty where nothing was found in time.
+    """
+    if clock.is_over:
+        return ""
     trial = Clock(min(seconds, clock.left))
     trial.interrupted = clock.interrupted
     lab = Laboratory(instance, trial, seed=seed)

@@ -25,7 +25,7 @@ from stz.solver.diagnosis_sides import Side, elastic_matrix, sides_of
 from stz.solver.incumbent import Incumbent
 from stz.solver.matrix import Matrix, from_pulp, highs_model
 from stz.solver.progress import Clock
-from stz.solver.reductions import dominated_options
+from stz.solver.reductions import closed_options
 from stz.solver.relaxation import relax
 from stz.solver.run_search import run_search
 from stz.solver.search import Search, start_search
@@ -86,9 +86,8 @@ class Laboratory:
             weak = self.instance if key[0] else with_protection(self.instance, "single")
             weak = weak if key[1] else with_downtime(weak, math.inf)
             free = freed(weak)
-            # Whatever is relaxed, a dominated option is never better: see `dominated_options`.
-            closed = dominated_options(weak)
-            model = build_model(free, "exports", closed)
+            # Whatever else is relaxed, what dominates an option stays as good as it.
+            model = build_model(free, "exports", closed_options(weak))
             base = from_pulp(model.problem)
             sides = sides_of(weak, model)
             matrix, elastic = elastic_matrix(base, model, sides)
@@ -141,7 +140,8 @@ class Laboratory:
         run_search(search, "highs")
         found = search.incumbent.solution
         if found is None:
-            return Answer(False if search.infeasible else None)
+            doubted = any(family.doubts for family in search.families)
+            return Answer(False if search.infeasible and not doubted else None)
         bound = -math.inf if math.isnan(search.bound) else search.bound
         return Answer(True, found, search.incumbent.objective - 1.0, bound - 1.0)
 
