@@ -42,11 +42,12 @@ if TYPE_CHECKING:
         override_scenario,
         scenario_schema,
     )
-    from stz.solver import Planner, Progress, solve
+    from stz.solver import Diagnosis, Planner, Progress, diagnose, solve
 
 _HOME = {
     "Assembly": "stz.instance.assemble",
     "CheckReport": "stz.run",
+    "Diagnosis": "stz.solver",
     "Instance": "stz.instance",
     "Layers": "stz.layers",
     "Limits": "stz.instance",
@@ -60,6 +61,7 @@ _HOME = {
     "assemble": "stz.instance.assemble",
     "check_layers": "stz.layers",
     "check_scenario": "stz.run",
+    "diagnose": "stz.solver",
     "dump_scenario": "stz.scenario",
     "load_layers": "stz.layers",
     "load_run": "stz.plan.store",
@@ -80,6 +82,7 @@ __all__ = [
     "Assembly",
     "CheckReport",
     "DataError",
+    "Diagnosis",
     "InfeasibleError",
     "Instance",
     "Layers",
@@ -100,6 +103,7 @@ __all__ = [
     "assemble",
     "check_layers",
     "check_scenario",
+    "diagnose",
     "dump_scenario",
     "load_layers",
     "load_run",

@@ -1,7 +1,16 @@
 """Solving: root relaxation, separation, heuristics, two engines; nobody else knows solver APIs."""
 
+from stz.solver.diagnosis import Diagnosis, diagnose
 from stz.solver.planner import ENGINES, default_engine, solve
 from stz.solver.progress import Progress
 from stz.solver.resolve import Planner
 
-__all__ = ["ENGINES", "Planner", "Progress", "default_engine", "solve"]
+__all__ = [
+    "ENGINES",
+    "Diagnosis",
+    "Planner",
+    "Progress",
+    "default_engine",
+    "diagnose",
+    "solve",
+]
