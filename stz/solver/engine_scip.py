@@ -43,7 +43,7 @@ class StzScip(pulp.SCIP_PY):
         for number, cut in enumerate(self.relaxed.tight):
             model.addCons(_expression(cut, by_column) >= cut.lower, f"cut_{number}", removable=True)
         self._set_objective(model, by_column)
-        bridge = _Bridge(self.search, by_column)
+        self.bridge = bridge = _Bridge(self.search, by_column)
         if len(self.search.sinks) or self.search.reach.needed or self.search.families:
             self._include_ours(model, bridge)
         if self.search.incumbent.solution is not None:
@@ -199,6 +199,8 @@ class ConnectivityHandler(scip.Conshdlr):
     def _enforce(self, solution: Any) -> dict[str, Any]:
         vector = self.bridge.values(self.model, solution)
         if not len(self.search.incumbent.unserved(vector)):
+            # SCIP keeps what is enforced without asking ``conscheck`` again.
+            self.search.offer(vector)
             return {"result": scip.SCIP_RESULT.FEASIBLE}
         found = self.search.protection_cuts(vector, tolerance=1e-5)
         self.search.pool.add(found)
@@ -263,8 +265,14 @@ def search_scip(search: Search, relaxed: Relaxed, heuristics: Heuristics) -> Non
     """Close the gap by branch and cut in SCIP."""
     search.phase = "branch and cut"
     problem = search.model.problem
-    StzScip(search, relaxed, heuristics).actualSolve(problem)
+    solver = StzScip(search, relaxed, heuristics)
+    solver.actualSolve(problem)
     model: Any = problem.solverModel
+    if model.getNSols():
+        best = solver.bridge.values(model, model.getBestSol())
+        value = search.matrix.objective(best)
+        if search.incumbent.is_better(value) and not search.offer(best):
+            heuristics.repair(best, seconds=min(5.0, search.clock.left))
     search.nodes += int(model.getNTotalNodes())
     status = model.getStatus()
     if status == "infeasible":
