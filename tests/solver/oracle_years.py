@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from failure_oracle import keeps_promise, serves
 from oracle import Choice, _counts_hold, _discrete_quotas_hold, _networks, _part, _rows
 from scipy.optimize import linprog
 
@@ -127,6 +128,12 @@ class LinkCourses:
     km: np.ndarray
     single: dict[Any, np.ndarray]
     dual: dict[Any, np.ndarray]
+    state: np.ndarray
+
+    def serves(self, instance: Instance, node: Any, level: str) -> np.ndarray:
+        """Whether a node is served at a level, per course and year."""
+        paths = {"single": self.single, "dual_link": self.dual}
+        return paths[level][node] if level in paths else serves(instance, node, level)[self.state]
 
 
 @lru_cache(maxsize=2)
@@ -155,6 +162,7 @@ def link_courses(instance: Instance) -> LinkCourses:
         km=km,
         single={v: np.array([v in net[2] for net in networks])[state] for v in nodes},
         dual={v: np.array([v in net[3] for net in networks])[state] for v in nodes},
+        state=state,
     )
 
 
@@ -248,13 +256,13 @@ def _fitting(
     if instance.has_network:
         for zone in zones:
             site = instance.sites.iloc[zone.site]
-            dual = (site["protection"] or instance.protection) == "dual_link"
-            served = (links.dual if dual else links.single)[site["node"]]
+            served = links.serves(instance, site["node"], site["protection"] or instance.protection)
+            served = served & keeps_promise(instance, zone.site, zone.option)[links.state]
             fits &= (served | ~np.array(zone.opened)).all(axis=1)
         for city, start in zip(_rows(instance.cities), since, strict=True):
             if start is not None:
-                dual = city["protection"] == "dual_link"
-                fits &= (links.dual if dual else links.single)[city["node"]][:, start:].all(axis=1)
+                served = links.serves(instance, city["node"], city["protection"])
+                fits &= served[:, start:].all(axis=1)
     numbers = {
         "capex": capex,
         "capex_links": links.total,
