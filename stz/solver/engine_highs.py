@@ -15,6 +15,8 @@ OWN_GAP = 0.5
 
 #: Candidate links left free in the restricted searches, one after another.
 KERNELS = (60, 120, 240)
+#: Times one kernel is searched again with the cuts its solution broke.
+AGAIN = 2
 
 
 def search_restricted(
@@ -26,19 +28,24 @@ def search_restricted(
     priced = losses(search, relaxed)
     rows = CutPool(relaxed.tight)
     for size in KERNELS:
-        left = until - search.clock.elapsed
-        if left <= 0 or search.is_over:
-            return
-        used = heuristics.links_in_use(relaxed.solution)
-        lower, upper = kernel(search, priced, size, also=used)
-        result = run_mip(
-            search, rows.cuts, lower=lower, upper=upper, time=left / 2,
-            gap=max(1e-4, OWN_GAP * search.gap), global_bound=False,
-        )  # fmt: skip
-        if result.solution is None:
-            continue
-        rows.add(search.separate(result.solution))
-        heuristics.repair(result.solution, seconds=max(1.0, left / 4))
+        for _ in range(1 + AGAIN):
+            left = until - search.clock.elapsed
+            if left <= 0 or search.is_over:
+                return
+            used = heuristics.links_in_use(relaxed.solution)
+            lower, upper = kernel(search, priced, size, also=used)
+            result = run_mip(
+                search, rows.cuts, lower=lower, upper=upper, time=0.6 * left,
+                gap=max(1e-4, OWN_GAP * search.gap), global_bound=False,
+            )  # fmt: skip
+            if result.solution is None:
+                break
+            broken = rows.add(search.separate(result.solution))
+            heuristics.repair(result.solution, seconds=max(1.0, left / 10))
+            if not broken or not search.incumbent.is_better(
+                search.matrix.objective(result.solution)
+            ):
+                break
 
 
 def search_highs(search: Search, relaxed: Relaxed, heuristics: Heuristics) -> None:

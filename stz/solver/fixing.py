@@ -113,7 +113,7 @@ def kernel(
 
 
 def close_links(search: Search, shut: np.ndarray, lower: FloatArray, upper: FloatArray) -> None:
-    """Close candidate links, and their arcs, in ``upper``."""
+    """Close candidate links in ``upper``, their arcs, and whom all other links cannot serve."""
     graph = search.model.graph
     edges = shut[graph.link_row] & ~graph.existing
     for columns in search.model.columns.years:
@@ -122,3 +122,8 @@ def close_links(search: Search, shut: np.ndarray, lower: FloatArray, upper: Floa
         upper[own] = lower[own]
         arcs = np.concatenate([columns.arc_out[edges], columns.arc_back[edges]])
         upper[arcs] = lower[arcs]
+    candidate = search.model.columns.last.build != NO_COLUMN
+    network = search.judge.existing | (candidate & ~shut)
+    for t in range(len(search.model.columns.years)):
+        lost = search.judge.closed(network, t)
+        upper[lost] = lower[lost]

@@ -96,7 +96,7 @@ def _close(search: Search, relaxed: Relaxed, heuristics: Heuristics, engine: str
 
         search_scip(search, relaxed, heuristics)
     else:
-        search_restricted(search, relaxed, heuristics, seconds=_slice(search, 0.15, 30.0))
+        search_restricted(search, relaxed, heuristics, seconds=_slice(search, 0.4, 120.0))
         search_highs(search, relaxed, heuristics)
 
 
