@@ -19,7 +19,10 @@ from stz.scenario import Scenario, override_scenario
 if TYPE_CHECKING:
     from stz.plan import Plan
     from stz.plan.store import Run
-    from stz.solver import Progress
+    from stz.solver import Diagnosis, Progress
+
+DIAGNOSIS_SECONDS = 60.0
+"""Seconds that finding out why there is no plan may take, after the time limit of the solve."""
 
 
 class Log:
@@ -150,7 +153,8 @@ def solve_prepared(
     chosen = ready.scenario.solver
     why = impossible(ready.instance)
     if why:
-        raise InfeasibleError(why)
+        on_phase("finding out what would mend it")
+        raise InfeasibleError([*why, *_mends(ready)])
     on_phase("solving")
     plan = solve(
         ready.instance,
@@ -163,28 +167,51 @@ def solve_prepared(
         progress=progress,
     )
     if not plan.has_plan:
-        raise no_plan(plan, ready.scenario)
+        if not plan.interrupted:
+            on_phase("finding out why there is no plan")
+        raise no_plan(plan, ready.scenario, _diagnosed(ready, plan))
     on_phase("verifying the plan")
     require_verified(ready.instance, plan)
     return plan
 
 
-def no_plan(plan: Plan, scenario: Scenario) -> StzError:
-    """Return the error that says why a solve ended without a plan."""
+def _diagnosed(ready: Prepared, plan: Plan) -> Diagnosis | None:
+    """Return why a solve has no plan; None where it was stopped, for then nobody wants to wait."""
+    from stz.solver import diagnose
+
+    if plan.interrupted:
+        return None
+    seconds = min(DIAGNOSIS_SECONDS, ready.scenario.solver.time_limit_s or DIAGNOSIS_SECONDS)
+    return diagnose(
+        ready.instance,
+        ready.scenario.objective,
+        time_limit=seconds,
+        seed=ready.scenario.solver.seed,
+        plan=plan,
+    )
+
+
+def _mends(ready: Prepared) -> list[Problem]:
+    """Return what a diagnosis adds where counting shows already that there is no plan."""
+    from stz.solver import diagnose
+
+    seconds = min(DIAGNOSIS_SECONDS, ready.scenario.solver.time_limit_s or DIAGNOSIS_SECONDS)
+    found = diagnose(ready.instance, ready.scenario.objective, time_limit=seconds)
+    return found.problems_in(ready.scenario.name) if found.status == "infeasible" else []
+
+
+def no_plan(plan: Plan, scenario: Scenario, diagnosis: Diagnosis | None = None) -> StzError:
+    """Return the error that says why a solve ended without a plan, and what would mend it."""
     where = scenario.name
     reason = plan.message.rstrip(".")
+    told = diagnosis.problems_in(where) if diagnosis is not None else []
     if plan.status == "infeasible":
-        return InfeasibleError(
-            Problem(
-                where,
-                "no plan satisfies all constraints" + (f": {reason}" if reason else ""),
-                "raise budget_musd, lower quotas or exports_min_musd, unlock zones, or use "
-                "`protection: single`",
-            )
-        )
+        found = diagnosis is not None and diagnosis.status == "infeasible"
+        return InfeasibleError(told if found and told else _unexplained(where, reason))
     if plan.status == "unbounded":
         return InfeasibleError(
-            Problem(where, "the objective has no limit", "give budget_musd, or seats a limit")
+            told
+            or Problem(where, "the objective has no limit", "give budget_musd, or seats a limit")
         )
     if plan.status == "no_plan":
         if plan.interrupted:
@@ -197,7 +224,8 @@ def no_plan(plan: Plan, scenario: Scenario) -> StzError:
             )
         limit = scenario.solver.time_limit_s
         return TimeLimitError(
-            Problem(
+            told
+            or Problem(
                 where,
                 f"no plan was found within {limit:g} s" if limit else "no plan was found",
                 f"give more time, e.g. --time-limit {4 * limit:g}"
@@ -208,7 +236,18 @@ def no_plan(plan: Plan, scenario: Scenario) -> StzError:
             )
         )
     return StzError(
-        Problem(where, f"the solver failed: {reason or plan.status}", "try the other --engine")
+        told
+        or Problem(where, f"the solver failed: {reason or plan.status}", "try the other --engine")
+    )
+
+
+def _unexplained(where: str, reason: str) -> Problem:
+    """Return what is left to say where time was too short for a diagnosis."""
+    return Problem(
+        where,
+        "no plan satisfies all constraints" + (f": {reason}" if reason else ""),
+        "raise budget_musd, lower quotas or exports_min_musd, unlock zones, or use "
+        "`protection: single`",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,17 +12,17 @@ from stz.escape import escape_text
 from stz.instance import Instance
 from stz.model import build_model, parse_objective
 from stz.solver.cut_pool import CutPool
-from stz.solver.diagnosis_asks import Ask
+from stz.solver.diagnosis_asks import Ask, Change
 from stz.solver.diagnosis_conflicts import Conflict, find_conflict, hitting_sets
 from stz.solver.diagnosis_laboratory import Laboratory
-from stz.solver.diagnosis_mends import Mend, least_change
+from stz.solver.diagnosis_mends import Mend, alone, least_change
 from stz.solver.diagnosis_trouble import (
     failed_problem,
     out_of_time_problem,
     unbounded_problem,
     unbounded_ray,
 )
-from stz.solver.diagnosis_words import change_words, mend_problem, together
+from stz.solver.diagnosis_words import change_words, mend_problem, number, together
 from stz.solver.matrix import from_pulp, highs_to_ourselves
 from stz.solver.progress import Clock, ctrl_c_interrupts
 from stz.solver.relaxation import relax
@@ -109,7 +109,7 @@ class Diagnosis:
 
 def diagnose(
     instance: Instance,
-    objective: str = "exports",
+    objective: str | Sequence[str] = "exports",
     *,
     time_limit: float | None = 60.0,
     seed: int = 1,
@@ -121,8 +121,9 @@ def diagnose(
     ----------
     instance : Instance
         What has no plan.
-    objective : str
-        What was to be maximized or minimized; it matters only where that has no limit.
+    objective : str or sequence of str
+        What was to be maximized or minimized, the first of several; it matters only where that has
+        no limit.
     time_limit : float or None
         Seconds; ``None`` means until all is known. What is not proven in time says so.
     seed : int
@@ -135,7 +136,8 @@ def diagnose(
     ScenarioError
         For an unknown objective, or metric of a bound.
     """
-    asked = parse_objective(objective)
+    first = objective if isinstance(objective, str) else objective[0]
+    parse_objective(first)
     clock = Clock(time_limit)
     with ctrl_c_interrupts(clock), highs_to_ourselves():
         if plan is not None and plan.status == "error":
@@ -143,12 +145,14 @@ def diagnose(
                 "troubled", instance, problems=tuple(failed_problem(instance, plan.message))
             )
         elif plan is not None and plan.status == "no_plan":
-            problem = out_of_time_problem(asked.metric, asked.maximize, plan.bound, plan.time_limit)
+            problem = out_of_time_problem(
+                plan.objective_name, plan.maximize, plan.bound, plan.time_limit
+            )
             found = Diagnosis("unknown", instance, complete=False, problems=(problem,))
         elif plan is not None and plan.has_plan:
             found = Diagnosis("feasible", instance)
         else:
-            found = _examined(instance, objective, clock, seed, plan)
+            found = _examined(instance, first, clock, seed, plan)
     return replace(found, seconds=clock.elapsed)
 
 
@@ -174,7 +178,9 @@ def _examined(
     if possible:
         return Diagnosis("feasible", instance, problems=(Problem("", "there is a plan"),))
     conflicts, mends, complete = _mended(lab)
-    problems = _said(instance, conflicts, mends, complete)
+    lone = {one.asks[0] for one in conflicts if len(one.asks) == 1}
+    at_best = {ask: alone(lab, ask, seconds=0.2 * lab.clock.left) for ask in lone}
+    problems = _said(instance, conflicts, mends, complete, at_best)
     return Diagnosis("infeasible", instance, conflicts, mends, complete, problems)
 
 
@@ -212,7 +218,11 @@ def _mended(lab: Laboratory) -> tuple[tuple[Conflict, ...], tuple[Mend, ...], bo
 
 
 def _said(
-    instance: Instance, conflicts: Sequence[Conflict], mends: Sequence[Mend], complete: bool
+    instance: Instance,
+    conflicts: Sequence[Conflict],
+    mends: Sequence[Mend],
+    complete: bool,
+    at_best: Mapping[Ask, Change | None],
 ) -> tuple[Problem, ...]:
     """Put a diagnosis into words: what conflicts, then each mend."""
     several = f"one of the {len(mends)} mends below is enough"
@@ -223,7 +233,11 @@ def _said(
     for conflict in _telling(conflicts, mends):
         named = together(instance, conflict) or "what the tables say"
         sure = "" if conflict.irreducible else " (perhaps fewer of these conflict)"
-        problems.append(Problem("", f"no plan satisfies all of: {named}{sure}", how))
+        best = at_best.get(conflict.asks[0]) if len(conflict.asks) == 1 else None
+        what = f"no plan satisfies {'' if len(conflict.asks) == 1 else 'all of: '}{named}{sure}"
+        if best is not None and best.new is not None:
+            what += f", whatever else is relaxed: {number(float(best.new))} can be had"
+        problems.append(Problem("", what, how))
     for count, mend in enumerate(mends, start=1):
         which = f"mend {count} of {len(mends)}"
         problems.append(mend_problem(instance, mend, _own(conflicts, mend), which))

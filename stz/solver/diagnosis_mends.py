@@ -77,6 +77,20 @@ def least_change(lab: Laboratory, chosen: Collection[Ask], *, seconds: float) ->
     return Mend(tuple(changes), least, _not_enough(bench, chosen, changes, answer))
 
 
+def alone(lab: Laboratory, ask: Ask, *, seconds: float) -> Change | None:
+    """Return how near to a group that nobody can have plans come if all others are let go.
+
+    None for lists and dials, and where that is not proven.
+    """
+    if ask.kind in (*DIALS, *LISTS):
+        return None
+    answer = lab.least((), {ask: 1.0}, seconds=seconds)
+    if answer.solution is None or not answer.proven:
+        return None
+    changes = _changes(lab.bench(()), {ask}, answer.solution)
+    return changes[0] if len(changes) == 1 and not changes[0].field.endswith("_share") else None
+
+
 def _not_enough(
     bench: Bench, chosen: Collection[Ask], changes: Sequence[Change], answer: Answer
 ) -> float:
@@ -248,9 +262,10 @@ def outward(value: float, *, up: bool) -> float:
 
     What a solver's tolerance may have added is forgiven.
     """
+    noise = 1e-8 * (1.0 + abs(value))
     whole = round(value)
-    if abs(value - whole) <= 2e-6 * max(1.0, abs(value)):
+    if abs(value - whole) <= 20 * noise:
         return float(whole)
     unit = 10.0 ** (math.floor(math.log10(abs(value))) - 5)
-    steps = math.ceil(value / unit - 0.2) if up else math.floor(value / unit + 0.2)
+    steps = math.ceil((value - noise) / unit) if up else math.floor((value + noise) / unit)
     return round(steps * unit, 12)

@@ -180,11 +180,11 @@ def mend_problem(instance: Instance, mend: Mend, conflict: Conflict, which: str)
     elif kind in ("budget", "year_budget"):
         name = "capital budget" if kind == "budget" else f"budget of {first.name}"
         what = f"{which}: {name} short by {musd(float(first.new) - float(first.old))}"
-        what += f" for {rest}" if rest else ""
+        what += f" for {rest}" if rest else " with all else as it is"
     else:
         rows = [change.row for change in mend.changes] if kind in LISTS else []
         what = f"{which}: {asked(instance, first.ask, rows)} cannot be had"
-        what += f" together with {rest}" if rest else ""
+        what += f" together with {rest}" if rest else " with all else as it is"
     how = " and ".join(change_words(change) for change in mend.changes)
     if not mend.least:
         how += " at most; less may do"
