@@ -11,6 +11,7 @@ import numpy as np
 
 from stz.model.columns import FloatArray
 from stz.solver.cut_pool import Cut
+from stz.solver.engine_failure import Callbacks, library
 from stz.solver.matrix import highs_model
 from stz.solver.search import Search
 
@@ -114,11 +115,14 @@ def run_mip(
         if broken_solutions >= BROKEN_SOLUTIONS and search.clock.elapsed > began + BROKEN_SECONDS:
             put.user_interrupt = True
 
-    model.setCallback(watch, None)  # type: ignore[arg-type]  # its type hint asks for an exact enum
+    callbacks = Callbacks()
+    model.setCallback(callbacks.of_highs(watch), None)
     model.startCallback(highspy.cb.HighsCallbackType.kCallbackMipInterrupt)
     if watch_solutions:
         model.startCallback(highspy.cb.HighsCallbackType.kCallbackMipImprovingSolution)
-    model.run()
+    with library("HiGHS"):
+        model.run()
+    callbacks.heard()
     status = model.getModelStatus()
     info = model.getInfo()
     codes = highspy.HighsModelStatus

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -10,9 +12,13 @@ import pyscipopt as scip
 
 from stz.model.columns import FloatArray
 from stz.solver.cut_pool import Cut
+from stz.solver.engine_failure import Callbacks, library
+from stz.solver.fixing import fixed, losses
 from stz.solver.heuristics import Heuristics
 from stz.solver.relaxation import Relaxed
 from stz.solver.search import Search
+
+type _Method = Callable[..., Any]
 
 #: Separation rounds at a node other than the root.
 ROUNDS_BELOW_ROOT = 3
@@ -24,6 +30,15 @@ class StzScip(pulp.SCIP_PY):
     def __init__(self, search: Search, relaxed: Relaxed, heuristics: Heuristics) -> None:
         super().__init__(msg=False)  # type: ignore[no-untyped-call]
         self.search, self.relaxed, self.heuristics = search, relaxed, heuristics
+
+    def callSolver(self, lp: pulp.LpProblem) -> None:  # noqa: N802 (PuLP's name)
+        """Solve while other threads of Python run: a memory watch, a notebook, a second engine."""
+        model: Any = lp.solverModel
+        try:
+            with library("SCIP"):
+                model.optimizeNogil()
+        finally:
+            self.bridge.callbacks.heard()
 
     def buildSolverModel(self, lp: pulp.LpProblem) -> Any:  # noqa: N802 (PuLP's name)
         """Build the model as PuLP does, then add what PuLP cannot say."""
@@ -57,7 +72,8 @@ class StzScip(pulp.SCIP_PY):
         objective = lp.objective
         lp.setObjective(0)
         try:
-            return super().buildSolverModel(lp)
+            with library("SCIP"):
+                return super().buildSolverModel(lp)
         finally:
             lp.objective = objective
 
@@ -119,6 +135,7 @@ class _Bridge:
         solution = model.createSol()
         for variable, value in zip(self.variables, vector.tolist(), strict=True):
             model.setSolVal(solution, variable, value)
+        self.callbacks = Callbacks()
         model.addSol(solution, free=True)
         self.submitted = self.search.incumbent.objective
 
@@ -141,6 +158,26 @@ class ConnectivityHandler(scip.Conshdlr):
 
     def conscheck(
         self, constraints: Any, solution: Any, checkintegrality: bool, checklprows: bool,
+def _heard(word: str) -> Callable[[_Method], _Method]:
+    """Keep an error of a callback for later, stop SCIP and answer ``word`` from then on."""
+
+    def decorate(method: _Method) -> _Method:
+        @wraps(method)
+        def guard(self: Any, *arguments: Any, **named: Any) -> Any:
+            callbacks = self.bridge.callbacks
+            if callbacks.error is None:
+                try:
+                    return method(self, *arguments, **named)
+                except BaseException as error:
+                    callbacks.error = error
+            self.model.interruptSolve()
+            return {"result": getattr(scip.SCIP_RESULT, word)}
+
+        return guard
+
+    return decorate
+
+
         printreason: bool, completely: bool, **_: Any,
     ) -> dict[str, Any]:  # fmt: skip
         """Accept a solution only if everything it opens is protected."""
@@ -149,6 +186,7 @@ class ConnectivityHandler(scip.Conshdlr):
             return {"result": scip.SCIP_RESULT.INFEASIBLE}
         self.search.offer(vector)
         return {"result": scip.SCIP_RESULT.FEASIBLE}
+    @_heard("INFEASIBLE")
 
     def consenfolp(self, constraints: Any, n_useful: int, infeasible: bool) -> dict[str, Any]:
         """Cut off an LP solution that is whole but not connected."""
@@ -160,10 +198,12 @@ class ConnectivityHandler(scip.Conshdlr):
         """Judge a pseudo solution; SCIP branches on what is refused."""
         vector = self.bridge.values(self.model, None)
         word = "INFEASIBLE" if len(self.search.incumbent.unserved(vector)) else "FEASIBLE"
+    @_heard("INFEASIBLE")
         return {"result": getattr(scip.SCIP_RESULT, word)}
 
     def conssepalp(self, constraints: Any, n_useful: int) -> dict[str, Any]:
         """Separate at a fractional point, a few rounds a node."""
+    @_heard("INFEASIBLE")
         self.bridge.note_state(self.model)
         node = self.model.getCurrentNode().getNumber()
         self.rounds = self.rounds + 1 if node == self.node else 1
@@ -172,6 +212,7 @@ class ConnectivityHandler(scip.Conshdlr):
             return {"result": scip.SCIP_RESULT.DIDNOTRUN}
         vector = self.bridge.values(self.model, None)
         cuts = self._violated(vector)
+    @_heard("DIDNOTRUN")
         for cut in cuts:
             self._add_row(cut)
         word = "SEPARATED" if cuts else "DIDNOTFIND"
@@ -187,6 +228,7 @@ class ConnectivityHandler(scip.Conshdlr):
                 )  # fmt: skip
             for column in (*columns.open, *columns.connected):
                 self.model.addVarLocks(self.bridge.variables[column], n_negative, n_positive)
+    @_heard("DIDNOTRUN")
 
     def _violated(self, vector: FloatArray) -> list[Cut]:
         search = self.search
@@ -241,6 +283,7 @@ class RepairHeuristic(scip.Heur):
         known = self.bridge.submitted
         if (
             search.incumbent.solution is not None
+    @_heard("DIDNOTRUN")
             and not abs(best - known) <= 1e-12 / search.matrix.scale
         ):
             solution = self.model.createSol(self)

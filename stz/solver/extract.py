@@ -9,6 +9,7 @@ from stz.model import REGISTRY
 from stz.plan import Plan
 from stz.plan.plan import Status
 from stz.solver.plan_tables import plan_tables
+from stz.solver.progress import CTRL_C
 from stz.solver.search import Search
 from stz.solver.versions import solver_version
 
@@ -50,7 +51,7 @@ def plan_from(search: Search, *, engine: str, message: str, remark: str = "") ->
         time_limit=search.clock.time_limit if math.isfinite(search.clock.time_limit) else None,
         nodes=search.nodes,
         cuts=len(search.pool),
-        interrupted=search.clock.interrupted.is_set(),
+        interrupted=search.clock.interrupted.reason == CTRL_C,
         message="; ".join(filter(None, (said, *doubts, remark))),
         instance_digest=instance.digest,
         history=tuple(search.history),
@@ -65,12 +66,19 @@ def _status(search: Search, message: str) -> Status:
         return "infeasible"
     if message == "unbounded":
         return "unbounded"
-    return "error" if message else "no_plan"
+    return "error" if message or search.failure else "no_plan"
 
 
 def _limit_message(search: Search, status: Status) -> str:
-    if status not in ("feasible", "no_plan"):
+    if status not in ("feasible", "no_plan", "error"):
         return ""
     if search.is_proven:
         return ""
-    return "interrupted" if search.clock.interrupted.is_set() else "time limit reached"
+    if search.failure:
+        return search.failure
+    if search.clock.interrupted.is_set():
+        return search.clock.interrupted.reason
+    # Solvers look at their own clocks, and may stop a moment before ours is over.
+    if search.clock.elapsed >= 0.95 * search.clock.time_limit:
+        return "time limit reached"
+    return "the solver stopped before the gap was proven"

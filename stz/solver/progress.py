@@ -34,13 +34,30 @@ def relative_gap(incumbent: float, bound: float) -> float:
     return abs(bound - incumbent) / max(abs(incumbent), 1e-9)
 
 
+#: Why a search stopped, where somebody pressed Ctrl-C.
+CTRL_C = "interrupted"
+
+
+class Interruption(threading.Event):
+    """Stops every clock that shares it, and knows the reason."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reason = ""
+
+    def stop(self, reason: str) -> None:
+        """Stop, for a reason that a plan can tell; the first one counts."""
+        self.reason = self.reason or reason
+        self.set()
+
+
 class Clock:
     """Deadline and interruption of one solve."""
 
     def __init__(self, time_limit: float | None) -> None:
         self.started = time.perf_counter()
         self.time_limit = math.inf if time_limit is None else float(time_limit)
-        self.interrupted = threading.Event()
+        self.interrupted = Interruption()
 
     @property
     def elapsed(self) -> float:
@@ -69,7 +86,7 @@ def ctrl_c_interrupts(clock: Clock) -> Iterator[None]:
     before = signal.getsignal(signal.SIGINT)
 
     def stop(*_: object) -> None:
-        clock.interrupted.set()
+        clock.interrupted.stop(CTRL_C)
         signal.signal(signal.SIGINT, before)
 
     signal.signal(signal.SIGINT, stop)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import highspy
 import numpy as np
 
 from stz.model.columns import FloatArray
 from stz.solver.cut_pool import Cut, CutPool, cut_rows
+from stz.solver.engine_failure import Callbacks, library
 from stz.solver.families import Separator
 from stz.solver.matrix import Matrix, highs_model
 from stz.solver.progress import Clock
@@ -88,6 +90,7 @@ def relax(
         matrix, active.cuts, integer=False, lower=lower, upper=upper,
         options={"solver": "simplex"},
     )  # fmt: skip
+    callbacks = _interruptible(model, clock)
     n_rows = matrix.rows.shape[0]
     nothing = np.zeros(0)
     best = math.nan
@@ -96,10 +99,12 @@ def relax(
     while True:
         if math.isfinite(clock.left):
             model.setOptionValue("time_limit", model.getRunTime() + max(0.1, clock.left))
-        model.run()
+        with library("HiGHS"):
+            model.run()
+        callbacks.heard()
         status = model.getModelStatus()
         if status != highspy.HighsModelStatus.kOptimal:
-            if rounds and status == highspy.HighsModelStatus.kTimeLimit:
+            if rounds and status in _STOPPED:
                 return Relaxed("ok", solution, reduced, best, active.cuts, rounds, False)
             word = {
                 highspy.HighsModelStatus.kInfeasible: "infeasible",
@@ -145,6 +150,23 @@ def relax(
             idle = [count for place, count in enumerate(idle) if place not in gone]
         _append(model, fresh, matrix.n_columns)
         idle += [0] * len(fresh)
+
+
+_STOPPED = (highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kInterrupt)
+
+
+def _interruptible(model: highspy.Highs, clock: Clock) -> Callbacks:
+    """Let the clock stop a linear program, and signals be heard, while it is solved."""
+    callbacks = Callbacks()
+
+    def look(kind: int, message: str, out: Any, put: Any, data: Any) -> None:
+        if clock.is_over:
+            put.user_interrupt = True
+
+    model.setCallback(callbacks.of_highs(look), None)
+    model.startCallback(highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt)
+    model.startCallback(highspy.cb.HighsCallbackType.kCallbackIpmInterrupt)
+    return callbacks
 
 
 def _append(model: highspy.Highs, cuts: list[Cut], n_columns: int) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from stz.model.columns import FloatArray
 from stz.solver.cut_pool import Cut
+from stz.solver.engine_failure import EngineError
 from stz.solver.engine_highs import search_highs, search_restricted
 from stz.solver.heuristics import Heuristics
 from stz.solver.relaxation import Relaxed, relax
@@ -38,8 +39,17 @@ class Warmth:
 def run_search(search: Search, engine: str, warmth: Warmth | None = None) -> str:
     """Relax, find first plans, close the gap. Returns a message for plans that do not exist.
 
-    ``warmth`` is used where it is given, and left as the next search needs it.
+    ``warmth`` is used where it is given, and left as the next search needs it. A solver library
+    that fails ends the search: ``search.failure`` tells how, and what was found until then stays.
     """
+    try:
+        return _run(search, engine, warmth)
+    except (EngineError, MemoryError) as error:
+        search.failure = str(error) or "out of memory"
+        return ""
+
+
+def _run(search: Search, engine: str, warmth: Warmth | None) -> str:
     if search.model.contradictions:
         search.infeasible = True
         return f"no plan can satisfy: {', '.join(search.model.contradictions)}"

@@ -47,6 +47,7 @@ class Search:
     nodes: int = 0
     infeasible: bool = False
     note: str = ""
+    failure: str = ""
     history: list[dict[str, float]] = field(default_factory=list)
 
     @property
