@@ -55,6 +55,7 @@ class StzScip(pulp.SCIP_PY):
                     lb=variable.lowBound,
                     ub=variable.upBound,
                 )
+        self._fix(model, by_column)
         for number, cut in enumerate(self.relaxed.tight):
             model.addCons(_expression(cut, by_column) >= cut.lower, f"cut_{number}", removable=True)
         self._set_objective(model, by_column)
@@ -66,6 +67,15 @@ class StzScip(pulp.SCIP_PY):
         self._configure(model)
         self._prefer_sites(model, by_column)
         return handles, constraints, exported
+
+    def _fix(self, model: Any, by_column: list[Any]) -> None:
+        """Give SCIP the bounds that no plan better than the incumbent breaks."""
+        matrix = self.search.matrix
+        lower, upper = fixed(self.search, losses(self.search, self.relaxed))
+        for column in np.flatnonzero(lower > matrix.lower):
+            model.chgVarLb(by_column[column], lower[column])
+        for column in np.flatnonzero(upper < matrix.upper):
+            model.chgVarUb(by_column[column], upper[column])
 
     def _without_objective(self, lp: pulp.LpProblem) -> Any:
         """Let PuLP write columns and rows; it looks a cost up by walking the whole objective."""
@@ -125,6 +135,7 @@ class _Bridge:
         self.search = search
         self.variables = variables
         self.submitted = np.nan
+        self.callbacks = Callbacks()
 
     def values(self, model: Any, solution: Any) -> FloatArray:
         """Return a SCIP solution (``None``: that of the LP) as a solution vector."""
@@ -135,7 +146,6 @@ class _Bridge:
         solution = model.createSol()
         for variable, value in zip(self.variables, vector.tolist(), strict=True):
             model.setSolVal(solution, variable, value)
-        self.callbacks = Callbacks()
         model.addSol(solution, free=True)
         self.submitted = self.search.incumbent.objective
 
@@ -148,16 +158,6 @@ class _Bridge:
             model.interruptSolve()
 
 
-class ConnectivityHandler(scip.Conshdlr):
-    """Refuses solutions that break connectivity and separates cuts at fractional points."""
-
-    def __init__(self, bridge: _Bridge, heuristics: Heuristics) -> None:
-        self.bridge, self.search, self.heuristics = bridge, bridge.search, heuristics
-        self.node = -1
-        self.rounds = 0
-
-    def conscheck(
-        self, constraints: Any, solution: Any, checkintegrality: bool, checklprows: bool,
 def _heard(word: str) -> Callable[[_Method], _Method]:
     """Keep an error of a callback for later, stop SCIP and answer ``word`` from then on."""
 
@@ -178,6 +178,17 @@ def _heard(word: str) -> Callable[[_Method], _Method]:
     return decorate
 
 
+class ConnectivityHandler(scip.Conshdlr):
+    """Refuses solutions that break connectivity and separates cuts at fractional points."""
+
+    def __init__(self, bridge: _Bridge, heuristics: Heuristics) -> None:
+        self.bridge, self.search, self.heuristics = bridge, bridge.search, heuristics
+        self.node = -1
+        self.rounds = 0
+
+    @_heard("INFEASIBLE")
+    def conscheck(
+        self, constraints: Any, solution: Any, checkintegrality: bool, checklprows: bool,
         printreason: bool, completely: bool, **_: Any,
     ) -> dict[str, Any]:  # fmt: skip
         """Accept a solution only if everything it opens is protected."""
@@ -186,24 +197,24 @@ def _heard(word: str) -> Callable[[_Method], _Method]:
             return {"result": scip.SCIP_RESULT.INFEASIBLE}
         self.search.offer(vector)
         return {"result": scip.SCIP_RESULT.FEASIBLE}
-    @_heard("INFEASIBLE")
 
+    @_heard("INFEASIBLE")
     def consenfolp(self, constraints: Any, n_useful: int, infeasible: bool) -> dict[str, Any]:
         """Cut off an LP solution that is whole but not connected."""
         return self._enforce(None)
 
+    @_heard("INFEASIBLE")
     def consenfops(
         self, constraints: Any, n_useful: int, infeasible: bool, objective_infeasible: bool
     ) -> dict[str, Any]:
         """Judge a pseudo solution; SCIP branches on what is refused."""
         vector = self.bridge.values(self.model, None)
         word = "INFEASIBLE" if len(self.search.incumbent.unserved(vector)) else "FEASIBLE"
-    @_heard("INFEASIBLE")
         return {"result": getattr(scip.SCIP_RESULT, word)}
 
+    @_heard("DIDNOTRUN")
     def conssepalp(self, constraints: Any, n_useful: int) -> dict[str, Any]:
         """Separate at a fractional point, a few rounds a node."""
-    @_heard("INFEASIBLE")
         self.bridge.note_state(self.model)
         node = self.model.getCurrentNode().getNumber()
         self.rounds = self.rounds + 1 if node == self.node else 1
@@ -212,12 +223,12 @@ def _heard(word: str) -> Callable[[_Method], _Method]:
             return {"result": scip.SCIP_RESULT.DIDNOTRUN}
         vector = self.bridge.values(self.model, None)
         cuts = self._violated(vector)
-    @_heard("DIDNOTRUN")
         for cut in cuts:
             self._add_row(cut)
         word = "SEPARATED" if cuts else "DIDNOTFIND"
         return {"result": getattr(scip.SCIP_RESULT, word)}
 
+    @_heard("DIDNOTRUN")
     def conslock(self, constraint: Any, locktype: int, n_positive: int, n_negative: int) -> None:
         """Tell presolve that fewer links, or more opened, may break connectivity."""
         for columns in self.search.model.columns.years:
@@ -228,7 +239,6 @@ def _heard(word: str) -> Callable[[_Method], _Method]:
                 )  # fmt: skip
             for column in (*columns.open, *columns.connected):
                 self.model.addVarLocks(self.bridge.variables[column], n_negative, n_positive)
-    @_heard("DIDNOTRUN")
 
     def _violated(self, vector: FloatArray) -> list[Cut]:
         search = self.search
@@ -273,6 +283,7 @@ class RepairHeuristic(scip.Heur):
     def __init__(self, bridge: _Bridge, heuristics: Heuristics) -> None:
         self.bridge, self.heuristics = bridge, heuristics
 
+    @_heard("DIDNOTRUN")
     def heurexec(self, timing: int, infeasible: bool) -> dict[str, Any]:
         """Round the LP solution, then submit the incumbent if SCIP does not know it."""
         search = self.bridge.search
@@ -283,7 +294,6 @@ class RepairHeuristic(scip.Heur):
         known = self.bridge.submitted
         if (
             search.incumbent.solution is not None
-    @_heard("DIDNOTRUN")
             and not abs(best - known) <= 1e-12 / search.matrix.scale
         ):
             solution = self.model.createSol(self)

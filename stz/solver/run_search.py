@@ -101,12 +101,14 @@ def _plan_early(search: Search) -> None:
 
 
 def _close(search: Search, relaxed: Relaxed, heuristics: Heuristics, engine: str) -> None:
+    search_restricted(search, relaxed, heuristics, seconds=_slice(search, 0.4, 120.0))
+    if search.is_over:
+        return
     if engine == "scip":
         from stz.solver.engine_scip import search_scip
 
         search_scip(search, relaxed, heuristics)
     else:
-        search_restricted(search, relaxed, heuristics, seconds=_slice(search, 0.4, 120.0))
         search_highs(search, relaxed, heuristics)
 
 
