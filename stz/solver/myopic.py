@@ -19,6 +19,7 @@ import numpy as np
 from stz.instance import Instance
 from stz.model import Decided, PlanningModel, build_model
 from stz.model.columns import NO_COLUMN, FloatArray, IntArray
+from stz.solver.cut_loop import run_mip
 from stz.solver.progress import Clock
 from stz.solver.reductions import closed_options
 from stz.solver.relaxation import relax
@@ -27,6 +28,10 @@ from stz.solver.search import Search, start_search
 
 #: Share of the time that the relaxation of all years may take; it does no more than bound.
 BOUND_SHARE = 0.25
+#: Share of the time that the years may use, so that the last finds an end.
+YEARS_SHARE = 0.95
+#: Seconds that a year has whatever the others took, as long as there are any.
+LEAST_SECONDS = 1.0
 
 
 def search_myopic(search: Search, engine: str) -> str:
@@ -49,13 +54,16 @@ def search_myopic(search: Search, engine: str) -> str:
     closed = closed_options(model.instance, objective)
     decided = nothing_decided(model)
     n_years = model.horizon.n_years
+    found: FloatArray | None = None
+    foreseen: FloatArray | None = None
     for year in range(n_years):
         search.phase = f"year {model.horizon.calendar[year]}"
         search.tell()
         last = min(n_years - 1, year + _longest_lead(model))
+        until = search.clock.elapsed + YEARS_SHARE * search.clock.left / (n_years - year)
         for instance in _versions(model.instance, last, final=year == n_years - 1):
             part = build_model(instance, objective, closed, decided=_first(decided, last + 1))
-            own = _searched(search, part, engine, years_left=n_years - year)
+            own = _searched(search, part, decided, engine, until=until)
             if not own.infeasible:
                 break
         found = own.incumbent.solution
@@ -63,11 +71,13 @@ def search_myopic(search: Search, engine: str) -> str:
             if own.infeasible:
                 calendar = model.horizon.calendar[year]
                 search.note = f"year by year, no plan satisfies all constraints from {calendar} on"
+            elif foreseen is not None and search.offer(foreseen):
+                search.note = f"decided year by year up to {model.horizon.calendar[year - 1]}"
             return ""
-        if year == n_years - 1:
-            search.offer(found)
-        else:
-            decided = _settled(model, part, found, decided, year)
+        foreseen = found if last == n_years - 1 else None
+        decided = _settled(model, part, found, decided, year)
+    if found is not None:
+        search.offer(found)
     search.note = "decided year by year"
     return ""
 
@@ -120,15 +130,45 @@ def _eased(instance: Instance) -> Instance:
     )
 
 
-def _searched(whole: Search, model: PlanningModel, engine: str, *, years_left: int) -> Search:
-    """Return a search that has used a fair share of the time left."""
-    left = whole.clock.left
-    clock = Clock(left / years_left if math.isfinite(left) else None)
+def _searched(
+    whole: Search, model: PlanningModel, decided: Decided, engine: str, *, until: float
+) -> Search:
+    """Return a search that has begun at standing still and has used the time of its year."""
+    left = max(until - whole.clock.elapsed, min(LEAST_SECONDS, whole.clock.left))
+    clock = Clock(left if math.isfinite(left) else None)
     clock.interrupted = whole.clock.interrupted
     search = start_search(model, clock, gap=whole.gap, seed=whole.seed, listener=None)
-    run_search(search, engine)
+    _stand_still(search, decided)
+    if not search.clock.is_over:
+        run_search(search, engine)
     whole.nodes += search.nodes
     return search
+
+
+def _stand_still(search: Search, decided: Decided) -> None:
+    """Offer the plan in which nothing is added to what is decided, if there is one."""
+    model, matrix = search.model, search.matrix
+    if model.contradictions or not matrix.n_columns:
+        return
+    existing = model.instance.sites["existing"].to_numpy(bool)[model.at.site_of_option]
+    lower, upper = matrix.lower.copy(), matrix.upper.copy()
+    for name in ("open", "blocks", "build", "connected"):
+        there = np.zeros(len(getattr(model.columns.last, name)))
+        free = existing if name in ("open", "blocks") else np.zeros(len(there), dtype=bool)
+        for t, columns in enumerate(model.columns.years):
+            known = getattr(decided, name)[t]
+            there = np.where(np.isnan(known), there, known)
+            own = getattr(columns, name)
+            held = (own != NO_COLUMN) & ~free
+            lower[own[held]] = np.maximum(lower[own[held]], there[held])
+            upper[own[held]] = np.minimum(upper[own[held]], there[held])
+    if (lower <= upper).all():
+        result = run_mip(
+            search, [], lower=lower, upper=upper, time=search.clock.left, gap=1e-6,
+            global_bound=False,
+        )  # fmt: skip
+        if result.solution is not None:
+            search.offer(result.solution)
 
 
 def _settled(

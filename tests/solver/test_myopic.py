@@ -134,3 +134,12 @@ def test_foresight_never_hurts() -> None:
 
     check()
     assert seen > 5
+
+
+@pytest.mark.parametrize("seconds", [1e-9, 0.05, 0.2])
+def test_out_of_time_is_honest(tempted: Instance, seconds: float) -> None:
+    plan = stz.solve(tempted, gap=0.0, time_limit=seconds, engine="highs", foresight="myopic")
+    assert plan.status in ("feasible", "no_plan")
+    if plan.has_plan:
+        assert stz.verify_plan(tempted, plan).ok
+        assert plan.bound >= plan.objective
