@@ -59,6 +59,12 @@ class Clock:
         self.time_limit = math.inf if time_limit is None else float(time_limit)
         self.interrupted = Interruption()
 
+    def part(self, share: float) -> Clock:
+        """Return a clock for a share of the time that is left, stopped by whatever stops this."""
+        clock = Clock(share * self.left)
+        clock.interrupted = self.interrupted
+        return clock
+
     @property
     def elapsed(self) -> float:
         """Seconds since the solve began."""

@@ -184,10 +184,10 @@ def test_the_first_ctrl_c_stops_the_clock_and_the_second_is_raised() -> None:
 # default engine
 
 
-def test_scip_where_fiber_is_decided_and_highs_where_it_is_not(
+def test_highs_decides_whatever_the_problem(
     tiny: Build, tiny_rows: Rows
 ) -> None:
-    assert default_engine(tiny()) == "scip"
+    assert default_engine(tiny()) == "highs"
     assert default_engine(tiny(links=None, gateways=[], cities=None)) == "highs"
     standing = [row | {"existing": True} for row in tiny_rows("links")]
     assert default_engine(tiny(links=standing)) == "highs"
