@@ -154,7 +154,7 @@ def solve_prepared(
     why = impossible(ready.instance)
     if why:
         on_phase("finding out what would mend it")
-        raise InfeasibleError([*why, *_mends(ready)])
+        raise InfeasibleError(_mends(ready) or why)
     on_phase("solving")
     plan = solve(
         ready.instance,
@@ -192,12 +192,12 @@ def _diagnosed(ready: Prepared, plan: Plan) -> Diagnosis | None:
 
 
 def _mends(ready: Prepared) -> list[Problem]:
-    """Return what a diagnosis adds where counting shows already that there is no plan."""
+    """Return the least changes where counting shows already that there is no plan; [] for none."""
     from stz.solver import diagnose
 
     seconds = min(DIAGNOSIS_SECONDS, ready.scenario.solver.time_limit_s or DIAGNOSIS_SECONDS)
     found = diagnose(ready.instance, ready.scenario.objective, time_limit=seconds)
-    return found.problems_in(ready.scenario.name) if found.status == "infeasible" else []
+    return found.problems_in(ready.scenario.name) if found.mends else []
 
 
 def no_plan(plan: Plan, scenario: Scenario, diagnosis: Diagnosis | None = None) -> StzError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -21,9 +22,9 @@ from stz.solver.diagnosis_asks import (
     with_downtime,
     with_protection,
 )
-from stz.solver.diagnosis_sides import Side, elastic_matrix, sides_of
+from stz.solver.diagnosis_sides import Side, elastic_matrix, problem_of, sides_of
 from stz.solver.incumbent import Incumbent
-from stz.solver.matrix import Matrix, from_pulp, highs_model
+from stz.solver.matrix import Matrix, from_pulp, highs_model, objective_scale
 from stz.solver.progress import Clock
 from stz.solver.reductions import closed_options
 from stz.solver.relaxation import relax
@@ -76,6 +77,9 @@ class Laboratory:
     def __init__(self, instance: Instance, clock: Clock, *, seed: int = 1) -> None:
         self.instance, self.clock, self.seed = instance, clock, seed
         self.asks = asks_of(instance)
+        decided = instance.has_network and not instance.links["existing"].all()
+        there = importlib.util.find_spec("pyscipopt") is not None
+        self.engine = "scip" if decided and there else "highs"
         self._benches: dict[tuple[bool, bool], Bench] = {}
 
     def bench(self, held: Collection[Ask]) -> Bench:
@@ -137,7 +141,7 @@ class Laboratory:
         """
         bench = self.bench(held)
         search = self._search(bench, held, weights, without, instead, self.slice(seconds))
-        run_search(search, "highs")
+        run_search(search, self.engine)
         found = search.incumbent.solution
         if found is None:
             doubted = any(family.doubts for family in search.families)
@@ -161,9 +165,12 @@ class Laboratory:
                 cost[column] = weights.get(side.ask, 0.0) / scale_of(side)
         if instead is not None:
             cost[instead.columns] += instead.coefficients
-        matrix = replace(bench.matrix, cost=cost, upper=upper)
+        matrix = replace(bench.matrix, cost=cost, upper=upper, scale=objective_scale(cost))
+        model = bench.model
+        if self.engine == "scip":
+            model = replace(model, problem=problem_of(matrix))
         return replace(
-            bench.search, matrix=matrix, clock=clock, pool=bench.pool,
+            bench.search, model=model, matrix=matrix, clock=clock, pool=bench.pool,
             incumbent=Incumbent(bench.model, matrix, bench.search.judge),
         )  # fmt: skip
 

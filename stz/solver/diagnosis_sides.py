@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import pulp
 import scipy.sparse as sp
 
 from stz.instance import Instance
@@ -208,3 +209,37 @@ def parts_of_share(instance: Instance, model: PlanningModel, side: Side) -> tupl
 
     chosen, less_whole = at(0.0), at(1.0)
     return chosen, combined((chosen, 1.0), (less_whole, -1.0))
+
+
+def problem_of(matrix: Matrix) -> pulp.LpProblem:
+    """Write a matrix as a PuLP problem without objective, for engines that start from one."""
+    problem = pulp.LpProblem("diagnosis", pulp.const.LpMinimize)
+    names = [str(column) for column in range(matrix.n_columns)]
+    made: list[pulp.LpVariable] = []
+    kinds = np.where(matrix.integer, "Integer", "Continuous").tolist()
+    for name, kind, low, high in zip(
+        names, kinds, matrix.lower.tolist(), matrix.upper.tolist(), strict=True
+    ):
+        (variable,) = problem.add_variable_dict(
+            "x", [name], lowBound=low, upBound=high if np.isfinite(high) else None, cat=kind
+        ).values()
+        made.append(variable)
+    rows = matrix.rows
+    limits = zip(matrix.row_lower.tolist(), matrix.row_upper.tolist(), strict=True)
+    for row, (low, high) in enumerate(limits):
+        own = slice(rows.indptr[row], rows.indptr[row + 1])
+        terms = pulp.lpSum_vars_coefs(
+            (made[column], value)
+            for column, value in zip(
+                rows.indices[own].tolist(), rows.data[own].tolist(), strict=True
+            )
+        )
+        if low == high:
+            problem.addConstraint(terms == low, f"row_{row}")
+            continue
+        if np.isfinite(low):
+            problem.addConstraint(terms >= low, f"row_{row}_min")
+        if np.isfinite(high):
+            problem.addConstraint(terms <= high, f"row_{row}_max")
+    problem.setObjective(pulp.lpSum([]))
+    return problem

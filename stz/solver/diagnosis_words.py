@@ -187,9 +187,9 @@ def mend_problem(instance: Instance, mend: Mend, conflict: Conflict, which: str)
         what += f" together with {rest}" if rest else " with all else as it is"
     how = " and ".join(change_words(change) for change in mend.changes)
     if not mend.least:
-        how += " at most; less may do"
+        how += "; a smaller change may be enough"
         if not math.isnan(mend.not_enough):
-            how += f", but {number(float(f'{mend.not_enough:.5g}'))} does not"
+            how += f", but {number(float(f'{mend.not_enough:.5g}'))} is not"
     return Problem("", what, how, **_place(first))
 
 

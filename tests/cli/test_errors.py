@@ -184,28 +184,47 @@ class TestInfeasible:
         (here / "x.yaml").write_text(
             SAMPLE + SINDH + "budget_musd: 1\ncandidates: {lock: [sukkur, larkana]}\n"
         )
-        for verb in ("check", "solve"):
-            said = stz(verb, "x.yaml", "--json")
-            assert said.code == 3
-            (problem,) = said.data["problems"]
-            assert problem["field"] == "budget_musd"
-            assert re.search(r"raise budget_musd to \d", problem["mend"])
+        said = stz("check", "x.yaml", "--json")
+        assert said.code == 3
+        (problem,) = said.data["problems"]
+        assert problem["field"] == "budget_musd"
+        assert re.search(r"raise budget_musd to \d", problem["mend"])
+
+        said = stz("solve", "x.yaml", "--json")
+        assert said.code == 3
+        conflict, budget, locks = said.data["problems"]
+        assert "capital budget of USD 1 million; zones locked open" in conflict["rule"]
+        assert (budget["field"], budget["value"]) == ("budget_musd", "1.0")
+        assert re.search(r"short by USD \d+\.\d+ million for zones locked open", budget["rule"])
+        enough = re.fullmatch(r"raise budget_musd from 1 to (\d+\.\d+)", budget["mend"])
+        assert enough is not None
+        assert "unlock site" in locks["mend"]
+        assert (locks["layer"], locks["field"]) == ("sites", "must_open")
         assert not (here / "runs").exists()
+        said = stz("solve", "x.yaml", "--set", f"budget_musd={enough[1]}", "--gap", "0.5", "--json")
+        assert said.code == 0, said.err
 
     def test_what_only_the_solver_can_tell(self, stz: Stz, here: Path) -> None:
         (here / "x.yaml").write_text(
             SAMPLE + SINDH + "budget_musd: 3\n"
             "quotas: [{name: half, measure: workers, minimum: 20000}]\n"
         )
-        said = stz("solve", "x.yaml", "--json")
+        said = stz("solve", "x.yaml", "--json", "--time-limit", "20")
         assert (said.code, said.data["exit_code"]) == (3, 3)
+        conflict, mend = said.data["problems"]
+        assert "at least 20,000 people at work (quota 'half'), whatever else" in conflict["rule"]
+        assert (mend["layer"], mend["row"], mend["field"]) == ("quotas", "half", "minimum")
+        assert mend["mend"].startswith("lower minimum of quota 'half' from 20,000 to ")
+        assert "finding out why there is no plan" in said.err
 
 
 def test_time_limit_before_a_first_plan(stz: Stz, here: Path) -> None:
     (here / "x.yaml").write_text(SAMPLE + SINDH)
     said = stz("solve", "x.yaml", "--time-limit", "0.0001", "--json")
     assert said.code == 4
-    assert "more time" in said.data["problems"][0]["mend"]
+    (problem,) = said.data["problems"]
+    assert "more time" in problem["mend"]
+    assert "no plan was found within 0.0001 s, and none is ruled out" in problem["rule"]
     assert not (here / "runs").exists()
 
 

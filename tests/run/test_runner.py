@@ -119,6 +119,23 @@ def test_every_way_to_have_no_plan_has_its_words(
     assert told.problems[0].mend
 
 
+def test_a_diagnosis_takes_the_place_of_guesses(scenario: stz.Scenario) -> None:
+    instance = stz.Instance.from_tables(
+        sites=[{"site": "a", "node": "a", "capex_musd": 4, "must_open": True}], budget_musd=3
+    )
+    plan = stz.solve(instance)
+    told = no_plan(plan, scenario, stz.diagnose(instance, plan=plan))
+    assert type(told) is InfeasibleError
+    assert [problem.where for problem in told.problems] == ["khyber"] * 3
+    assert [problem.mend for problem in told.problems] == [
+        "one of the 2 mends below is enough", "raise budget_musd from 3 to 4", "unlock site a",
+    ]  # fmt: skip
+    late = stz.diagnose(instance, plan=replace(plan, status="no_plan", bound=7.5, time_limit=9.0))
+    told = no_plan(replace(plan, status="no_plan"), scenario, late)
+    assert type(told) is TimeLimitError
+    assert "no plan has exports above 7.5" in str(told)
+
+
 class TestPublicNames:
     def test_each_is_there_and_the_solve_function_is_not_the_room(self) -> None:
         missing = [name for name in stz.__all__ if getattr(stz, name, None) is None]
