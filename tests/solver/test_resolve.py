@@ -1,0 +1,130 @@
+"""The planner that keeps what it knows: every re-solve must say what a solve from nothing says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_instances import small_instance
+from test_oracle import bounded
+
+import stz
+from stz.errors import DataError, ScenarioError
+from stz.instance import Instance
+
+
+def agree(planner: stz.Planner, changes: dict[str, Any]) -> None:
+    instance = planner.edited(**changes)
+    warm = planner.resolve(**changes)
+    cold = stz.solve(instance, planner.objective, gap=planner.gap, time_limit=30)
+    assert warm.status == cold.status
+    if cold.has_plan:
+        assert stz.verify_plan(instance, warm).ok
+        assert warm.objective == pytest.approx(cold.objective, rel=1e-5, abs=1e-5)
+
+
+def changes_of(instance: Instance, rng: np.random.Generator) -> list[dict[str, Any]]:
+    """Return edits of every kind that mean something for an instance."""
+    sites = instance.sites
+    free = sites.loc[~(sites["existing"] | sites["banned"] | sites["must_open"]), "site"].tolist()
+    links = instance.links.loc[~instance.links["existing"], "link"].tolist()
+    listed: list[dict[str, Any]] = [
+        {"budget_musd": float(rng.integers(1, 20))},
+        {"max_zones": int(rng.integers(0, 3))} if not sites["must_open"].any() else {},
+        {"zone_cost_factor": dict.fromkeys(free[:1], 1.7)},
+        {"link_capex_musd": dict.fromkeys(links[:2], float(rng.integers(0, 9)))},
+        {"bounds": [{"metric": "jobs", "minimum": float(rng.integers(0, 30))}]},
+        {"connect": instance.cities["node"].tolist()[:1]},
+    ]
+    if free:
+        one = free[int(rng.integers(len(free)))]
+        listed += [{"ban": [one]}, {"lock": [one]}, {"ban": [one], "budget_musd": 9.0}]
+    locked = sites.loc[sites["must_open"] & ~sites["existing"], "site"].tolist()
+    banned = sites.loc[sites["banned"], "site"].tolist()
+    return [*listed, {"unlock": locked[:1]}, {"unban": banned[:1]}, {}]
+
+
+@pytest.mark.parametrize("objective", ["exports", "cost"])
+def test_warm_is_cold(objective: str) -> None:
+    checked = 0
+
+    @bounded(6)
+    @given(instance=small_instance(), seed=st.integers(0, 2**16))
+    def check(instance: Instance, seed: int) -> None:
+        nonlocal checked
+        planner = stz.Planner(instance, objective, gap=0.0, time_limit=30)
+        planner.solve()
+        for changes in changes_of(instance, np.random.default_rng(seed)):
+            try:
+                planner.edited(**changes)
+            except DataError:
+                continue
+            agree(planner, changes)
+            checked += 1
+
+    check()
+    assert checked > 30
+
+
+def two_ways(**limits: Any) -> Instance:
+    return Instance.from_tables(
+        links=[
+            {"a": "hub", "b": "x", "capex_musd": 1.0, "link": "short", "km": 50.0,
+             "cut_rate_per_1000km_year": 4.0, "repair_h": 12.0},
+            {"a": "hub", "b": "x", "capex_musd": 2.0, "link": "long", "km": 90.0,
+             "cut_rate_per_1000km_year": 4.0, "repair_h": 12.0},
+        ],
+        gateways=["hub"],
+        sites=[{"site": "X", "node": "x", "capex_musd": 1.0, "seats": 100}],
+        pools=[{"pool": "p", "talent": 80}],
+        reach=[{"pool": "p", "site": "X", "benefit_musd": 0.1}],
+        **limits,
+    )  # fmt: skip
+
+
+def test_a_downtime_target_comes_and_goes() -> None:
+    planner = stz.Planner(two_ways(budget_musd=9.0), "npv", gap=0.0)
+    assert planner.solve().built_links["link"].tolist() == ["short"]
+    strict = planner.resolve(downtime_target_min=52.56)
+    assert sorted(strict.built_links["link"]) == ["long", "short"]
+    assert stz.verify_plan(planner.edited(downtime_target_min=52.56), strict).ok
+    assert planner.solve().built_links["link"].tolist() == ["short"]
+
+
+def test_changes_are_measured_from_the_problem_as_given() -> None:
+    planner = stz.Planner(two_ways(budget_musd=9.0), gap=0.0)
+    assert planner.resolve(ban=["X"]).opened == []
+    assert planner.resolve(budget_musd=1.5).opened == []
+    assert planner.resolve().opened == ["X"]
+
+
+def test_unknown_changes_and_ids_are_refused() -> None:
+    planner = stz.Planner(two_ways())
+    with pytest.raises(ScenarioError, match="budget_musd"):
+        planner.resolve(budget=3)
+    with pytest.raises(DataError) as refused:
+        planner.resolve(ban=["Y"], lock=["Z"], link_capex_musd={"none": 1.0})
+    assert len(refused.value.problems) == 3
+    with pytest.raises(DataError, match="banned"):
+        planner.resolve(ban=["X"], lock=["X"])
+
+
+def test_several_years_are_solved_again_too() -> None:
+    base = two_ways(years=[{"year": 2026, "budget_musd": 1.0}, {"year": 2027}])
+    planner = stz.Planner(base, gap=0.0)
+    assert planner.solve().objective == pytest.approx(8.0)
+    agree(planner, {"budget_musd": 1.5})
+    agree(planner, {"budget_musd": 8.0})
+    agree(planner, {"lock": ["X"]})
+
+
+def test_the_pool_is_kept() -> None:
+    planner = stz.Planner(two_ways(protection="dual_link"), gap=0.0)
+    planner.solve()
+    known = len(planner._pool)
+    again = planner.resolve(budget_musd=20.0)
+    assert known > 0
+    assert again.cuts >= known
