@@ -10,7 +10,6 @@ from stz.model.columns import FloatArray, IntArray
 from stz.model.rows import positions
 from stz.network.reliability import FiberReliability
 from stz.solver.availability_repair import best_reachable, hopeless_options
-from stz.solver.availability_zones import TOLERANCE_MIN, allowed_fiber_min
 from stz.solver.link_graph import BoolArray, LinkGraph, link_graph
 from stz.solver.oracle_memory import Remembered
 
@@ -38,9 +37,8 @@ def hopeless(instance: Instance) -> BoolArray:
     bool array, shape (n_options,)
     """
     target, power = option_targets(instance), _power(instance)
-    if not (np.isfinite(target).any() and instance.has_network):
-        alone: BoolArray = allowed_fiber_min(power, target) < -TOLERANCE_MIN
-        return alone
+    if not np.isfinite(target).any():
+        return np.zeros(len(target), dtype=bool)
     graph = link_graph(instance)
     return hopeless_options(
         graph, oracle_of(instance), _vertex(instance, graph), power, target, in_time(instance)
@@ -64,15 +62,13 @@ def out_of_reach(instance: Instance, closed: BoolArray) -> str:
     lost.sort(key=lambda site: not must[site])
     named = lost[:MOST_NAMED]
     target, power = option_targets(instance), _power(instance)
-    least = power
-    if instance.has_network:
-        graph = link_graph(instance)
-        rows = np.concatenate([own[site] for site in named])
-        least = np.full(len(power), np.nan)
-        least[rows] = best_reachable(
-            graph, oracle_of(instance), _vertex(instance, graph)[rows], power[rows], target[rows],
-            in_time(instance),
-        ).downtime_min  # fmt: skip
+    graph = link_graph(instance)
+    rows = np.concatenate([own[site] for site in named])
+    least = np.full(len(power), np.nan)
+    least[rows] = best_reachable(
+        graph, oracle_of(instance), _vertex(instance, graph)[rows], power[rows], target[rows],
+        in_time(instance),
+    ).downtime_min  # fmt: skip
     said = "; ".join(
         f"{sites['site'].iat[site]} is down at least {least[own[site]].min():,.4g} minutes a year, "
         f"{target[own[site][0]]:,.4g} are allowed"

@@ -1,0 +1,227 @@
+"""Families of protection: what they refuse, build, drop and warrant, and what is out of reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import failing_networks as fn
+import numpy as np
+import pytest
+from availability_oracle import EveryState
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_protected import small_protected
+
+import stz
+from stz.instance import Instance
+from stz.model.columns import NO_COLUMN
+from stz.solver import ENGINES, families
+from stz.solver.availability_family import Availability
+from stz.solver.oracle_memory import Remembered
+from stz.solver.protection_family import Protection
+from stz.solver.search import Search
+
+OnSearch = Callable[..., Search]
+
+
+def far(**changes: Any) -> Instance:
+    """A zone at a gateway, and one behind a single link that is down 1 % of the year."""
+    tables: dict[str, Any] = {
+        "nodes": [{"node": "hub"}, {"node": "far"}],
+        "links": [{"a": "hub", "b": "far", "capex_musd": 1.0, "km": 1000.0,
+                   "cut_rate_per_1000km_year": 8.76, "repair_h": 10.0}],
+        "gateways": ["hub"],
+        "sites": [{"site": "H", "node": "hub"}, {"site": "F", "node": "far"}],
+        "options": [{"site": site, "block_seats": 10, "fixed_capex_musd": 1.0,
+                     "power_downtime_min": 10.0} for site in "HF"],
+        "pools": [{"pool": "p", "talent": 20}],
+        "reach": [{"pool": "p", "site": site, "share": 1.0, "benefit_musd": 0.1} for site in "HF"],
+        "downtime_target_min": 100.0,
+    }  # fmt: skip
+    return Instance.from_tables(**(tables | changes))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_zone_out_of_reach_stays_closed_and_is_named(engine: str) -> None:
+    plan = stz.solve(far(), engine=engine)
+    assert plan.status == "optimal"
+    assert plan.opened == ["H"]
+    assert "F is down at least 5,2" in plan.message
+    assert "100 are allowed" in plan.message
+    assert plan.availability.to_dict("records") == [
+        {"site": "H", "power_min": 10.0, "fiber_min": 0.0, "downtime_min": pytest.approx(10.0),
+         "target_min": 100.0}
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ["must_open", "existing"])
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_promise_that_must_be_kept_and_cannot_be(engine: str, what: str) -> None:
+    sites = [{"site": "H", "node": "hub"}, {"site": "F", "node": "far", what: True}]
+    plan = stz.solve(far(sites=sites), engine=engine)
+    assert plan.status == "infeasible"
+    assert "availability out of reach: F is down at least 5,2" in plan.message
+    lenient = [site | {"downtime_target_min": 6000.0} for site in sites]
+    assert stz.solve(far(sites=lenient), engine=engine).status == "optimal"
+
+
+def test_a_zone_waits_for_the_fiber_it_needs() -> None:
+    late = {"a": "hub", "b": "far", "capex_musd": 1.0, "lead_years": 1}
+    plan = stz.solve(far(links=[late], years=[2026, 2027]))
+    assert plan.zones.set_index("site")["year"].to_dict() == {"H": 2026, "F": 2027}
+    assert plan.message == ""
+
+
+class Unsure:
+    """An oracle that cannot decide anything."""
+
+    def downtime(self, in_use: np.ndarray, node: object) -> Any:
+        raise AssertionError("not asked")
+
+    def exceeds(self, in_use: np.ndarray, node: object, minutes: float) -> None:
+        return None
+
+    def maximal_insufficient(self, *asked: Any) -> np.ndarray:
+        raise AssertionError("nothing is known to be insufficient")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_cannot_be_decided_is_held_against_the_plan(
+    engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(families, "oracle_of", lambda instance: Remembered(Unsure()))
+    plan = stz.solve(far(downtime_target_min=6000.0), engine=engine, time_limit=5)
+    assert plan.status == "feasible"
+    assert plan.opened == ["H"]
+    assert "the fiber downtime of far could not always be decided" in plan.message
+
+
+def searches(search_on: OnSearch, *, promised: bool, n_years: int = 1) -> Iterator[Search]:
+    for seed in range(500, 540):
+        instance = small_protected(seed, n_years, promised=promised)
+        if instance is not None:
+            search = search_on(instance)
+            if search.families:
+                yield search
+
+
+def whole(search: Search, in_use: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """A solution on a network that opens one option of every site and connects every city."""
+    out = np.zeros(search.matrix.n_columns)
+    for year in search.model.columns.years:
+        out[year.build[year.build != NO_COLUMN]] = in_use[year.build != NO_COLUMN]
+        for own in search.model.at.options_of_site:
+            if len(own):
+                out[year.open[rng.choice(own)]] = 1.0
+        out[year.connected] = 1.0
+    return out
+
+
+def network(search: Search, rng: np.random.Generator) -> np.ndarray:
+    existing = search.judge.existing
+    return existing | (rng.random(len(existing)) < rng.choice([0.5, 0.8, 1.0]))
+
+
+@pytest.mark.parametrize("promised", [False, True])
+def test_whoever_is_not_served_is_closed_and_cut_off(search_on: OnSearch, promised: bool) -> None:
+    refused = 0
+    rng = np.random.default_rng(1)
+    for search in searches(search_on, promised=promised):
+        (family,) = search.families
+        assert type(family) is (Availability if promised else Protection)
+        for _ in range(6):
+            in_use = network(search, rng)
+            solution = whole(search, in_use, rng)
+            lacking = family.unserved(solution, 0, in_use)
+            closed = family.closed(0, in_use)
+            for sink in np.flatnonzero(lacking):
+                own = search.sinks.columns[0][sink]
+                assert solution[np.intersect1d(own, closed)].sum() == 1.0
+            asked = search.sinks.demand(solution, 0) > 0.5
+            for sink in np.flatnonzero(asked & ~lacking):
+                own = search.sinks.columns[0][sink]
+                assert promised or solution[np.intersect1d(own, closed)].sum() == 0.0
+            cuts = family.separate(solution)
+            assert bool(cuts) == lacking.any()
+            assert all(cut.violation(solution) > 1e-4 for cut in cuts)
+            refused += lacking.any()
+    assert refused > 20
+
+
+@pytest.mark.parametrize("promised", [False, True])
+def test_networks_built_and_pruned_serve(search_on: OnSearch, promised: bool) -> None:
+    served = dropped = 0
+    rng = np.random.default_rng(2)
+    for search in searches(search_on, promised=promised):
+        (family,) = search.families
+        everything = np.ones_like(search.judge.existing)
+        solution = whole(search, everything, rng)
+        able = ~family.unserved(solution, 0, everything) & search.judge.with_paths(everything)
+        prices = search.model.instance.links["capex_musd"].to_numpy(float)
+        bare = search.judge.existing
+        built = family.strengthen(bare, np.flatnonzero(able), prices, solution)
+        built = family.prune(built, able, bare, solution)
+        strong = [level not in ("single", "dual_link") for level in search.sinks.level]
+        lacking = family.unserved(solution, 0, built)
+        assert not (lacking & able & (np.array(strong) | search.sinks.is_site)).any()
+        kept = bare | (rng.random(len(bare)) < 0.3)
+        pruned = family.prune(everything, able, kept, solution)
+        assert (pruned | ~kept).all()
+        assert not (family.unserved(solution, 0, pruned) & able).any()
+        assert (search.judge.with_paths(pruned) | ~able).all()
+        served += able.sum()
+        dropped += (everything & ~pruned).sum()
+    assert served > 20
+    assert dropped > 40
+
+
+@pytest.mark.parametrize("promised", [False, True])
+def test_a_warrant_is_enough_for_whom_it_is(search_on: OnSearch, promised: bool) -> None:
+    found = 0
+    rng = np.random.default_rng(3)
+    for search in searches(search_on, promised=promised):
+        (family,) = search.families
+        in_use = network(search, rng)
+        closed = family.closed(0, in_use)
+        warranted: set[int] = set()
+        for links, columns in family.warrants(in_use):
+            alone = np.zeros_like(in_use)
+            alone[links] = True
+            assert (in_use | ~alone).all()
+            still = family.closed(0, alone | search.judge.existing)
+            assert promised or not np.isin(columns[0], still).any()
+            assert not np.isin(columns[0], closed).all()
+            warranted |= set(columns[0].tolist())
+            found += 1
+        if promised:
+            assert isinstance(family, Availability)
+            asked = {int(c) for own in family.askers.columns[0] for c in own}
+            assert asked - set(closed.tolist()) <= warranted
+    assert found > 10
+
+
+class Counting(EveryState):
+    asked = 0
+
+    def exceeds(self, in_use: np.ndarray, node: object, minutes: float) -> bool:
+        self.asked += 1
+        return super().exceeds(in_use, node, minutes)
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None)
+def test_memory_never_contradicts_the_oracle(data: st.DataObject) -> None:
+    graph = data.draw(fn.link_graphs(most_links=6, most_vertices=4))
+    counting, truth = Counting(graph), EveryState(graph)
+    memory = Remembered(counting)
+    rng = np.random.default_rng(data.draw(st.integers(0, 99)))
+    questions = 0
+    for in_use in fn.some_networks(graph, rng, 20):
+        for vertex in range(graph.n_vertices):
+            for minutes in (1e3, 2e4, 1e5):
+                questions += 1
+                expected = truth.exceeds(in_use, vertex, minutes)
+                assert memory.exceeds(in_use, vertex, minutes) == expected
+    assert counting.asked < questions
+    assert not memory.undecided
