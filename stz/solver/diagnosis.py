@@ -202,7 +202,7 @@ def _mended(lab: Laboratory) -> tuple[tuple[Conflict, ...], tuple[Mend, ...], bo
             size += 1
             continue
         tried.add(waiting[0])
-        seconds = lab.clock.left / (1 + len(waiting))
+        seconds = lab.clock.left / (0.5 + len(waiting))
         found = least_change(lab, waiting[0], seconds=seconds)
         if isinstance(found, Mend):
             mends.append(found)

@@ -23,6 +23,7 @@ from stz.solver.diagnosis_asks import (
     with_protection,
 )
 from stz.solver.diagnosis_sides import Side, elastic_matrix, problem_of, sides_of
+from stz.solver.heuristics import Heuristics
 from stz.solver.incumbent import Incumbent
 from stz.solver.matrix import Matrix, from_pulp, highs_model, objective_scale
 from stz.solver.progress import Clock
@@ -141,6 +142,8 @@ class Laboratory:
         """
         bench = self.bench(held)
         search = self._search(bench, held, weights, without, instead, self.slice(seconds))
+        if not any(ask.kind in ("budget", "year_budget") for ask in held):
+            _plan_generously(search)
         run_search(search, self.engine)
         found = search.incumbent.solution
         if found is None:
@@ -207,6 +210,14 @@ class Laboratory:
         soft = rows[(rows >= first) & (rows < first + len(bench.sides))] - first
         named = {bench.sides[number].ask for number in soft.tolist()} & set(held)
         return (named | {ask for ask in held if ask.kind in TOGGLES}) if found.valid_ else None
+
+
+def _plan_generously(search: Search) -> None:
+    """Plan on all links there are, then drop what nobody needs: a first plan if money is free."""
+    links = search.model.instance.links
+    if search.matrix.n_columns and not links["existing"].all():
+        everything = np.ones(len(links), dtype=bool)
+        Heuristics(search).plan_on(everything, seconds=0.2 * search.clock.left)
 
 
 #: Groups that are not rows: cuts speak for them.
