@@ -63,8 +63,18 @@ class Incumbent:
         if self.matrix.violation(candidate) > FEASIBILITY:
             return False
         objective = self.matrix.objective(candidate)
+        return self.adopt(candidate, objective)
+
+    @property
+    def best(self) -> tuple[FloatArray | None, float]:
+        """The solution with its objective, both of one moment."""
+        with self._lock:
+            return self.solution, self.objective
+
+    def adopt(self, solution: FloatArray, objective: float) -> bool:
+        """Take a solution known to be feasible in every respect if it is better."""
         with self._lock:
             if not self.is_better(objective):
                 return False
-            self.solution, self.objective = candidate, objective
+            self.solution, self.objective = solution, objective
         return True

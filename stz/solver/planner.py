@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Sequence
 from typing import Literal, get_args
 
-from stz.errors import ScenarioError, SolverMissingError
+from stz.errors import ScenarioError
 from stz.instance import Instance
 from stz.model import build_model
 from stz.plan import Plan
@@ -15,17 +14,17 @@ from stz.solver.diagnosis import conflict_named
 from stz.solver.extract import plan_from
 from stz.solver.in_order import read_objectives, solve_in_order
 from stz.solver.matrix import highs_to_ourselves
+from stz.solver.memory_watch import memory_stops
 from stz.solver.myopic import search_myopic
 from stz.solver.progress import Clock, Listener, ctrl_c_interrupts
 from stz.solver.reductions import closed_options
 from stz.solver.run_search import run_search
 from stz.solver.search import start_search
+from stz.solver.settings import check_settings
 
 Foresight = Literal["perfect", "myopic"]
-ENGINES = ("highs", "scip")
 #: Seconds spent on naming what conflicts, where there is no plan.
 NAMING_SECONDS = 5.0
-_PACKAGE = {"highs": "highspy", "scip": "pyscipopt"}
 
 
 def solve(
@@ -39,6 +38,7 @@ def solve(
     threads: int = 2,
     progress: Listener | None = None,
     foresight: Foresight = "perfect",
+    memory_limit_mb: float | None = None,
 ) -> Plan:
     """Find a plan and prove how good it is.
 
@@ -54,41 +54,54 @@ def solve(
         Relative gap, 0 to 1, within which a plan counts as optimal.
     time_limit : float or None
         Seconds; ``None`` means until proven.
-    engine : {"highs", "scip"}, optional
-        Cut loop in HiGHS or branch and cut in SCIP; by default :func:`default_engine` chooses.
+    engine : str, optional
+        ``highs``, the cut loop in HiGHS; ``scip``, branch and cut in SCIP; ``side_by_side``, both
+        at once on two cores, sharing plans, bounds and cuts; or what PuLP calls any solver that is
+        installed (``"COIN_CMD"``, ``"GLPK_CMD"``, ``"HiGHS"``, ...), in the cut loop.
+        By default :func:`default_engine` chooses.
     seed, threads : int
-        One seed and thread count give one plan while no limit is met. Both engines use one thread
-        today, however many are allowed: HiGHS with more stops for good in its callback to Python.
+        ``highs`` and ``scip`` give one plan for one seed and thread count while no limit is met;
+        which plan within the gap ``side_by_side`` finds depends on which of the two is quicker. An
+        engine uses one thread, however many are allowed: HiGHS with more stops for good in its
+        callback to Python.
     progress : callable, optional
         Told a :class:`~stz.solver.progress.Progress` as the search moves.
     foresight : {"perfect", "myopic"}
         Whether all years are decided together, or one after another, each knowing nothing of those
         that come after it. The bound is that of perfect foresight in both cases, so that the gap
         of a ``myopic`` plan holds what not looking ahead costs, too.
+    memory_limit_mb : float or None
+        10**6 bytes that this process may hold, solver libraries and the caller's own data included;
+        reaching it stops the search as the time limit does.
 
     Returns
     -------
     Plan
-        With status ``optimal`` only if proven within ``gap``; ``feasible`` when a limit or Ctrl-C
-        stopped the search; ``infeasible``, ``unbounded`` or ``no_plan`` otherwise.
+        With status ``optimal`` only if proven within ``gap``; ``feasible`` when a limit, Ctrl-C or
+        a failure of the solver, which ``message`` names, stopped the search; ``infeasible``,
+        ``unbounded``, ``error`` or ``no_plan`` otherwise.
 
     Raises
     ------
     ScenarioError
-        For an unknown objective, metric of a bound or engine, a gap below 0 or a time limit that is
-        not positive, or an unknown foresight.
+        For an unknown objective, metric of a bound, engine or foresight, a gap below 0, a limit
+        that is not positive, and values that are no numbers.
     SolverMissingError
-        When the engine's package is not installed.
+        When the engine is not installed.
     """
     engine = engine or default_engine(instance)
     asked = read_objectives(objective)
-    check_settings(gap, time_limit, engine, seed)
+    check_settings(gap, time_limit, engine, seed, memory_limit_mb)
     if foresight not in get_args(Foresight):
         raise ScenarioError(f"unknown foresight {foresight!r}", mend="perfect or myopic")
     if len(asked) > 1 and foresight == "myopic":
         raise ScenarioError("a myopic plan has one objective", mend="name the first one alone")
     clock = Clock(time_limit)
-    with ctrl_c_interrupts(clock), highs_to_ourselves():
+    with (
+        ctrl_c_interrupts(clock),
+        memory_stops(clock, memory_limit_mb),
+        highs_to_ourselves(),
+    ):
         if len(asked) > 1:
             return solve_in_order(
                 instance, asked, clock, gap=gap, engine=engine, seed=seed, listener=progress
@@ -113,21 +126,3 @@ def default_engine(instance: Instance) -> str:
     found inside the tree (``docs/optimizer.md`` has the figures).
     """
     return "highs"
-
-
-def check_settings(gap: float, time_limit: float | None, engine: str, seed: int) -> None:
-    """Raise a planner's error for settings that no engine can take."""
-    if engine not in ENGINES:
-        raise ScenarioError(f"unknown engine {engine!r}", mend=f"one of {', '.join(ENGINES)}")
-    if not gap >= 0:
-        raise ScenarioError(f"gap {gap!r} must be at least 0", mend="for example 0.01 for 1 %")
-    if time_limit is not None and not time_limit > 0:
-        raise ScenarioError(f"time limit {time_limit!r} must be above 0", mend="give seconds")
-    if not 0 <= seed < 2**31:
-        raise ScenarioError(f"seed {seed!r} must lie in 0 to {2**31 - 1}", mend="for example 1")
-    package = _PACKAGE[engine]
-    if importlib.util.find_spec(package) is None:
-        raise SolverMissingError(
-            f"engine {engine!r} needs the package {package}, which is not installed",
-            mend=f"pip install {package}, or choose another engine",
-        )

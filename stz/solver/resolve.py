@@ -17,12 +17,13 @@ from stz.solver.availability_limits import out_of_reach
 from stz.solver.cut_pool import CutPool
 from stz.solver.extract import plan_from
 from stz.solver.matrix import from_pulp, highs_to_ourselves
-from stz.solver.planner import check_settings
+from stz.solver.memory_watch import memory_stops
 from stz.solver.progress import Clock, Listener, ctrl_c_interrupts
 from stz.solver.reductions import closed_options
 from stz.solver.rewriting import LaidOut, lay_out, rewritten
 from stz.solver.run_search import Warmth, run_search
 from stz.solver.search import start_search
+from stz.solver.settings import check_settings
 
 #: Plans of earlier solves that the next one begins from.
 REMEMBERED = 3
@@ -41,7 +42,7 @@ class Planner:
         The problem that every change is measured from.
     objective : str
         As for :func:`stz.solve`.
-    gap, time_limit, seed, threads, progress
+    gap, time_limit, seed, threads, progress, memory_limit_mb
         As for :func:`stz.solve`; they hold for every solve.
     engine : str, optional
         As for :func:`stz.solve`; by default ``highs``, which works on the model as it is kept.
@@ -65,13 +66,14 @@ class Planner:
         seed: int = 1,
         threads: int = 2,
         progress: Listener | None = None,
+        memory_limit_mb: float | None = None,
     ) -> None:
         parse_objective(objective)
         self.instance, self.objective = instance, objective
         self.gap, self.time_limit, self.seed, self.threads = gap, time_limit, seed, threads
         self.engine = engine or "highs"
-        self.progress = progress
-        check_settings(gap, time_limit, self.engine, seed)
+        self.progress, self.memory_limit_mb = progress, memory_limit_mb
+        check_settings(gap, time_limit, self.engine, seed, memory_limit_mb)
         self._laid: LaidOut | None = None
         self._pool = CutPool()
         self._warmth = Warmth()
@@ -117,7 +119,11 @@ class Planner:
 
     def _solve(self, instance: Instance) -> Plan:
         clock = Clock(self.time_limit)
-        with ctrl_c_interrupts(clock), highs_to_ourselves():
+        with (
+            ctrl_c_interrupts(clock),
+            memory_stops(clock, self.memory_limit_mb),
+            highs_to_ourselves(),
+        ):
             closed = closed_options(instance, self.objective)
             if self._laid is None or self.engine != "highs" or not self._fits(instance):
                 model = build_model(instance, self.objective, closed)

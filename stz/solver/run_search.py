@@ -108,6 +108,14 @@ def _close(search: Search, relaxed: Relaxed, heuristics: Heuristics, engine: str
         from stz.solver.engine_scip import search_scip
 
         search_scip(search, relaxed, heuristics)
+    elif engine == "side_by_side":
+        from stz.solver.engine_side_by_side import search_side_by_side
+
+        search_side_by_side(search, relaxed)
+    elif engine != "highs":
+        from stz.solver.engine_pulp import search_pulp
+
+        search_pulp(search, relaxed, heuristics, engine)
     else:
         search_highs(search, relaxed, heuristics)
 

@@ -115,7 +115,13 @@ class Search:
 
     def offer(self, solution: FloatArray) -> bool:
         """Offer a plan; tell the listener when it was taken."""
-        taken = self.incumbent.offer(solution)
+        return self._told(self.incumbent.offer(solution))
+
+    def adopt(self, solution: FloatArray, objective: float) -> bool:
+        """Take a plan that another search of the same problem has verified, if it is better."""
+        return self._told(self.incumbent.adopt(solution, objective))
+
+    def _told(self, taken: bool) -> bool:
         if taken:
             self.history.append(
                 {

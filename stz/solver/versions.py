@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 
-_PARTS = {"highs": ("highspy",), "scip": ("pyscipopt", "highspy")}
+_PARTS = {"scip": ("pyscipopt", "highspy"), "side_by_side": ("pyscipopt", "highspy")}
+#: HiGHS solves the relaxations of every engine.
+_OTHERS = ("highspy",)
 
 
 def solver_version(engine: str) -> str:
     """Return the packages behind an engine with their versions, PuLP first."""
     parts = []
-    for package in ("pulp", *_PARTS.get(engine, ())):
+    for package in ("pulp", *_PARTS.get(engine, _OTHERS)):
         try:
             parts.append(f"{package} {version(package)}")
         except PackageNotFoundError:
