@@ -18,7 +18,7 @@ from stz.solver.diagnosis_laboratory import Laboratory
 from stz.solver.progress import Clock
 
 RELAXED = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     suppress_health_check=[
@@ -129,7 +129,7 @@ def test_mends_and_conflicts_of_one_year(instance: Instance) -> None:
     judge(instance, conflicts=True)
 
 
-@settings(RELAXED, max_examples=25)
+@settings(RELAXED, max_examples=15)
 @given(hard_programme())
 def test_mends_and_conflicts_of_programmes(instance: Instance) -> None:
     judge(instance, conflicts=True)
