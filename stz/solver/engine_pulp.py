@@ -27,7 +27,7 @@ import scipy.sparse as sp
 from stz.model.columns import FloatArray
 from stz.solver import pulp_child
 from stz.solver.cut_pool import Cut, CutPool, cut_rows
-from stz.solver.engine_failure import EngineError
+from stz.solver.engine_failure import EngineError, library
 from stz.solver.fixing import fixed, losses
 from stz.solver.heuristics import Heuristics
 from stz.solver.matrix import INFINITY, highs_model
@@ -89,6 +89,9 @@ def search_pulp(search: Search, relaxed: Relaxed, heuristics: Heuristics, engine
             if told is None:
                 return
             search.nodes += told.nodes
+            if search.clock.is_over and told.solution is None and told.status != "Infeasible":
+                search.tighten(told.bound)
+                return
             if _nothing_there(search, told, rows.cuts, lower, upper):
                 if had_plan:
                     search.tighten(search.incumbent.objective)
@@ -101,7 +104,7 @@ def search_pulp(search: Search, relaxed: Relaxed, heuristics: Heuristics, engine
                 return
             fresh = rows.add(search.separate(told.solution))
             heuristics.repair(told.solution, seconds=max(1.0, 0.1 * min(60.0, search.clock.left)))
-            if not fresh and not search.is_proven:
+            if not fresh and not search.is_over:
                 if own_gap == 0.0:
                     search.failure = f"{name} proves no better bound"
                     return
@@ -121,7 +124,8 @@ def _nothing_there(
         return bool((lower > upper).any())
     model = highs_model(search.matrix, cuts, integer=False, lower=lower, upper=upper)
     model.setOptionValue("time_limit", min(60.0, max(0.1, search.clock.left)))
-    model.run()
+    with library("HiGHS"):
+        model.run()
     status = model.modelStatusToString(model.getModelStatus())
     return status in ("Infeasible", "Primal infeasible or unbounded")
 
@@ -170,7 +174,6 @@ class Child:
         self, cuts: list[Cut], lower: FloatArray, upper: FloatArray, *, gap: float
     ) -> Answer | None:
         """Return what the solver says of the matrix with cuts; None where the search is over."""
-        time = self.search.clock.left
         said = self._asked(_question(self.name, self.search, cuts, lower, upper, gap))
         if said is None:
             return None
@@ -179,8 +182,6 @@ class Child:
         solution = said["solution"]
         exact = (gap == 0.0 and said["gap_taken"]) or self.name in EXACT_BY_THEMSELVES
         bound = _proven(self.search, said, solution, exact=exact)
-        if math.isfinite(time) and solution is None and said["status"] in ("TimeLimit", "Stopped"):
-            return None if self.search.clock.left < 1.0 else Answer(said["status"], None, bound, 0)
         return Answer(said["status"], solution, bound, int(said["nodes"] or 0))
 
     def _asked(self, question: dict[str, Any]) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ that crashes, prints or cannot be interrupted takes nobody along.
 from __future__ import annotations
 
 import inspect
+import math
 import os
 import pickle
 import sys
@@ -21,7 +22,7 @@ def solver_options(name: str, *, time: float | None, gap: float, seed: int) -> d
     """Return what a solver of PuLP is to be made with; what it has no word for is left out."""
     wished: dict[str, Any] = {"msg": False, "threads": 1, "randomSeed": seed, "gapRel": gap}
     if time is not None:
-        wished["timeLimit"] = max(1, round(time))  # GLPK takes whole seconds only
+        wished["timeLimit"] = max(1, math.ceil(time))  # GLPK takes whole seconds only
     known = inspect.signature(type(pulp.getSolver(name)).__init__).parameters
     return {option: value for option, value in wished.items() if option in known}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from numbers import Real
+from numbers import Integral, Real
 from typing import Any
 
 from stz.errors import ScenarioError, SolverMissingError
@@ -45,7 +45,7 @@ def check_settings(
             raise ScenarioError(
                 f"{name} limit {limit!r} must be a number above 0", mend=f"give {unit}"
             )
-    if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed < 2**31:
+    if not isinstance(seed, Integral) or isinstance(seed, bool) or not 0 <= int(seed) < 2**31:
         raise ScenarioError(
             f"seed {seed!r} must be a whole number, 0 to {2**31 - 1}", mend="for example 1"
         )

@@ -1,0 +1,192 @@
+"""Solvers of PuLP in the cut loop, whichever are installed, against exhaustion and each other."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hard_instance import hard
+from hypothesis import HealthCheck, Phase, given, settings
+from oracle import MAXIMIZE, best_objective
+from small_instances import small_instance
+
+import stz
+from stz.errors import ScenarioError, SolverMissingError
+from stz.instance import Instance
+from stz.solver import engine_pulp, pulp_child
+from stz.solver.engine_failure import EngineError
+from stz.solver.engine_pulp import Child, installed_solvers, pulp_name
+from stz.solver.search import Search
+
+pytestmark = pytest.mark.filterwarnings("ignore:invalid value encountered in multiply")
+Build = Callable[..., Instance]
+INSTALLED = installed_solvers()
+#: Fast enough for every example; HiGHS always comes along.
+FREE = [name for name in ("HiGHS", "COIN_CMD", "GLPK_CMD") if name in INSTALLED]
+
+
+def test_highs_of_pulp_is_always_there() -> None:
+    assert "HiGHS" in INSTALLED
+    assert pulp_name("PULP_CBC_CMD") == "COIN_CMD"
+    assert pulp_name("abacus") is None
+
+
+@pytest.mark.parametrize("engine", INSTALLED)
+def test_every_installed_solver_proves_the_tiny_country(tiny: Build, engine: str) -> None:
+    instance = tiny(budget_musd=8)
+    plan = stz.solve(instance, gap=1e-6, time_limit=60, engine=engine)
+    assert plan.status == "optimal", plan
+    assert plan.objective == pytest.approx(7.5)
+    assert plan.bound == pytest.approx(7.5)
+    assert (plan.engine, plan.message) == (engine, "")
+    assert stz.verify_plan(instance, plan).ok
+
+
+@pytest.mark.parametrize("engine", FREE)
+@settings(
+    max_examples=8, derandomize=True, deadline=None, database=None, phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)  # fmt: skip
+@given(instance=small_instance())
+def test_optimum_by_exhaustion(engine: str, instance: Instance) -> None:
+    for objective in MAXIMIZE:
+        best = best_objective(instance, objective)
+        plan = stz.solve(instance, objective, gap=1e-6, time_limit=60, engine=engine)
+        if math.isnan(best):
+            assert plan.status == "infeasible", plan
+            continue
+        assert plan.status == "optimal", (plan, best)
+        assert plan.objective == pytest.approx(best, rel=1e-5, abs=1e-5)
+        assert plan.bound == pytest.approx(best, rel=1e-5, abs=1e-5)
+        assert stz.verify_plan(instance, plan).ok
+
+
+@pytest.fixture(scope="module", name="proven")
+def proven_by_highs() -> stz.Plan:
+    """What our own engine proves of a problem that exhaustion cannot follow."""
+    return stz.solve(hard(16), gap=1e-5, time_limit=60, engine="highs")
+
+
+@pytest.mark.parametrize("engine", FREE)
+def test_the_loop_alone_agrees_with_our_engine(
+    engine: str, proven: stz.Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the restricted searches of HiGHS, so that the solver of PuLP has to do the work."""
+    monkeypatch.setattr("stz.solver.run_search.search_restricted", lambda *_, **__: None)
+    plan = stz.solve(hard(16), gap=1e-3, time_limit=60, engine=engine)
+    assert plan.status == "optimal", plan
+    assert plan.bound >= proven.objective - 1e-6
+    assert plan.objective <= proven.bound + 1e-6
+    assert plan.gap <= 1e-3
+
+
+@pytest.mark.parametrize("engine", FREE)
+def test_out_of_time_is_honest(engine: str) -> None:
+    instance = hard()
+    plan = stz.solve(instance, gap=0.0, time_limit=4, engine=engine)
+    assert plan.status == "feasible"
+    assert plan.message == "time limit reached"
+    assert plan.bound > plan.objective
+    assert plan.wall_time < 20
+    assert stz.verify_plan(instance, plan).ok
+
+
+def test_engines_that_are_not_there(tiny: Build) -> None:
+    with pytest.raises(ScenarioError, match=r"unknown engine 'abacus'.*HiGHS"):
+        stz.solve(tiny(), engine="abacus")
+    missing = next(name for name in ("SAS94", "XPRESS_CMD", "MIPCL_CMD") if name not in INSTALLED)
+    with pytest.raises(SolverMissingError, match="PuLP knows this solver"):
+        stz.solve(tiny(), engine=missing)
+
+
+# bounds
+
+
+def said(**other: Any) -> dict[str, Any]:
+    return {"status": "Optimal", "bound": None} | other
+
+
+def test_what_proves_a_bound(tiny: Build, search_on: Callable[..., Search]) -> None:
+    """A maximization: the bound lies above the solution, or it is none."""
+    search = search_on(tiny(budget_musd=8))
+    nothing = np.zeros(search.matrix.n_columns)
+    value = search.matrix.objective(nothing)
+
+    def proven(exact: bool = False, **told: Any) -> float:
+        return engine_pulp._proven(search, said(**told), nothing, exact=exact)
+
+    assert proven(bound=value + 2) == value + 2
+    assert math.isnan(proven())
+    assert proven(exact=True) == value
+    assert math.isnan(proven(exact=True, status="TimeLimit"))
+    assert proven(bound=value + 2, exact=True, status="TimeLimit") == value + 2
+    assert math.isnan(proven(bound=value - 1))
+    assert math.isnan(proven(bound=math.inf))
+    assert engine_pulp._proven(search, said(bound=9.0), None, exact=False) == 9.0
+
+
+def test_options_a_solver_has_no_word_for_are_left_out() -> None:
+    own = pulp_child.solver_options("GLPK_CMD", time=3.4, gap=0.1, seed=1)
+    assert own == {"msg": False, "timeLimit": 4}
+    own = pulp_child.solver_options("COIN_CMD", time=None, gap=0.1, seed=1)
+    assert own == {"msg": False, "threads": 1, "randomSeed": 1, "gapRel": 0.1}
+
+
+# the child process
+
+
+def test_an_error_of_the_solver_is_named(tiny: Build, search_on: Callable[..., Search]) -> None:
+    search = search_on(tiny())
+    with Child("abacus", search) as child, pytest.raises(EngineError, match="abacus failed: "):
+        child.solve([], search.matrix.lower, search.matrix.upper, gap=0.0)
+
+
+def test_a_crash_is_an_error_too(
+    tiny: Build, search_on: Callable[..., Search], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    script = tmp_path / "crash.py"
+    script.write_text("import os\nos.abort()\n")
+    monkeypatch.setattr(pulp_child, "__file__", str(script))
+    search = search_on(tiny())
+    with Child("HiGHS", search) as child, pytest.raises(EngineError, match="HiGHS crashed"):
+        child.solve([], search.matrix.lower, search.matrix.upper, gap=0.0)
+
+
+def test_a_crash_leaves_the_best_plan(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    script = tmp_path / "crash.py"
+    script.write_text("import os\nos.abort()\n")
+    monkeypatch.setattr(pulp_child, "__file__", str(script))
+    monkeypatch.setattr("stz.solver.run_search.search_restricted", lambda *_, **__: None)
+    instance = hard(24)
+    plan = stz.solve(instance, gap=0.0, time_limit=60, engine="HiGHS")
+    assert (plan.status, plan.message) == ("feasible", "HiGHS crashed")
+    assert plan.bound > plan.objective > 0
+    assert stz.verify_plan(instance, plan).ok
+
+
+@pytest.mark.parametrize("interrupted", [True, False])
+def test_a_solver_that_never_ends_is_ended(
+    tiny: Build,
+    search_on: Callable[..., Search],
+    interrupted: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    script = tmp_path / "sleep.py"
+    script.write_text("import time\ntime.sleep(600)\n")
+    monkeypatch.setattr(pulp_child, "__file__", str(script))
+    monkeypatch.setattr(engine_pulp, "GRACE_S", 0.1)
+    search = search_on(tiny(), time_limit=600 if interrupted else 0.2)
+    if interrupted:
+        search.clock.interrupted.stop("interrupted")
+    began = time.perf_counter()
+    with Child("HiGHS", search) as child:
+        assert child.solve([], search.matrix.lower, search.matrix.upper, gap=0.0) is None
+    assert time.perf_counter() < began + 10
+    assert child.process is not None
+    assert child.process.returncode != 0
