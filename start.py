@@ -151,17 +151,32 @@ def install(lock: str) -> None:
     stamp(lock).write_text(fingerprint(lock))
 
 
+def apt_install(package: str) -> None:
+    """Install a package of the system where we may: as root, with apt."""
+    if not (shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0):
+        return
+    os.environ.setdefault("DEBIAN_FRONTEND", "noninteractive")
+    for command in (["update"], ["install", "-y", "--no-install-recommends", package]):
+        run(["apt-get", "-qq", *command])
+
+
 def ensure_browser() -> None:
     """Look for Chromium, which the map tests open maps in; install it where we may, else say so."""
     if any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
         return
-    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        say("Installing Chromium for the map tests ...")
-        os.environ.setdefault("DEBIAN_FRONTEND", "noninteractive")
-        for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
-            run(["apt-get", "-qq", *command])
+    say("Chromium is needed for the map tests ...")
+    apt_install("chromium")
     if not shutil.which("chromium"):
         say("No Chromium here: the tests that open maps in a browser will be skipped.")
+
+
+def ensure_solver() -> None:
+    """Look for CBC, so that a solver of PuLP outside of this process is tested, too."""
+    if not shutil.which("cbc"):
+        say("CBC is needed for the tests of PuLP's solvers ...")
+        apt_install("coinor-cbc")
+    if not shutil.which("cbc"):
+        say("No CBC here: of PuLP's solvers, only those that came with the packages are tested.")
 
 
 def stz(arguments: "list[str]", cwd: "str | None" = None) -> int:
@@ -183,6 +198,7 @@ def check_everything(pytest_arguments: "list[str]") -> int:
     """Run every check to its end, the tests last, and fail if any of them failed."""
     install(DEV_LOCK)
     ensure_browser()
+    ensure_solver()
     failed = []
     for name, (tool, *arguments) in CHECKS:
         say("\n== {}: {}".format(name, " ".join([tool, *arguments])))

@@ -183,6 +183,7 @@ def test_launcher_runs_all_checks_and_remembers_a_failure(
     monkeypatch.setattr(launcher, "run", run)
     monkeypatch.setattr(launcher, "install", lambda lock: None)
     monkeypatch.setattr(launcher, "ensure_browser", lambda: None)
+    monkeypatch.setattr(launcher, "ensure_solver", lambda: None)
     assert launcher.main(["test"]) == 1
     assert commands == ["ruff", "ruff", "mypy", "lint-imports", "pytest"]
     assert "style FAILED, format FAILED, types ok, imports ok" in capsys.readouterr().out
