@@ -124,6 +124,10 @@ def _of_lists(layout: Layout) -> Iterator[Side]:
             if here:
                 yield Side(Ask(kind), linear((options, 1.0)), at_least, float(at_least),
                            row=site, whole=True)  # fmt: skip
+        if sites["existing"].iat[site] and layout.horizon.n_years > 1:
+            # Whoever is let go is gone: nobody opens it later at no cost.
+            later = linear((last, 1.0), (first, -1.0))
+            yield Side(Ask("existing"), later, False, 0.0, row=site, step=0.0, whole=True)
     for city in np.flatnonzero(instance.cities["must_connect"].to_numpy(bool)).tolist():
         yield Side(Ask("must_connect"), linear((columns.last.connected[[city]], 1.0)), True, 1.0,
                    row=city, whole=True)  # fmt: skip

@@ -112,6 +112,9 @@ def judge(instance: Instance, *, conflicts: bool) -> str:
     if conflicts:
         held = Laboratory(instance, Clock(60)).asks
         for conflict in found.conflicts:
+            # Nobody can say in tables that an existing zone may stay or go: here it goes.
+            if {ask for ask in held if ask.kind == "existing"} - set(conflict.asks):
+                continue
             alone = instance
             for ask in held:
                 if ask not in conflict.asks:
