@@ -110,7 +110,8 @@ def run_mip(
         bound = out.mip_dual_bound / matrix.scale if known else math.nan
         if global_bound and known:
             search.tighten(bound)
-        if search.is_over or _settled(search, bound):
+        worth = search.gap if global_bound else min(gap, search.gap)
+        if search.is_over or _settled(search, bound, worth):
             put.user_interrupt = True
         if broken_solutions >= BROKEN_SOLUTIONS and search.clock.elapsed > began + BROKEN_SECONDS:
             put.user_interrupt = True
@@ -155,10 +156,10 @@ def run_mip(
 _IMPROVED = int(highspy.cb.HighsCallbackType.kCallbackMipImprovingSolution)
 
 
-def _settled(search: Search, bound: float) -> bool:
-    """Whether a dual bound shows that nothing here can beat the incumbent by more than the gap."""
+def _settled(search: Search, bound: float, worth: float) -> bool:
+    """Whether a dual bound shows that nothing here can beat the incumbent by a worthy share."""
     best = search.incumbent.objective
     if math.isnan(best) or not math.isfinite(bound):
         return False
     room = bound - best if search.matrix.maximize else best - bound
-    return room <= search.gap * max(abs(best), 1e-9)
+    return room <= worth * max(abs(best), 1e-9)
