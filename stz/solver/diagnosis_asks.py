@@ -88,6 +88,7 @@ class Change:
             table, _, column = LISTS[kind]
             changed = _with(getattr(instance, table), column, self.row, False)
             if kind == "existing":
+                changed = _with(changed, "must_open", self.row, False)
                 changed = _with(changed, "banned", self.row, True)
             tables: dict[str, Any] = {table: changed}
             return replace(instance, **tables)

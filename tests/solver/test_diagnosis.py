@@ -211,7 +211,8 @@ def test_spacing(tiny: Build) -> None:
 
 def test_existing_zones(tiny: Build, tiny_rows: Callable[..., Any]) -> None:
     """F exists, asks for two paths, and hangs on one link."""
-    hard = tiny(sites=tiny_rows("sites", F={"existing": True}), protection="dual_link")
+    sites = tiny_rows("sites", F={"existing": True, "must_open": True})
+    hard = tiny(sites=sites, protection="dual_link")
     found = diagnose(hard)
     assert kinds(found) == ["protection", "existing"]
     assert changes(found) == {("protection",): ("single",), ("existing",): ("F",)}

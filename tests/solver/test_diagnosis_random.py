@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_instances import small_instance
 from small_programmes import small_programme
+from small_protected import small_protected
 
 from stz.instance import Instance
 from stz.solver import solve
@@ -136,3 +138,13 @@ def test_mends_and_conflicts_of_one_year(instance: Instance) -> None:
 @given(hard_programme())
 def test_mends_and_conflicts_of_programmes(instance: Instance) -> None:
     judge(instance, conflicts=True)
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_mends_and_conflicts_of_protected_zones(seed: int) -> None:
+    """Every level of protection, and targets of availability in half of the cases."""
+    instance = small_protected(seed, n_years=1 + (seed % 5 == 4), promised=seed % 2 == 1)
+    if instance is None:
+        pytest.skip("an instance that checks refuse")
+    limits = replace(instance.limits, budget_musd=(1.0, 3.0, 6.0)[seed % 3], exports_min_musd=0.5)
+    judge(replace(instance, limits=limits), conflicts=True)
