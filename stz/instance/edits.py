@@ -1,4 +1,4 @@
-"""What an analyst changes to ask "what if": another budget, lock, ban or cost, the rest as it was."""
+"""What an analyst changes to ask "what if": another budget, lock, ban or cost, all else kept."""
 
 from __future__ import annotations
 

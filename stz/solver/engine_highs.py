@@ -21,12 +21,8 @@ AGAIN = 2
 
 def search_restricted(
     search: Search, relaxed: Relaxed, heuristics: Heuristics, *, seconds: float
-) -> bool:
-    """Search the links of least loss and those in use: small programs, good first plans.
-
-    Returns whether a kernel was searched to its end.
-    """
-    thorough = False
+) -> None:
+    """Search the links of least loss and those in use: small programs, good first plans."""
     search.phase = "restricted search"
     until = search.clock.elapsed + seconds
     priced = losses(search, relaxed)
@@ -35,7 +31,7 @@ def search_restricted(
         for _ in range(1 + AGAIN):
             left = until - search.clock.elapsed
             if left <= 0 or search.is_over:
-                return thorough
+                return
             used = heuristics.links_in_use(relaxed.solution)
             lower, upper = kernel(search, priced, size, also=used)
             result = run_mip(
@@ -46,12 +42,10 @@ def search_restricted(
                 break
             broken = rows.add(search.separate(result.solution))
             heuristics.repair(result.solution, seconds=max(1.0, left / 10))
-            thorough |= not broken and search.clock.elapsed < until - 0.4 * left
             if not broken or not search.incumbent.is_better(
                 search.matrix.objective(result.solution)
             ):
                 break
-    return thorough
 
 
 def search_highs(search: Search, relaxed: Relaxed, heuristics: Heuristics) -> None:

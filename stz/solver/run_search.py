@@ -12,15 +12,12 @@ from stz.solver.cut_pool import Cut
 from stz.solver.engine_failure import EngineError
 from stz.solver.engine_highs import search_highs, search_restricted
 from stz.solver.heuristics import Heuristics
-from stz.solver.neighborhoods import search_neighborhoods
 from stz.solver.relaxation import Relaxed, relax
 from stz.solver.search import Search
 
 #: Rounds of cuts before the first plan of several years is made, and seconds it may take.
 EARLY_ROUNDS = 10
 EARLY_SECONDS = 8.0
-#: With fewer sinks a plan is bettered faster by the search as a whole than region by region.
-MANY_SINKS = 100
 
 
 @dataclass(eq=False)
@@ -105,9 +102,7 @@ def _plan_early(search: Search) -> None:
 
 def _close(search: Search, relaxed: Relaxed, heuristics: Heuristics, engine: str) -> None:
     seconds = _slice(search, 0.3, 25.0)
-    thorough = search_restricted(search, relaxed, heuristics, seconds=seconds)
-    if not thorough and not search.is_over and len(search.sinks) >= MANY_SINKS:
-        search_neighborhoods(search, relaxed, heuristics, seconds=_slice(search, 0.2, 30.0))
+    search_restricted(search, relaxed, heuristics, seconds=seconds)
     if search.is_over:
         return
     if engine == "scip":

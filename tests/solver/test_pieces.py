@@ -184,9 +184,7 @@ def test_the_first_ctrl_c_stops_the_clock_and_the_second_is_raised() -> None:
 # default engine
 
 
-def test_highs_decides_whatever_the_problem(
-    tiny: Build, tiny_rows: Rows
-) -> None:
+def test_highs_decides_whatever_the_problem(tiny: Build, tiny_rows: Rows) -> None:
     assert default_engine(tiny()) == "highs"
     assert default_engine(tiny(links=None, gateways=[], cities=None)) == "highs"
     standing = [row | {"existing": True} for row in tiny_rows("links")]
