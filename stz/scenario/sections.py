@@ -22,7 +22,7 @@ Grade = Literal["A", "B", "C", "D"]
 GatewayKind = Literal["cable_landing", "ixp", "core_pop", "terrestrial_crossing"]
 CostLevel = Literal["low", "mid", "high"]
 Protection = Literal["single", "dual_link", "dual_node", "dual_gateway", "shared_risk"]
-Engine = Literal["scip", "highs"]
+Engine = Literal["scip", "highs", "side_by_side"]
 Lead = Annotated[int, Field(strict=True, ge=0, le=20)]
 LayerName = Literal[
     "places",
