@@ -8,12 +8,12 @@ import pandas as pd
 
 from stz.escape import Json
 from stz.layers import Layers
-from stz.maps.numbers import amount_of, name, text_of
 from stz.maps.plan_layers import zone_order
 from stz.maps.shapes import DECIMALS, MapLayer, features, simplify
 from stz.maps.symbols import Symbol
-from stz.maps.words import say
 from stz.plan.store import Run
+from stz.words import say
+from stz.words.numbers import amount_of, name, text_of
 
 TOLERANCE_DEGREES = 0.006
 

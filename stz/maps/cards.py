@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from stz.colors import SLATE, VERMILION
 from stz.escape import Html, element, join
-from stz.maps.numbers import amount_of, name, number, percent, text_of, words_of
-from stz.maps.symbols import SLATE, VERMILION, Symbol, route_mark
-from stz.maps.words import say
+from stz.maps.symbols import Symbol, route_mark
+from stz.words import say
+from stz.words.numbers import amount_of, name, number, percent, text_of, words_of
 
 ROUTES = (
     Symbol("route1", "", "line", "#0b4f7a", weight=5, opacity=0.85),

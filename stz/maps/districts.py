@@ -10,15 +10,16 @@ import mapclassify
 import numpy as np
 import pandas as pd
 
+from stz.colors import BROWNS, GRAY, NO_DATA, PURPLES, WHITE
 from stz.escape import Json
 from stz.layers import Layers
 from stz.maps.cards import card, tip
-from stz.maps.numbers import amount_of, name, number, source_line, text_of, words_of
 from stz.maps.shapes import MapLayer, features, simplify
-from stz.maps.symbols import BROWNS, GRAY, NO_DATA, PURPLES, WHITE, Symbol
-from stz.maps.words import say
+from stz.maps.symbols import Symbol
 from stz.plan.store import Run
 from stz.power import disco_figures
+from stz.words import say
+from stz.words.numbers import amount_of, name, number, source_line, text_of, words_of
 
 TOLERANCE_DEGREES = 0.012
 """District outlines are off by kilometers anyway; about one is dropped."""

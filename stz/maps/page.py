@@ -13,7 +13,7 @@ from folium.template import Template
 
 from stz.escape import Html, Json, escape_text, script_json
 from stz.maps.inline import ASSET, policy_slot, script_block, style_block, with_policy
-from stz.maps.words import say
+from stz.words import say
 
 _FRESH_ID_LENGTH = 32
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from stz.escape import Html, element, join
-from stz.maps.numbers import amount_of, name, number, percent, text_of, words_of, year_span
 from stz.maps.plan_layers import zone_order
 from stz.maps.shapes import MapLayer
 from stz.maps.symbols import definitions
-from stz.maps.words import say
 from stz.plan.store import Run
+from stz.words import say
+from stz.words.numbers import amount_of, name, number, percent, text_of, words_of, year_span
 
 Cell = object
 Row = Mapping[str, object]

@@ -9,13 +9,14 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from stz.colors import BLUE, GRAY, GREEN, INK, ORANGE, SKY, VERMILION, WHITE
 from stz.escape import Json, join
 from stz.maps.cards import ROUTES, card, tip, usd_millions, zone_card
-from stz.maps.numbers import amount_of, name, number, text_of, words_of
 from stz.maps.shapes import MapLayer, feature, features
-from stz.maps.symbols import BLUE, GRAY, GREEN, INK, ORANGE, SKY, VERMILION, WHITE, Symbol
-from stz.maps.words import say
+from stz.maps.symbols import Symbol
 from stz.plan.store import Run
+from stz.words import say
+from stz.words.numbers import amount_of, name, number, text_of, words_of
 
 PIN_PIXELS = (19.0, 34.0)
 EXISTING_PIN_PIXELS = (16.0, 19.0)

@@ -28,8 +28,8 @@ from stz.maps.reference_layers import (
     tech_zones_layer,
 )
 from stz.maps.shapes import MapLayer
-from stz.maps.words import DIRECTION, LANGUAGE
 from stz.plan.store import Run
+from stz.words import DIRECTION, LANGUAGE
 
 
 def build_map(run: Run, layers: Layers) -> OfflineMap:

@@ -8,21 +8,16 @@ from typing import cast
 import geopandas as gpd
 import shapely
 
+from stz.colors import PURPLE, SLATE, WHITE
 from stz.escape import Html, Json, element
 from stz.layers import Layers
 from stz.maps.cards import card, dotted, tip
 from stz.maps.districts import on_outlines, schematic_note
-from stz.maps.numbers import amount_of, name, number, source_line, text_of, words_of
 from stz.maps.shapes import MapLayer, feature, features
-from stz.maps.symbols import (
-    FLOOD_HATCH,
-    PURPLE,
-    SLATE,
-    WHITE,
-    Symbol,
-)
-from stz.maps.words import say
+from stz.maps.symbols import FLOOD_HATCH, Symbol
 from stz.plan.store import Run
+from stz.words import say
+from stz.words.numbers import amount_of, name, number, source_line, text_of, words_of
 
 DARK = "#11181f"
 PARK = "park_"

@@ -9,21 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from stz.colors import BLUE, INK, WHITE
 from stz.escape import Html, Json, element, join
-
-BLUE = "#0072b2"
-SKY = "#56b4e9"
-GREEN = "#009e73"
-ORANGE = "#e69f00"
-VERMILION = "#d55e00"
-PURPLE = "#a3568a"
-INK = "#22313f"
-SLATE = "#51606e"
-GRAY = "#8a97a2"
-WHITE = "#ffffff"
-NO_DATA = "#dfe3e6"
-PURPLES = ("#f3f0f9", "#dcd3ec", "#bfaedb", "#9d84c4", "#7657a6")
-BROWNS = ("#fbf6ec", "#f0e0c5", "#e0c298", "#cb9f6c", "#ac7d47")
 
 FLOOD_HATCH = "stz-hatch"
 

@@ -1,14 +1,11 @@
-"""Every word a map says of its own, in one place, so that another language is another mapping."""
+"""What maps say of their own, in English."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-LANGUAGE = "en"
-DIRECTION = "ltr"
-
-WORDS: Mapping[str, str] = MappingProxyType(
+MAP_WORDS: Mapping[str, str] = MappingProxyType(
     {
         # headline
         "objective.exports": "Exports",
@@ -162,12 +159,3 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "loc": "Dashed: Line of Control and other undetermined lines.",
     }
 )
-
-
-def say(key: str, **values: object) -> str:
-    """Return the words for a key, with values in their places.
-
-    The result is plain text, to be escaped like any other on its way to the page.
-    """
-    text = WORDS[key]
-    return text.format(**values) if values else text

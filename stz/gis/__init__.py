@@ -1,0 +1,1 @@
+"""A run in the file formats of geographic information systems."""

@@ -1,0 +1,1 @@
+"""A run as one set of facts, and the facts as briefing pages, slides and documents."""

@@ -1,0 +1,22 @@
+"""The words of ours for a key, in the language of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from stz.words.map_words import MAP_WORDS
+
+LANGUAGE = "en"
+DIRECTION = "ltr"
+
+WORDS: Mapping[str, str] = MappingProxyType({**MAP_WORDS})
+
+
+def say(key: str, **values: object) -> str:
+    """Return the words for a key, with values in their places.
+
+    The result is plain text, to be escaped like any other on its way to the page.
+    """
+    text = WORDS[key]
+    return text.format(**values) if values else text
