@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 import highspy
+import numpy as np
 import pandas as pd
 import pulp
 
@@ -191,7 +192,7 @@ def _require_plain(instance: Instance, objective: object) -> None:
             or (instance.links["lead_years"] > 0).any()
         ),
         "downtime targets": instance.limits.downtime_target_min is not None
-        or bool(instance.sites["downtime_target_min"].notna().any()),
+        or bool(np.isfinite(instance.sites["downtime_target_min"]).any()),  # inf: exempt
         "spacing": instance.limits.spacing_km is not None,
         "protection beyond dual_link": not levels <= {"", *UNITS},
         f"the objective {objective!r}": objective not in ("exports", "cost", "npv"),

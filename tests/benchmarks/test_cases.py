@@ -93,9 +93,12 @@ def test_the_compact_model_finds_a_protected_network() -> None:
         links=[{"a": a, "b": b, "capex_musd": capex} for a, b, capex in ring]
         + [{"a": "g", "b": "a", "capex_musd": 0.0, "existing": True}],
         gateways=["g"],
-        sites=[{"site": "z", "node": "b", "must_open": True, "protection": "dual_link"}],
+        sites=[
+            {"site": "z", "node": "b", "must_open": True, "protection": "dual_link",
+             "downtime_target_min": math.inf}
+        ],
         cities=[{"node": "a", "must_connect": True, "protection": "single"}],
-    )
+    )  # fmt: skip
     found = run_compact(Problem(instance, "cost"), EXACT, Timeline())
     assert found.objective == pytest.approx(4.5)  # both a-b trenches, and the second g-a
 
