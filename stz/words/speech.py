@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from stz.words.compare_words import COMPARE_WORDS
 from stz.words.map_words import MAP_WORDS
 
 LANGUAGE = "en"
 DIRECTION = "ltr"
 
-WORDS: Mapping[str, str] = MappingProxyType({**MAP_WORDS})
+WORDS: Mapping[str, str] = MappingProxyType({**MAP_WORDS, **COMPARE_WORDS})
 
 
 def say(key: str, **values: object) -> str:
