@@ -186,6 +186,30 @@ def draw_map(
         show(path)
 
 
+@app.command()
+def export(
+    run_dir: RunArg,
+    form: Annotated[
+        str, typer.Option("--format", help="gpkg (styled for QGIS), geojson, geoparquet, kml, csv.")
+    ] = "gpkg",
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="PATH", help="File or folder [default: RUN.gpkg]."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write all layers of a run for QGIS, Google Earth, spreadsheets or data frames."""
+    from stz.gis import export_run
+    from stz.run.find_run import find_run
+
+    written = export_run(find_run(run_dir), form, output or "")
+    if as_json:
+        print_json({"format": form, "written": written})
+        return
+    for path in written:
+        show(path)
+
+
 @app.command("show")
 def show_run(run_dir: RunArg, as_json: JsonOption = False) -> None:
     """Show a run: headline, metrics, zones, links to build, cities."""

@@ -1,1 +1,5 @@
-"""A run in the file formats of geographic information systems."""
+"""Plans as files of other programs: QGIS, Google Earth, spreadsheets, data frames."""
+
+from stz.gis.export import FORMATS, default_path, export_run
+
+__all__ = ["FORMATS", "default_path", "export_run"]

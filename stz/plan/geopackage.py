@@ -20,7 +20,7 @@ _SETTINGS = {
 
 def write_layers(path: Path, layers: Mapping[str, gpd.GeoDataFrame]) -> None:
     """Write layers to a new GeoPackage; empty ones keep their columns."""
-    with _settings():
+    with gdal_settings():
         for name, layer in layers.items():
             pyogrio.write_dataframe(
                 layer,
@@ -83,7 +83,8 @@ def _filled(layer: gpd.GeoDataFrame, columns: Mapping[str, str]) -> gpd.GeoDataF
 
 
 @contextmanager
-def _settings() -> Iterator[None]:
+def gdal_settings() -> Iterator[None]:
+    """Have GDAL write the same bytes for the same layers; its settings come back afterwards."""
     before = {name: pyogrio.get_gdal_config_option(name) for name in _SETTINGS}
     pyogrio.set_gdal_config_options(_SETTINGS)
     try:

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from stz.words.compare_words import COMPARE_WORDS
+from stz.words.gis_words import GIS_WORDS
 from stz.words.map_words import MAP_WORDS
 
 LANGUAGE = "en"
 DIRECTION = "ltr"
 
-WORDS: Mapping[str, str] = MappingProxyType({**MAP_WORDS, **COMPARE_WORDS})
+WORDS: Mapping[str, str] = MappingProxyType({**MAP_WORDS, **COMPARE_WORDS, **GIS_WORDS})
 
 
 def say(key: str, **values: object) -> str:

@@ -1,0 +1,275 @@
+"""Every format read back: the same rows, fields and places, whatever names the data has."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import geopandas as gpd
+import pandas as pd
+import pyarrow.parquet as pq
+import pyogrio
+import pytest
+from shapely import from_wkt
+from shapely.geometry import Point
+
+from stz.errors import ScenarioError
+from stz.gis import FORMATS, default_path, export_run
+from stz.gis.contents import described_fields, is_point
+from stz.plan.map_schema import COLUMNS
+from stz.plan.store import Run
+
+KML = "{http://www.opengis.net/kml/2.2}"
+Bytes = Callable[[list[Path]], dict[str, bytes]]
+
+
+def place(folder: Path, form: str) -> Path:
+    return folder / f"plan{FORMATS[form].ending}"
+
+
+def same(read: gpd.GeoDataFrame, written: gpd.GeoDataFrame) -> None:
+    """Hold what was read against what was written: columns, values and places."""
+    assert read.crs == "EPSG:4326"
+    fields = [field for field in written.columns if field != "geometry"]
+    assert [column for column in read.columns if column in fields] == fields
+    left = pd.DataFrame(read[fields]).astype(written[fields].dtypes)
+    pd.testing.assert_frame_equal(left, pd.DataFrame(written[fields]), check_column_type=False)
+    assert read.geometry.geom_equals_exact(written.geometry, 1e-7).all()
+
+
+class TestEveryFormat:
+    @pytest.mark.parametrize("form", FORMATS)
+    def test_the_same_run_gives_the_same_bytes(
+        self, form: str, plain_run: Run, tmp_path: Path, bytes_of: Bytes
+    ) -> None:
+        first = bytes_of(export_run(plain_run, form, place(tmp_path / "a", form)))
+        again = bytes_of(export_run(plain_run, form, place(tmp_path / "b", form)))
+        assert first == again
+        assert all(first.values())
+
+    @pytest.mark.parametrize("form", FORMATS)
+    def test_an_export_of_ours_is_replaced_and_nothing_else_is_left(
+        self, form: str, plain_run: Run, empty_run: Run, tmp_path: Path, bytes_of: Bytes
+    ) -> None:
+        out = place(tmp_path, form)
+        first = bytes_of(export_run(plain_run, form, out))
+        assert bytes_of(export_run(empty_run, form, out)) != first
+        assert bytes_of(export_run(plain_run, form, out)) == first
+        assert list(tmp_path.iterdir()) == [out]
+
+    @pytest.mark.parametrize("form", FORMATS)
+    def test_what_others_wrote_is_left(self, form: str, plain_run: Run, tmp_path: Path) -> None:
+        out = place(tmp_path, form)
+        if FORMATS[form].ending:
+            out.write_bytes(b"mine")
+        else:
+            out.mkdir()
+            (out / "zones.csv").write_bytes(b"mine")
+        with pytest.raises(ScenarioError, match="left as it is"):
+            export_run(plain_run, form, out)
+        kept = out if out.is_file() else out / "zones.csv"
+        assert kept.read_bytes() == b"mine"
+        assert list(tmp_path.iterdir()) == [out]
+
+    @pytest.mark.parametrize("form", FORMATS)
+    def test_a_failure_leaves_what_was_there(
+        self, form: str, plain_run: Run, empty_run: Run, tmp_path: Path, bytes_of: Bytes,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:  # fmt: skip
+        out = place(tmp_path, form)
+        before = bytes_of(export_run(plain_run, form, out))
+
+        def full(*_: object, **__: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        for name in ("pathlib.Path.write_text", "pyogrio.write_dataframe", "csv.writer",
+                     "pyarrow.parquet.write_table"):  # fmt: skip
+            monkeypatch.setattr(name, full)
+        with pytest.raises(ScenarioError, match="No space left"):
+            export_run(empty_run, form, out)
+        monkeypatch.undo()
+        paths = [out] if out.is_file() else sorted(out.iterdir())
+        assert bytes_of(paths) == before
+        assert list(tmp_path.iterdir()) == [out]
+
+    @pytest.mark.parametrize("form", FORMATS)
+    def test_a_run_with_nothing_in_it(self, form: str, empty_run: Run, tmp_path: Path) -> None:
+        assert export_run(empty_run, form, place(tmp_path, form))
+
+
+def test_every_field_says_what_it_means() -> None:
+    for name in COLUMNS:
+        assert all(described_fields(name).values()), name
+
+
+def test_a_format_there_is_none_of(plain_run: Run, tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match="did you mean geojson"):
+        export_run(plain_run, "geojsn", tmp_path / "x")
+    with pytest.raises(ScenarioError, match="one of gpkg, kml, geojson"):
+        export_run(plain_run, "zzz", tmp_path / "x")
+
+
+def test_a_name_that_readers_would_not_know(plain_run: Run, tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match=r"does not end in \.gpkg.*plan\.gpkg"):
+        export_run(plain_run, "gpkg", tmp_path / "plan.geojson")
+
+
+def test_a_run_goes_where_its_folder_is_called_after(
+    plain_run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert default_path(plain_run, "kml") == Path("sample.kml")
+    monkeypatch.chdir(tmp_path)
+    export_run(plain_run, "csv")
+    assert [path.name for path in tmp_path.iterdir()] == ["sample-csv"]
+
+
+def test_a_folder_with_a_file_of_somebody_is_left(plain_run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "plan"
+    export_run(plain_run, "csv", out)
+    (out / "notes.txt").write_text("mine")
+    with pytest.raises(ScenarioError, match="left as it is"):
+        export_run(plain_run, "geojson", out)
+    assert (out / "notes.txt").read_text() == "mine"
+
+
+class TestGeoPackage:
+    @pytest.mark.parametrize("name", COLUMNS)
+    def test_layers_come_back(self, name: str, plain_run: Run, tmp_path: Path) -> None:
+        (file,) = export_run(plain_run, "gpkg", tmp_path / "plan.gpkg")
+        same(pyogrio.read_dataframe(file, layer=name), getattr(plain_run, name))
+
+    def test_it_says_what_it_is(self, plain_run: Run, tmp_path: Path) -> None:
+        (file,) = export_run(plain_run, "gpkg", tmp_path / "plan.gpkg")
+        table = pyogrio.read_dataframe(file, layer="about", read_geometry=False)
+        told = dict(zip(table["topic"], table["text"], strict=True))
+        assert told["headline"] == "exports 67.0, gap 0.5 %"
+        assert told["relative gap"] == "0.0055"
+        assert told["proven bound"] == "not known"
+        assert told["boundaries"] == "No position on sovereignty."
+        assert "CC BY 4.0" in told["data: places"]
+        assert told["assumption 1"] == "one seat a head"
+
+    def test_hostile_names_come_back_literally(self, hostile_run: Run, tmp_path: Path) -> None:
+        (file,) = export_run(hostile_run, "gpkg", tmp_path / "plan.gpkg")
+        read = pyogrio.read_dataframe(file, layer="zones")
+        for said, was in zip(read["name"], hostile_run.zones["name"], strict=True):
+            assert said == was.replace("\x07", "\ufffd").replace("\x1b", "\ufffd")
+
+
+class TestGeoJson:
+    @pytest.mark.parametrize("name", COLUMNS)
+    def test_layers_come_back(self, name: str, hostile_run: Run, tmp_path: Path) -> None:
+        export_run(hostile_run, "geojson", tmp_path / "plan")
+        written = getattr(hostile_run, name).map(
+            lambda value: value.replace("\x07", "\ufffd").replace("\x1b", "\ufffd")
+            if isinstance(value, str) else value
+        )  # fmt: skip
+        read = gpd.read_file(tmp_path / "plan" / f"{name}.geojson")
+        same(read.drop(columns="id"), gpd.GeoDataFrame(written, crs="EPSG:4326"))
+
+    def test_it_is_strict_and_has_no_foreign_crs(self, plain_run: Run, tmp_path: Path) -> None:
+        zones = plain_run.zones.assign(seats=[math.nan, math.inf, 3.0])
+        zones.loc[1, "geometry"] = Point()
+        export_run(dataclasses.replace(plain_run, zones=zones), "geojson", tmp_path / "plan")
+
+        def refuse(word: str) -> None:
+            pytest.fail(f"{word} is no JSON")
+
+        text = (tmp_path / "plan/zones.geojson").read_text("utf-8")
+        said = json.loads(text, parse_constant=refuse)
+        assert "crs" not in said
+        assert [one["properties"]["seats"] for one in said["features"]] == [None, None, 3.0]
+        assert said["features"][1]["geometry"] is None
+        about = json.loads((tmp_path / "plan/about.json").read_text("utf-8"))
+        assert about["layers"]["zones"]["fields"]["seats"] == "Seats"
+        assert about["layers"]["zones"]["rows"] == 3
+        assert about["about"]["run"] == "3f9a12c4"
+
+
+class TestGeoParquet:
+    @pytest.mark.parametrize("name", COLUMNS)
+    def test_layers_come_back(self, name: str, plain_run: Run, tmp_path: Path) -> None:
+        export_run(plain_run, "geoparquet", tmp_path / "plan")
+        same(gpd.read_parquet(tmp_path / "plan" / f"{name}.parquet"), getattr(plain_run, name))
+
+    def test_fields_say_what_they_mean(self, plain_run: Run, tmp_path: Path) -> None:
+        export_run(plain_run, "geoparquet", tmp_path / "plan")
+        schema = pq.read_schema(tmp_path / "plan/links.parquet")
+        assert schema.field("km").metadata == {b"description": b"Length, km"}
+        assert b"geo" in schema.metadata
+
+
+class TestKml:
+    def test_layers_come_back(self, plain_run: Run, tmp_path: Path) -> None:
+        (file,) = export_run(plain_run, "kml", tmp_path / "plan.kml")
+        for name in COLUMNS:
+            if "LIBKML" in pyogrio.list_drivers():
+                read = pyogrio.read_dataframe(file, layer=name)
+                own = getattr(plain_run, name)
+                kept = [field for field in own.columns if field not in ("geometry", "name")]
+                assert read.crs == "EPSG:4326"
+                left = pd.DataFrame(read[kept]).astype(own[kept].dtypes)
+                pd.testing.assert_frame_equal(left, pd.DataFrame(own[kept]))
+                assert read.geometry.geom_equals_exact(own.geometry, 1e-7).all()
+
+    def test_hostile_names_are_text_and_nothing_else(
+        self, plain_run: Run, hostile_run: Run, tmp_path: Path
+    ) -> None:
+        def parts(run: Run, name: str) -> list[str]:
+            (file,) = export_run(run, "kml", tmp_path / name)
+            return [part.tag for part in ET.parse(file).iter()]
+
+        assert parts(hostile_run, "hostile.kml") == parts(plain_run, "plain.kml")
+        mark = ET.parse(tmp_path / "hostile.kml").find(f".//{KML}Placemark")
+        assert mark is not None
+        shown = hostile_run.zones["name"][0].replace("\x07", "\ufffd").replace("\x1b", "\ufffd")
+        assert mark.findtext(f"{KML}name") == f"2030. {shown}"
+        description = mark.findtext(f"{KML}description") or ""
+        assert "<script" not in description
+        assert "$[" not in description
+        assert "&#60;script&#62;" in description
+
+    def test_every_style_is_there(self, plain_run: Run, tmp_path: Path) -> None:
+        (file,) = export_run(plain_run, "kml", tmp_path / "plan.kml")
+        tree = ET.parse(file)
+        styles = {f"#{style.get('id')}" for style in tree.iter(f"{KML}Style")}
+        used = {mark.findtext(f"{KML}styleUrl") for mark in tree.iter(f"{KML}Placemark")}
+        assert used <= styles
+        assert "#zones-new" in used
+        assert "#zones-existing" in used
+
+
+class TestCsv:
+    @pytest.mark.parametrize("name", COLUMNS)
+    def test_layers_come_back(self, name: str, plain_run: Run, tmp_path: Path) -> None:
+        export_run(plain_run, "csv", tmp_path / "plan")
+        read = pd.read_csv(tmp_path / "plan" / f"{name}.csv")
+        if is_point(name):
+            shapes: Any = gpd.points_from_xy(read.pop("lon"), read.pop("lat"))
+        else:
+            shapes = from_wkt(read.pop("wkt").to_numpy())
+        frame = gpd.GeoDataFrame(read, geometry=shapes, crs="EPSG:4326")
+        same(frame, getattr(plain_run, name))
+
+    @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1"])
+    def test_no_text_is_a_formula(
+        self, text: str, with_text: Callable[[str], Run], tmp_path: Path
+    ) -> None:
+        export_run(with_text(text), "csv", tmp_path / "plan")
+        for file in (tmp_path / "plan").glob("*.csv"):
+            with file.open(encoding="utf-8-sig", newline="") as lines:
+                rows = list(csv.reader(lines))
+            assert any(cell.startswith(f"'{text}") for row in rows for cell in row), file.name
+            for cell in (cell for row in rows for cell in row):
+                assert cell.strip()[:1] not in tuple("=+-@＝"), cell
+
+    def test_numbers_stay_numbers(self, plain_run: Run, tmp_path: Path) -> None:
+        zones = plain_run.zones.assign(opex_musd=-1.5)
+        export_run(dataclasses.replace(plain_run, zones=zones), "csv", tmp_path / "plan")
+        assert (pd.read_csv(tmp_path / "plan/zones.csv")["opex_musd"] == -1.5).all()
