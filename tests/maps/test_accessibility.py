@@ -1,0 +1,87 @@
+"""The rules of axe-core (WCAG 2.2 A and AA, and best practices) on every kind of page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stz.layers import Layers
+from stz.maps import write_map
+from stz.plan.store import Run
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).with_name("axe") / "axe.min.js"
+SIZES = {"desktop": (1400, 900), "phone": (390, 844)}
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+RUN_AXE = """tags => axe.run(document, {
+    runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], iframes: false
+}).then(found => found.violations.flatMap(rule => rule.nodes.map(node =>
+    `${rule.id} (${rule.impact}): ${node.target.join(' ')} ${node.html.slice(0, 160)}`
+)))"""
+
+
+def axe_violations(page: Any) -> list[str]:
+    """Return what axe-core finds wrong with a page as it is now, a line for each place.
+
+    Parameters
+    ----------
+    page : playwright Page
+        A page that ignores its content policy (``bypass_csp``), or axe-core would be refused.
+    """
+    page.evaluate(AXE.read_text("utf-8"))
+    found: list[str] = page.evaluate(RUN_AXE, list(TAGS))
+    return found
+
+
+OpenPage = Callable[..., Any]
+
+
+@pytest.fixture
+def visit(chromium: Any) -> Iterator[OpenPage]:
+    """Open a file so that axe-core may be put into it; the network is off all the same."""
+    contexts = []
+
+    def opened(path: Path, size: str = "desktop", **options: Any) -> Any:
+        width, height = SIZES[size]
+        context = chromium.new_context(
+            bypass_csp=True,
+            reduced_motion="reduce",
+            viewport={"width": width, "height": height},
+            **options,
+        )
+        contexts.append(context)
+        context.set_offline(True)
+        page = context.new_page()
+        page.goto(path.resolve().as_uri())
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def map_file(run: Run, layers: Layers, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_map(run, layers, tmp_path_factory.mktemp("axe") / "map.html")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_map(size: str, map_file: Path, visit: OpenPage) -> None:
+    page = visit(map_file, size)
+    page.wait_for_selector("html[data-stz=ready]")
+    assert axe_violations(page) == []
+    page.locator(".stz-zonebutton").first.click()
+    page.locator(".leaflet-popup-content h2").wait_for()
+    assert axe_violations(page) == []
+
+
+def test_the_rules_find_what_is_wrong(visit: OpenPage, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.html"
+    bad.write_text("<html><body><img src='data:,'><button></button></body></html>")
+    found = " ".join(axe_violations(visit(bad)))
+    for rule in ("image-alt", "button-name", "html-has-lang", "document-title"):
+        assert rule in found
