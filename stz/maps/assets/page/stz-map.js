@@ -69,7 +69,10 @@
     });
     map.on('zoomend', arrange);
     map.on('moveend', placeLabels);
-    map.on('popupopen', function (event) { showRoutes(event.popup._source); });
+    map.on('popupopen', function (event) {
+      event.popup.getElement().querySelector('.leaflet-popup-content').tabIndex = 0;  // so that keys can scroll it
+      showRoutes(event.popup._source);
+    });
     map.on('popupclose', function () {
       hideRoutes();
       if (opener) { opener.focus({ preventScroll: true }); opener = null; }
