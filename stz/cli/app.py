@@ -210,6 +210,30 @@ def export(
         show(path)
 
 
+@app.command()
+def embed(
+    run_dir: RunArg,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR", help="Folder [default: RUN]."),
+    ] = None,
+    width: Annotated[int, typer.Option(help="Width of the frame, pixels.")] = 960,
+    height: Annotated[int, typer.Option(help="Height of the frame, pixels.")] = 600,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the map for another page: embed.html, embed.png, and embed.txt with what to paste."""
+    from stz.run.embed import PICTURE, embed_run
+
+    written = embed_run(run_dir, output, width, height)
+    if PICTURE not in {path.name for path in written}:
+        say("note: no picture, since no Chromium was found")
+    if as_json:
+        print_json({"written": written, "width": width, "height": height})
+        return
+    for path in written:
+        show(path)
+
+
 @app.command("show")
 def show_run(run_dir: RunArg, as_json: JsonOption = False) -> None:
     """Show a run: headline, metrics, zones, links to build, cities."""
@@ -221,6 +245,35 @@ def show_run(run_dir: RunArg, as_json: JsonOption = False) -> None:
         print_json(run_as_data(run))
     else:
         show_all(run)
+
+
+@app.command()
+def compare(
+    runs: Annotated[
+        list[Path], typer.Argument(metavar="RUN_A RUN_B [RUN...]", help="Run folders, base first.")
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR", help="Folder [default: runs/compare-A-B]."),
+    ] = None,
+    frequency: Annotated[
+        bool, typer.Option("--frequency", help="Also map how often each zone and link is chosen.")
+    ] = False,
+    front: Annotated[
+        str | None,
+        typer.Option(metavar="X,Y", help="Also map the plans as a front, e.g. capex,exports."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell what was added, dropped, kept and moved between runs, with two maps side by side."""
+    from stz.cli.show_compare import axes_of, comparison_as_data, show_comparison
+    from stz.run.compare_runs import compare_runs
+
+    compared = compare_runs(runs, output, frequency=frequency, front=axes_of(front))
+    if as_json:
+        print_json(comparison_as_data(compared))
+    else:
+        show_comparison(compared)
 
 
 @app.command()

@@ -52,7 +52,7 @@ def build_map(run: Run, layers: Layers) -> OfflineMap:
         language=LANGUAGE,
         direction=DIRECTION,
     )
-    page = OfflineMap(frame, _bounds(run, layers))
+    page = OfflineMap(frame, map_bounds(run, layers))
     for layer in drawn:
         PlanLayer(layer.key, layer.features, layer.options(), show=layer.show).add_to(page)
     Start({"labels": labels(layers, run)}).add_to(page)
@@ -134,7 +134,7 @@ def map_run(run: Run, out: Path, layers: Layers | None = None) -> Path:
     return write_map(run, load_layers(names=run.scenario.layers) if layers is None else layers, out)
 
 
-def _bounds(run: Run, layers: Layers) -> tuple[float, float, float, float]:
+def map_bounds(run: Run, layers: Layers) -> tuple[float, float, float, float]:
     """Return what to show first: the country and every zone."""
     boxes = [frame.total_bounds for frame in (layers.provinces, run.zones) if len(frame)]
     if not boxes:

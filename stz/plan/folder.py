@@ -19,6 +19,9 @@ WRITTEN = (
     "metrics.json",
     "solver.log",
     "map.html",
+    "embed.html",
+    "embed.png",
+    "embed.txt",
     "instance",
     "plan",
 )

@@ -112,5 +112,29 @@ GIS_WORDS: Mapping[str, str] = MappingProxyType(
         "gis.backbone.known": "Backbone",
         "gis.backbone.presumed": "Backbone, presumed",
         "gis.style": "As on the map of the plan",
+        # a map inside of another page
+        "embed.alt": (
+            "{title}. Map of {new} new and {existing} existing technology zones, {links} new "
+            "fiber links ({km} km) and {cities} connected cities."
+        ),
+        "embed.legend": "Legend",
+        "embed.legend.new": "New zone",
+        "embed.legend.existing": "Existing zone",
+        "embed.legend.ring": "New fiber, ring",
+        "embed.legend.spur": "New fiber, single path",
+        "embed.legend.city_new": "City reached",
+        "embed.legend.city_before": "City on the backbone",
+        "embed.legend.backboneA": "Backbone",
+        "embed.legend.backboneC": "Backbone, inferred",
+        "embed.legend.presumed": "Backbone, presumed",
+        "embed.legend.gateway_ixp": "Exchange point",
+        "embed.legend.gateway_cable_landing": "Cable landing",
+        "embed.legend.gateway_terrestrial_crossing": "Land crossing",
+        "embed.sources": "Data: {sources}.",
+        "embed.way.frame": "In a web page, the map that readers can use:",
+        "embed.way.picture": "Where frames are not allowed, a picture:",
+        "embed.way.both": "The picture as a link to the map, for e-mail and slides:",
+        "embed.way.text": "In words, for those who do not see it:",
+        "embed.no.picture": "No picture was made: no Chromium was found.",
     }
 )

@@ -1,0 +1,150 @@
+"""Write a run as a map for another page: the frame, a picture in its place, and what to paste."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stz.errors import Problem, ScenarioError
+from stz.escape import element
+from stz.words import say
+
+if TYPE_CHECKING:
+    from stz.layers import Layers
+    from stz.plan.store import Run
+
+FRAME, PICTURE, SNIPPET = "embed.html", "embed.png", "embed.txt"
+WIDTH, HEIGHT = 960, 600
+LEAST, MOST = (240, 200), (3840, 2400)
+"""Pixels, width and height, between which a frame makes sense."""
+_BROWSER_SECONDS = 60.0
+
+
+def embed_run(
+    run: Run | str | Path,
+    out: str | Path | None = None,
+    width: int = WIDTH,
+    height: int = HEIGHT,
+    layers: Layers | None = None,
+) -> list[Path]:
+    """Write ``embed.html``, ``embed.png`` and ``embed.txt`` into a folder.
+
+    Parameters
+    ----------
+    run : Run, str or Path
+        A run, or its folder.
+    out : str or Path, optional
+        The folder; default the run's.
+    width, height : int
+        Of the frame and of half the picture, CSS pixels: the picture has two dots for each.
+    layers : Layers, optional
+        The layers; default those that the run's scenario names.
+
+    Returns
+    -------
+    list of Path
+        The files that were written; without the picture where there is no Chromium.
+
+    Raises
+    ------
+    ScenarioError
+        If the size makes no sense, or a file cannot be written.
+    """
+    from stz.layers import load_layers
+    from stz.maps.fragment import described, render_fragment
+    from stz.run.find_run import find_run
+
+    _check_size(width, height)
+    if isinstance(run, (str, Path)):
+        run = find_run(Path(run))
+    folder = run.path if out is None else Path(out)
+    page = render_fragment(run, layers or load_layers(names=run.scenario.layers))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=".embed.new-", dir=folder))
+        try:
+            (work / FRAME).write_text(page, encoding="utf-8", newline="\n")
+            pictured = _photograph(work / FRAME, work / PICTURE, width, height)
+            text = snippet(described(run), width, height, pictured=pictured)
+            (work / SNIPPET).write_text(text, encoding="utf-8", newline="\n")
+            if not pictured:
+                (folder / PICTURE).unlink(missing_ok=True)  # a picture of an earlier run would lie
+            names = [name for name in (FRAME, PICTURE, SNIPPET) if (work / name).is_file()]
+            return [(work / name).replace(folder / name) for name in names]
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+    except OSError as error:
+        what = f"the map cannot be written: {error.strerror}"
+        raise ScenarioError(Problem(str(folder), what, "give another folder to -o")) from error
+
+
+def snippet(description: str, width: int, height: int, *, pictured: bool = True) -> str:
+    """Return what to paste into another page, as text.
+
+    Parameters
+    ----------
+    description : str
+        What the map shows, in words; it is escaped.
+    width, height : int
+        CSS pixels.
+    pictured : bool
+        Whether there is a picture beside the map.
+    """
+    size = {"width": width, "height": height}
+    frame = element(
+        "iframe",
+        src=FRAME,
+        title=description,
+        **size,
+        sandbox="allow-scripts",
+        loading="lazy",
+        referrerpolicy="no-referrer",
+    )
+    picture = element("img", src=PICTURE, alt=description, **size)
+    linked = element("a", picture, href=FRAME)
+    parts = [("embed.way.frame", frame)]
+    if pictured:
+        parts += [("embed.way.picture", picture), ("embed.way.both", linked)]
+    told = [f"{say(key)}\n\n{html}\n" for key, html in parts]
+    if not pictured:
+        told.append(say("embed.no.picture") + "\n")
+    plain = " ".join(description.split())
+    return "\n".join([*told, f"{say('embed.way.text')}\n\n{plain}\n"])
+
+
+def _check_size(width: int, height: int) -> None:
+    wrong = [
+        Problem(f"--{name}", "is no size for a map", f"between {low} and {high}", value=str(given))
+        for name, given, low, high in zip(
+            ("width", "height"), (width, height), LEAST, MOST, strict=True
+        )
+        if not low <= given <= high
+    ]
+    if wrong:
+        raise ScenarioError(wrong)
+
+
+def _photograph(page: Path, out: Path, width: int, height: int) -> bool:
+    """Take a picture of a page with Chromium; return whether there is one now."""
+    from stz.maps.chromium import ARGUMENTS, find_chromium
+
+    chromium = find_chromium()
+    if chromium is None:
+        return False
+    with tempfile.TemporaryDirectory(prefix="stz-chromium-", ignore_cleanup_errors=True) as profile:
+        try:
+            subprocess.run(
+                [
+                    str(chromium), *ARGUMENTS, "--headless", "--hide-scrollbars",
+                    "--force-device-scale-factor=2", f"--window-size={width},{height}",
+                    "--virtual-time-budget=4000", f"--user-data-dir={profile}",
+                    f"--screenshot={out.resolve()}", page.resolve().as_uri(),
+                ],
+                check=True, capture_output=True, timeout=_BROWSER_SECONDS,
+            )  # fmt: skip
+        except (OSError, subprocess.SubprocessError):
+            return False
+    return out.is_file()
