@@ -117,14 +117,26 @@ def compare(run_a: Run, run_b: Run, *more: Run) -> Comparison:
         Decisions, metrics and warnings; the runs are left as they are.
     """
     runs = (run_a, run_b, *more)
-    facts = facts_of(runs)
+    return held_against(runs, facts_of(runs))
+
+
+def held_against(runs: Sequence[Run], facts: Sequence[RunFacts]) -> Comparison:
+    """Hold runs against the first of them, under letters and names that are given.
+
+    Parameters
+    ----------
+    runs : sequence of Run
+        Two or more; the first is the base.
+    facts : sequence of RunFacts
+        What each is called, as :func:`stz.analysis.run_facts.facts_of` says.
+    """
     rows = [
         row
         for run, told in zip(runs[1:], facts[1:], strict=True)
-        for row in decisions(run_a, run, told.letter)
+        for row in decisions(runs[0], run, told.letter)
     ]
     return Comparison(
-        runs=facts,
+        runs=tuple(facts),
         decisions=as_table(rows),
         metrics=_metrics(runs, facts),
         asked=asked_differently(runs, facts),
@@ -155,7 +167,7 @@ def wide_metrics(comparison: Comparison) -> list[list[str]]:
     for metric, group in comparison.metrics.groupby("metric", sort=False):
         cells = [text_of(metric)]
         for row in group.to_dict("records"):
-            value = f"{number(row['value'], _digits(row['value']))} {row['unit']}".strip()
+            value = f"{number(row['value'], digits_of(row['value']))} {row['unit']}".strip()
             cells.append(value if row["run"] == comparison.runs[0].letter else _with_delta(row))
         rows.append(cells)
     return rows
@@ -166,14 +178,14 @@ def signed(value: object, digits: int | None = None) -> str:
     amount = amount_of(value)
     if amount is None:
         return "–"
-    text = number(abs(amount), _digits(amount) if digits is None else digits)
+    text = number(abs(amount), digits_of(amount) if digits is None else digits)
     if not any(digit in text for digit in "123456789"):
         return "0"
     return f"{'+' if amount > 0 else '−'}{text}"
 
 
 def _with_delta(row: dict[Any, Any]) -> str:
-    value = number(row["value"], _digits(row["value"]))
+    value = number(row["value"], digits_of(row["value"]))
     if row["note"]:
         return f"{value} {row['unit']} ({row['note']})"
     share = amount_of(row["share"])
@@ -183,7 +195,8 @@ def _with_delta(row: dict[Any, Any]) -> str:
     return f"{value} ({told})"
 
 
-def _digits(value: object) -> int:
+def digits_of(value: object) -> int:
+    """Return how many decimals a number is shown with: none where it is large or whole."""
     amount = amount_of(value)
     return 0 if amount is None or abs(amount) >= 1000 or amount == round(amount) else 2
 

@@ -47,7 +47,7 @@ COMPARE_WORDS: Mapping[str, str] = MappingProxyType(
         "compare.legend.link.changed": "Link in both, other year",
         "compare.none": "none",
         "compare.none.pair": "Nothing differs here.",
-        "compare.moved.to": "{gone} to {new}: {km} km, same {within}",
+        "compare.moved.by": "{km} km, same {within}",
         "compare.within.city": "city",
         "compare.within.metro": "metropolitan area",
         "compare.within.district": "district",
