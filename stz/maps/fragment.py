@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from stz.escape import Html, element, join
 from stz.layers import Layers
@@ -38,7 +38,7 @@ def build_fragment(run: Run, layers: Layers) -> OfflineMap:
     frame = PageFrame(
         title=title(run),
         top=_head(run),
-        over=join(_legend(drawn), boundary_note([*disclaimers(layers, run), *_credits(run)])),
+        over=join(_legend(drawn), boundary_note(disclaimers(layers, run)), _credits(run)),
         language=LANGUAGE,
         direction=DIRECTION,
     )
@@ -108,10 +108,14 @@ def _kind(feature: object) -> object:
     return properties.get("k") if isinstance(properties, dict) else None
 
 
-def _credits(run: Run) -> Iterable[str]:
-    """Return whose data may be shown only with their name."""
+def _credits(run: Run) -> Html:
+    """Return whose data these are, folded up: they may be shown only with their names."""
     sources = run.provenance.get("layers", ())
     used = [row for row in sources if row.get("layer") in ("places", "backbone_links", "provinces")]
     told = dict.fromkeys(text_of(row.get("attribution")) for row in used)
-    if any(told):
-        yield say("embed.sources", sources="; ".join(text for text in told if text))
+    return element(
+        "details",
+        element("summary", say("embed.sources")),
+        element("p", "; ".join(text for text in told if text) or say("gis.unknown")),
+        class_="stz-note stz-fragment-sources",
+    )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FRAME, PICTURE, SNIPPET = "embed.html", "embed.png", "embed.txt"
 WIDTH, HEIGHT = 960, 600
-LEAST, MOST = (240, 200), (3840, 2400)
+LEAST, MOST = (320, 320), (3840, 2400)
 """Pixels, width and height, between which a frame makes sense."""
 _BROWSER_SECONDS = 60.0
 

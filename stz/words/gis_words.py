@@ -130,7 +130,7 @@ GIS_WORDS: Mapping[str, str] = MappingProxyType(
         "embed.legend.gateway_ixp": "Exchange point",
         "embed.legend.gateway_cable_landing": "Cable landing",
         "embed.legend.gateway_terrestrial_crossing": "Land crossing",
-        "embed.sources": "Data: {sources}.",
+        "embed.sources": "Data sources",
         "embed.way.frame": "In a web page, the map that readers can use:",
         "embed.way.picture": "Where frames are not allowed, a picture:",
         "embed.way.both": "The picture as a link to the map, for e-mail and slides:",

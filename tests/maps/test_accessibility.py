@@ -10,6 +10,7 @@ import pytest
 
 from stz.layers import Layers
 from stz.maps import write_map
+from stz.maps.fragment import render_fragment
 from stz.plan.store import Run
 
 pytestmark = pytest.mark.browser
@@ -76,6 +77,17 @@ def test_the_map(size: str, map_file: Path, visit: OpenPage) -> None:
     assert axe_violations(page) == []
     page.locator(".stz-zonebutton").first.click()
     page.locator(".leaflet-popup-content h2").wait_for()
+    assert axe_violations(page) == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_map_inside_of_another_page(
+    size: str, run: Run, layers: Layers, visit: OpenPage, tmp_path: Path
+) -> None:
+    file = tmp_path / "embed.html"
+    file.write_text(render_fragment(run, layers), encoding="utf-8")
+    page = visit(file, size)
+    page.wait_for_selector("html[data-stz=ready]")
     assert axe_violations(page) == []
 
 
