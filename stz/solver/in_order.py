@@ -88,7 +88,12 @@ def solve_in_order(
         plan = plan_from(search, engine=engine, message=message, remark=remark)
         if not plan.has_plan:
             # With a plan of the stage before, that one stands: it is worth what it was proven.
-            return _finished(instance, best or plan, stages, clock)
+            if best is None:
+                return _finished(instance, plan, stages, clock)
+            said = "; ".join(filter(None, (best.message, search.failure)))
+            return _finished(
+                instance, replace(best, message=said), stages, clock, all_of=len(objectives)
+            )
         stages.append(
             {
                 "objective": objective.metric,

@@ -12,6 +12,8 @@ plan is a plan of the whole programme, and the relaxation of all years bounds it
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -20,6 +22,7 @@ from stz.instance import Instance
 from stz.model import Decided, PlanningModel, build_model
 from stz.model.columns import NO_COLUMN, FloatArray, IntArray
 from stz.solver.cut_loop import run_mip
+from stz.solver.engine_failure import EngineError
 from stz.solver.progress import Clock
 from stz.solver.reductions import closed_options
 from stz.solver.relaxation import relax
@@ -43,11 +46,13 @@ def search_myopic(search: Search, engine: str) -> str:
     if model.contradictions:
         search.infeasible = True
         return f"no plan can satisfy: {', '.join(model.contradictions)}"
-    relaxed = relax(
-        search.matrix, search.separators, search.pool, search.clock,
-        heard=search.tighten, share_of_time=BOUND_SHARE,
-    )  # fmt: skip
-    if relaxed.status == "infeasible":
+    relaxed = None
+    with _failures_kept(search):
+        relaxed = relax(
+            search.matrix, search.separators, search.pool, search.clock,
+            heard=search.tighten, share_of_time=BOUND_SHARE,
+        )  # fmt: skip
+    if relaxed is not None and relaxed.status == "infeasible":
         search.infeasible = True
         return "the constraints contradict one another even if zones and links could be split"
     objective = f"{'max' if model.maximize else 'min'} {model.objective_name}"
@@ -72,14 +77,29 @@ def search_myopic(search: Search, engine: str) -> str:
                 calendar = model.horizon.calendar[year]
                 search.note = f"year by year, no plan satisfies all constraints from {calendar} on"
             elif foreseen is not None and search.offer(foreseen):
-                search.note = f"decided year by year up to {model.horizon.calendar[year - 1]}"
+                up_to = f"decided year by year up to {model.horizon.calendar[year - 1]}"
+                search.note = _with_failure(up_to, search)
             return ""
         foreseen = found if last == n_years - 1 else None
         decided = _settled(model, part, found, decided, year)
     if found is not None:
         search.offer(found)
-    search.note = "decided year by year"
+    search.note = _with_failure("decided year by year", search)
     return ""
+
+
+@contextmanager
+def _failures_kept(search: Search) -> Iterator[None]:
+    """Let a solver library that fails be told by a search, as ``run_search`` does."""
+    try:
+        yield
+    except (EngineError, MemoryError) as error:
+        search.failure = str(error) or "out of memory"
+
+
+def _with_failure(note: str, search: Search) -> str:
+    """Return a note that does not hide how a solver failed on the way."""
+    return "; ".join(filter(None, (note, search.failure)))
 
 
 def nothing_decided(model: PlanningModel) -> Decided:
@@ -138,9 +158,11 @@ def _searched(
     clock = Clock(left if math.isfinite(left) else None)
     clock.interrupted = whole.clock.interrupted
     search = start_search(model, clock, gap=whole.gap, seed=whole.seed, listener=None)
-    _stand_still(search, decided)
-    if not search.clock.is_over:
+    with _failures_kept(search):
+        _stand_still(search, decided)
+    if not search.failure and not search.clock.is_over:
         run_search(search, engine)
+    whole.failure = whole.failure or search.failure
     whole.nodes += search.nodes
     return search
 

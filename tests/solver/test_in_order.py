@@ -12,7 +12,9 @@ from test_oracle import bounded
 import stz
 from stz.errors import ScenarioError
 from stz.instance import Instance, MetricBound
-from stz.solver import ENGINES
+from stz.solver import ENGINES, in_order
+from stz.solver.run_search import Warmth, run_search
+from stz.solver.search import Search
 
 
 def tie(budget: float = 5.0) -> Instance:
@@ -73,3 +75,20 @@ def test_rank_by_rank_is_what_two_solves_by_hand_give() -> None:
         assert stz.verify_plan(instance, both).ok
 
     check()
+
+
+def test_a_later_stage_that_fails_leaves_the_plan_before_and_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fails_on_capex(search: Search, engine: str, warmth: Warmth) -> str:
+        if search.model.objective_name == "capex":
+            search.failure = "HiGHS failed: numbers"
+            return ""
+        return run_search(search, engine, warmth)
+
+    monkeypatch.setattr(in_order, "run_search", fails_on_capex)
+    plan = stz.solve(tie(), ["exports", "min capex"], gap=0.0, engine="highs")
+    assert plan.objective_name == "exports"
+    assert plan.status == "feasible"
+    assert plan.message == "HiGHS failed: numbers; 1 objectives not reached"
+    assert stz.verify_plan(tie(), plan).ok

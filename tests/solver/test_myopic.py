@@ -13,7 +13,9 @@ from test_oracle import bounded
 import stz
 from stz.errors import ScenarioError
 from stz.instance import Instance
-from stz.solver import ENGINES
+from stz.solver import ENGINES, myopic
+from stz.solver.engine_failure import EngineError
+from stz.solver.search import Search
 
 Build = Callable[..., Instance]
 Rows = Callable[..., list[dict[str, Any]]]
@@ -143,3 +145,33 @@ def test_out_of_time_is_honest(tempted: Instance, seconds: float) -> None:
     if plan.has_plan:
         assert stz.verify_plan(tempted, plan).ok
         assert plan.bound >= plan.objective
+
+
+@pytest.mark.parametrize("place", ["relax", "run_mip"])
+def test_a_solver_that_fails_is_an_honest_stop(
+    tempted: Instance, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    """The relaxation of all years and the plan of standing still run the solver, too."""
+
+    def fails(*_arguments: object, **_options: object) -> None:
+        raise EngineError("HiGHS failed: numbers")
+
+    monkeypatch.setattr(myopic, place, fails)
+    plan = stz.solve(tempted, gap=0.0, time_limit=20, engine="highs", foresight="myopic")
+    assert "HiGHS failed: numbers" in plan.message
+    assert plan.status == ("feasible" if place == "relax" else "error")
+    if plan.has_plan:
+        assert stz.verify_plan(tempted, plan).ok
+
+
+def test_a_year_whose_search_fails_is_told(
+    tempted: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(search: Search, _engine: str) -> str:
+        search.failure = "HiGHS failed: numbers"
+        return ""
+
+    monkeypatch.setattr(myopic, "run_search", fails)
+    plan = stz.solve(tempted, gap=0.0, time_limit=20, engine="highs", foresight="myopic")
+    assert plan.status == "feasible"
+    assert plan.message == "decided year by year; HiGHS failed: numbers"
