@@ -33,7 +33,7 @@ def measure(case: str, trial: Trial, settings: Settings) -> Record:
         trial=trial.name,
         engine=outcome.engine,
         status=outcome.status,
-        size=size_of(problem.instance),
+        size=outcome.size or size_of(problem.instance),
         build_s=round(build_s, 3),
         first_plan_s=round(timeline.first_plan_s, 3),
         to_1pct_s=round(timeline.to_1pct_s, 3),

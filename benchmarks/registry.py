@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 
-from benchmarks import baseline, growth, national, public, resolve
+from benchmarks import baseline, growth, map_pages, national, public, resolve
 from benchmarks.trial import Case
 from stz.errors import ScenarioError
 
@@ -61,6 +61,13 @@ CASES: tuple[Case, ...] = (
         arguments=f"regions (pakistan, a province, karachi:25) and {', '.join(baseline.PARTS)}; "
         f"default {' '.join(baseline.DEFAULT_REGIONS)} and all",
         conclude=baseline.conclude,
+    ),
+    Case(
+        "maps",
+        map_pages.pages,
+        "map pages: seconds to build, size, seconds until interactive, and frames while panning",
+        arguments="national, and PLACESxLINKS; default national 5000x20000",
+        conclude=map_pages.table,
     ),
 )
 

@@ -67,7 +67,7 @@ def notes_of(records: Sequence[Record]) -> list[str]:
     lines = [f"{size}: {', '.join(names)}" for size, names in alike.items()]
     for record in records:
         status = status_of(record)
-        if status != "optimal":
+        if status not in ("optimal", "drawn"):
             lines.append(f"{_name(record)}, {record.engine}: {status}")
     return lines
 

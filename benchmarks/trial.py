@@ -41,7 +41,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a solver answered; ``total_s`` is from the call to the answer."""
+    """What a solver answered; ``total_s`` is from the call to the answer.
+
+    ``size`` is that of what was measured, where this is not the problem's instance.
+    """
 
     status: str
     objective: float
@@ -59,6 +62,7 @@ class Outcome:
     ratio_to: str = ""
     figures: dict[str, float] = field(default_factory=dict)
     details: tuple[dict[str, Any], ...] = ()
+    size: dict[str, int] = field(default_factory=dict)
 
 
 Runner = Callable[[Problem, Settings, "Timeline"], Outcome]
