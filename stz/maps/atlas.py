@@ -34,14 +34,14 @@ class Atlas:
     shapes : dict
         Kind to points ``[lat, lon]`` or lists of them.
     names : dict
-        Kind to names as HTML.
+        Kind to names, as data has them.
     plans : list of dict
         Kind to what each plan chose, by id.
     """
 
     index: dict[str, dict[str, int]]
     shapes: dict[str, list[Json]]
-    names: dict[str, list[Html]]
+    names: dict[str, list[str]]
     plans: list[dict[str, dict[str, Row]]]
 
     def most_seats(self) -> float:
@@ -86,9 +86,9 @@ class Atlas:
             "zones": self.shapes["zone"],
             "links": self.shapes["link"],
             "cities": self.shapes["city"],
-            "zoneNames": self.names["zone"],
-            "linkNames": self.names["link"],
-            "cityNames": self.names["city"],
+            "zoneNames": [name(label) for label in self.names["zone"]],
+            "linkNames": [name(label) for label in self.names["link"]],
+            "cityNames": [name(label) for label in self.names["city"]],
             "plans": plans,
         }
 
@@ -104,7 +104,7 @@ def atlas_of(runs: Sequence[Run]) -> Atlas:
     plans = [{kind: decided(run, kind) for kind in KINDS} for run in runs]
     index: dict[str, dict[str, int]] = {kind: {} for kind in KINDS}
     shapes: dict[str, list[Json]] = {kind: [] for kind in KINDS}
-    names: dict[str, list[Html]] = {kind: [] for kind in KINDS}
+    names: dict[str, list[str]] = {kind: [] for kind in KINDS}
     for plan in plans:
         for kind in KINDS:
             for key, row in plan[kind].items():
@@ -114,7 +114,7 @@ def atlas_of(runs: Sequence[Run]) -> Atlas:
                 index[kind][key] = len(shapes[kind])
                 shapes[kind].append(place(shape))
                 label = link_title(row) if kind == "link" else text_of(row.get("name"))
-                names[kind].append(name(label))
+                names[kind].append(label)
     return Atlas(index, shapes, names, plans)
 
 

@@ -107,7 +107,9 @@ class ChoicePage:
                 "main",
                 element("div", self.maps, self._legend(), self._note(), class_="stz-choice"),
                 self.side,
-                class_="stz-main stz-choices",
+                class_="stz-main stz-pair"
+                if len(self.scenes[self.scene]) > 1
+                else "stz-main stz-one",
             ),
             element("p", "", class_="stz-sr", role="status", id="stz-said"),
             Html(f"\n<script>stzChoice.start({script_json(data)});</script>\n"),

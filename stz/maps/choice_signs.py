@@ -63,7 +63,7 @@ def _sign(shape: str, fill: str, mark: str = "", edge: str = WHITE, **where: obj
     )
     if not mark:
         return body
-    return join(body, element("path", d=mark, stroke=WHITE, stroke_width=2.2, fill="none"))
+    return join(body, element("path", d=mark, stroke=WHITE, stroke_width=1.9, fill="none"))
 
 
 CIRCLE: Mapping[str, Any] = {"cx": 10, "cy": 10, "r": 8.6}
@@ -83,7 +83,7 @@ ADDED = ZoneSign(
     "added",
     say("compare.legend.zone.added"),
     _sign(
-        "polygon", DARK_GREEN, "M10 6.6V13.4M6.6 10H13.4", points="10,0.8 19.2,10 10,19.2 0.8,10"
+        "polygon", DARK_GREEN, "M10 6.8V13.2M6.8 10H13.2", points="10,0.8 19.2,10 10,19.2 0.8,10"
     ),
     5,
 )

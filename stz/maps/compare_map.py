@@ -176,7 +176,7 @@ def _half(number: int, facts: Sequence[RunFacts], pairs: Sequence[Pair]) -> Html
         letter = element("span", own.letter, class_="stz-letter")
         delta = difference(base, own) if number else ""
         told = join(proof(own), Html("; "), element("b", delta)) if delta else proof(own)
-        words = join(letter, name(own.name))
+        words = join(letter, " ", name(own.name))
         head = join(element("h2", words), element("p", told))
         captions.append(_panel("div", pair, pairs[0], head))
     side = say("compare.base" if number == 0 else "compare.other")

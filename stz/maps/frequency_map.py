@@ -15,12 +15,13 @@ from stz.escape import Html, element
 from stz.layers import Layers
 from stz.maps.atlas import Atlas, atlas_of, link_title, place
 from stz.maps.basemap import disclaimers
+from stz.maps.cards import card, tip
 from stz.maps.choice_page import ChoicePage, Side, board, focus_button, folded, table
 from stz.maps.choice_signs import EXISTING, ZoneSign
 from stz.maps.symbols import Symbol
 from stz.plan.store import Run
 from stz.words import say
-from stz.words.numbers import amount_of, name, number, percent, text_of
+from stz.words.numbers import amount_of, number, percent, text_of
 
 CLASSES: tuple[tuple[float, str, float, str, float, str], ...] = (
     (1.0, "all", 25.0, "#08306b", 6.0, ""),
@@ -210,8 +211,6 @@ class _SharedAtlas(Atlas):
 
     def data(self) -> dict[str, Any]:
         """Return what the page's script draws from."""
-        from stz.maps.cards import card, tip
-
         told: dict[str, dict[str, list[object]]] = {"zone": {}, "link": {}}
         for kind, entries in told.items():
             for key, row in self.plans[0][kind].items():
@@ -223,18 +222,16 @@ class _SharedAtlas(Atlas):
                 size = [10] if kind == "zone" else []
                 entries[str(at)] = [*size, tip(label, row["share"]), popup]
         return {
-            "zones": self.shapes["zone"], "links": self.shapes["link"],
-            "cities": self.shapes["city"], "zoneNames": self.names["zone"],
-            "linkNames": self.names["link"], "cityNames": self.names["city"],
+            **Atlas(self.index, self.shapes, self.names, []).data(),
             "plans": [{"zones": told["zone"], "links": told["link"]}],
-        }  # fmt: skip
+        }
 
 
 def _atlas_of_layers(shares: pd.DataFrame, layers: Layers) -> Atlas:
     """Return places for the ids of a table, as far as a layer knows them."""
     index: dict[str, dict[str, int]] = {"zone": {}, "link": {}, "city": {}}
     shapes: dict[str, list[Any]] = {"zone": [], "link": [], "city": []}
-    names: dict[str, list[Html]] = {"zone": [], "link": [], "city": []}
+    names: dict[str, list[str]] = {"zone": [], "link": [], "city": []}
     wanted = {kind: set(group["id"]) for kind, group in shares.groupby("kind")}
     ways = layers.rights_of_way
     label_of = dict(zip(layers.places["place_id"], layers.places["name"], strict=True))
@@ -260,7 +257,7 @@ def _atlas_of_layers(shares: pd.DataFrame, layers: Layers) -> Atlas:
                 continue
             index[kind][known] = len(shapes[kind])
             shapes[kind].append(place(shape))
-            names[kind].append(name(label))
+            names[kind].append(text_of(label))
     return Atlas(index, shapes, names, [])
 
 

@@ -183,7 +183,8 @@
       } else {
         var zoom = Math.max(first.getZoom(), 7.5);
         // a little above the middle there is room for the card
-        var down = board.map.getSize().y * 0.2;
+        var height = board.map.getSize().y;
+        var down = height * (height < 450 ? 0.33 : 0.2);
         board.map.setView(board.map.unproject(board.map.project(shape, zoom).subtract([0, down]), zoom), zoom, { animate: false });
       }
     });
