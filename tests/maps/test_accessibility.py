@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,10 @@ import pytest
 
 from stz.layers import Layers
 from stz.maps import write_map
+from stz.maps.compare_map import write_compare_map
 from stz.maps.fragment import render_fragment
+from stz.maps.frequency_map import write_frequency_map
+from stz.maps.front_map import write_front_map
 from stz.plan.store import Run
 
 pytestmark = pytest.mark.browser
@@ -87,6 +91,40 @@ def test_the_map_inside_of_another_page(
     file = tmp_path / "embed.html"
     file.write_text(render_fragment(run, layers), encoding="utf-8")
     page = visit(file, size)
+    page.wait_for_selector("html[data-stz=ready]")
+    assert axe_violations(page) == []
+
+
+@pytest.fixture(scope="module")
+def plans(run: Run) -> list[Run]:
+    """Three plans, each with a zone and a link less than the one before."""
+    return [
+        replace(
+            run,
+            path=Path("runs") / f"plan{less}",
+            zones=run.zones.iloc[less:],
+            links=run.links.iloc[less:],
+            metrics=dict(run.metrics)
+            | {
+                "metrics": {"capex": 60.0 - 10 * less, "exports": 48.0 - 3 * less},
+                "units": {"capex": "USD million", "exports": "USD million per year"},
+            },
+        )
+        for less in range(3)
+    ]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("kind", ["compare", "frequency", "front"])
+def test_maps_of_several_plans(
+    kind: str, size: str, plans: list[Run], layers: Layers, visit: OpenPage, tmp_path: Path
+) -> None:
+    write: Any = {
+        "compare": write_compare_map, "frequency": write_frequency_map, "front": write_front_map,
+    }[kind]  # fmt: skip
+    page = visit(
+        write(plans[:2] if kind == "compare" else plans, layers, tmp_path / "a.html"), size
+    )
     page.wait_for_selector("html[data-stz=ready]")
     assert axe_violations(page) == []
 
