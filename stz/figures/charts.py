@@ -1,0 +1,125 @@
+"""Charts of a run: budget, exports, downtime, and what each further zone yields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from stz.colors import BLUE, GREEN, INK, ORANGE, SKY
+from stz.plan.run import Run
+from stz.words.figure_words import FIGURE_WORDS as WORDS
+
+WIDTH_INCHES = 160 / 25.4
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """A figure with the words that go with it; ``alt`` says the same for those who cannot see."""
+
+    key: str
+    title: str
+    alt: str
+    caption: str
+    figure: Figure
+
+
+def draw_charts(run: Run) -> tuple[Drawn, ...]:
+    """Return all charts of a run, in the order of a report."""
+    return budget_split(run), exports_by_zone(run), downtime_budget(run), cost_curve(run)
+
+
+def budget_split(run: Run) -> Drawn:
+    """Return the capital by kind, USD million; the parts sum to the metric ``capex``."""
+    kinds = ("zones", "links", "cities")
+    names = [WORDS[f"figure.budget.{kind}"] for kind in kinds]
+    values = [float(run.metrics["metrics"][f"capex_{kind}"]) for kind in kinds]
+    figure, axes = _sheet("figure.budget", names)
+    bars = axes.barh(range(3), values, color=[BLUE, ORANGE, GREEN], edgecolor=INK)
+    axes.bar_label(bars, fmt="{:,.1f}", padding=3)
+    parts = ", ".join(f"{name} {value:,.1f}" for name, value in zip(names, values, strict=True))
+    return _drawn("figure.budget", figure, total=sum(values), parts=parts)
+
+
+def exports_by_zone(run: Run) -> Drawn:
+    """Return exports of every zone and of people at home, USD million per year."""
+    zones = run.zones.sort_values("number")
+    names = [*_names(zones), WORDS["figure.exports.remote"]]
+    values = [*zones["exports_musd"].astype(float), float(run.cities["exports_musd"].sum())]
+    figure, axes = _sheet("figure.exports", names)
+    axes.barh(range(len(values)), values, color=[BLUE] * len(zones) + [SKY], edgecolor=INK)
+    first = names[int(np.nanargmax(values))]
+    return _drawn("figure.exports", figure, total=float(np.nansum(values)), first=first)
+
+
+def downtime_budget(run: Run) -> Drawn:
+    """Return minutes per year by cause for every zone, with what is allowed where there is a limit.
+
+    The two causes overlap a little: both at once count once in a zone's downtime.
+    """
+    zones = run.zones.sort_values("number")
+    power = zones["power_downtime_min"].astype(float).fillna(0)
+    fiber = zones["fiber_downtime_min"].astype(float).fillna(0)
+    figure, axes = _sheet("figure.downtime", _names(zones))
+    rows = range(len(zones))
+    axes.barh(rows, power, color=ORANGE, edgecolor=INK, label=WORDS["figure.downtime.power"])
+    axes.barh(
+        rows, fiber, left=power, color=BLUE, hatch="///", edgecolor=INK,
+        label=WORDS["figure.downtime.fiber"],
+    )  # fmt: skip
+    allowed = run.plan.availability.set_index("site")["target_min"].astype(float)
+    allowed.index = allowed.index.map(str)
+    marks = [float(allowed.get(str(site), np.nan)) for site in zones["site"]]
+    known = [(mark, row) for row, mark in enumerate(marks) if np.isfinite(mark)]
+    if known:
+        axes.plot(*zip(*known, strict=True), "|", color=INK, markersize=11,
+                  markeredgewidth=2, label=WORDS["figure.downtime.target"])  # fmt: skip
+    axes.legend(loc="best", frameon=True)
+    most = float(np.nanmax(zones["downtime_min"].astype(float))) if len(zones) else 0.0
+    return _drawn("figure.downtime", figure, count=len(zones), most=most)
+
+
+def cost_curve(run: Run) -> Drawn:
+    """Return cumulative exports against cumulative capital of zones, best yield first."""
+    zones = run.zones[run.zones["capex_musd"].astype(float) > 0]
+    capex, exports = zones["capex_musd"].astype(float), zones["exports_musd"].astype(float)
+    order = (exports / capex).sort_values(ascending=False, kind="stable").index
+    x = np.concatenate([[0.0], capex[order].cumsum()])
+    y = np.concatenate([[0.0], exports[order].cumsum()])
+    figure = Figure(figsize=(WIDTH_INCHES, 3.6), layout="constrained")
+    axes = figure.add_subplot()
+    axes.plot(x, y, "o-", color=BLUE)
+    axes.set(
+        title=WORDS["figure.cost"], xlabel=WORDS["figure.cost.x"], ylabel=WORDS["figure.cost.y"]
+    )
+    return _drawn("figure.cost", figure, count=len(zones), exports=y[-1], capex=x[-1])
+
+
+def _names(zones: pd.DataFrame) -> list[str]:
+    return [f"{row.number} {row.name_}" for row in zones.rename(columns={"name": "name_"})
+            .itertuples()]  # fmt: skip
+
+
+def _sheet(key: str, names: list[str]) -> tuple[Figure, Axes]:
+    height = max(2.2, 1.1 + 0.2 * len(names))
+    figure = Figure(figsize=(WIDTH_INCHES, height), layout="constrained")
+    axes = figure.add_subplot()
+    # names come from data: a dollar sign in one is no formula
+    axes.set_yticks(range(len(names)), names, fontsize=8, parse_math=False)
+    axes.invert_yaxis()
+    axes.margins(x=0.12)
+    axes.set(title=WORDS[key], xlabel=WORDS[f"{key}.axis"])
+    return figure, axes
+
+
+def _drawn(key: str, figure: Figure, **values: object) -> Drawn:
+    return Drawn(
+        key=key.removeprefix("figure."),
+        title=WORDS[key],
+        alt=WORDS[f"{key}.alt"].format(**values),
+        caption=WORDS.get(f"{key}.caption", ""),
+        figure=figure,
+    )

@@ -1,0 +1,33 @@
+"""What printed charts say of their own, in English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+FIGURE_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "figure.budget": "Where the capital goes",
+        "figure.budget.alt": "Capital of {total:,.1f} USD million: {parts}.",
+        "figure.budget.axis": "USD million",
+        "figure.budget.zones": "Zones with their power",
+        "figure.budget.links": "Fiber links",
+        "figure.budget.cities": "City equipment",
+        "figure.exports": "Exports by zone",
+        "figure.exports.alt": "Exports of {total:,.1f} USD million a year; most: {first}.",
+        "figure.exports.axis": "USD million a year, modeled",
+        "figure.exports.remote": "People working from home",
+        "figure.downtime": "Downtime by cause",
+        "figure.downtime.alt": "Estimated downtime of {count} zones; most: {most:,.1f} minutes.",
+        "figure.downtime.axis": "Minutes a year, estimated",
+        "figure.downtime.power": "Power",
+        "figure.downtime.fiber": "Fiber",
+        "figure.downtime.target": "Allowed",
+        "figure.cost": "Exports against capital, zone by zone",
+        "figure.cost.alt": "{count} zones: {exports:,.1f} USD million a year for {capex:,.1f}.",
+        "figure.cost.caption": "Zones in order of exports per capital of the zone itself; "
+        "fiber links, city equipment and work from home are not counted.",
+        "figure.cost.x": "Capital of zones so far, USD million",
+        "figure.cost.y": "Exports so far, USD million a year",
+    }
+)
