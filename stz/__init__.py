@@ -28,6 +28,7 @@ from stz.errors import (
 )
 
 if TYPE_CHECKING:
+    from stz.gis import export_run
     from stz.instance import Instance, Limits, Quota
     from stz.instance.assemble import Assembly, assemble
     from stz.layers import Layers, check_layers, load_layers
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from stz.plan.store import Run, load_run, save_run, verify_run
     from stz.plan.verify import require_verified, verify_plan
     from stz.run import CheckReport, Prepared, check_scenario, map_run, prepare, run_scenario
+    from stz.run.embed import embed_run
     from stz.scenario import (
         Scenario,
         dump_scenario,
@@ -63,6 +65,8 @@ _HOME = {
     "check_scenario": "stz.run",
     "diagnose": "stz.solver",
     "dump_scenario": "stz.scenario",
+    "embed_run": "stz.run.embed",
+    "export_run": "stz.gis",
     "load_layers": "stz.layers",
     "load_run": "stz.plan.store",
     "load_scenario": "stz.scenario",
@@ -105,6 +109,8 @@ __all__ = [
     "check_scenario",
     "diagnose",
     "dump_scenario",
+    "embed_run",
+    "export_run",
     "load_layers",
     "load_run",
     "load_scenario",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -178,3 +179,37 @@ def test_a_notebook_shows_it(run: Run, layers: Layers, chromium: Any, tmp_path: 
     inside.locator("html[data-stz=ready]").wait_for()
     assert inside.locator(".stz-pin").count() == len(run.zones)
     context.close()
+
+
+@pytest.mark.browser
+def test_hostile_names_are_shown_literally(
+    run: Run, layers: Layers, page: str, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    hostile = "{{7*7}}${hacked=1}</script><script>hacked=1</script><img src=x onerror=hacked=1>'\"`"
+    zones = run.zones.assign(name=run.zones["name"] + hostile)
+    poisoned = replace(
+        run,
+        zones=zones,
+        metrics=dict(run.metrics) | {"title": hostile, "disclaimer": hostile},
+        provenance={
+            "run_id": hostile,
+            "layers": [{"layer": "places", "attribution": hostile}],
+        },
+    )
+    file = tmp_path / "embed.html"
+    file.write_text(render_fragment(poisoned, layers), encoding="utf-8")
+    text = file.read_text("utf-8")
+    assert text.count("<script") == page.count("<script")
+    visit = open_page(file)
+    tab = visit.page
+    tab.locator(".stz-fragment-sources summary").click()
+    for selector in ("h1", "header p", ".stz-note", ".stz-fragment-sources p", ".stz-pin"):
+        assert hostile in tab.locator(selector).first.text_content(), selector
+    assert tab.evaluate("window.hacked") is None
+    assert visit.complaints == []
+    frame = snippet(described(poisoned), 960, 600)
+    pasted = tmp_path / "pasted.html"
+    pasted.write_text(f"<!DOCTYPE html><title>x</title>{frame.rpartition('In words')[0]}")
+    tab.set_content(pasted.read_text("utf-8"))
+    assert hostile in tab.locator("img").first.get_attribute("alt")
+    assert tab.evaluate("window.hacked") is None
