@@ -29,8 +29,6 @@ class ZoneSign:
         Higher ones are drawn above lower ones.
     fixed : float
         Pixels, whatever the seats; 0 for as large as the seats say.
-    quiet : bool
-        Whether the keyboard passes over it.
     """
 
     key: str
@@ -38,7 +36,6 @@ class ZoneSign:
     glyph: Html
     rank: int = 0
     fixed: float = 0.0
-    quiet: bool = False
 
     def swatch(self) -> Html:
         """Return the sign as a small picture."""
@@ -53,7 +50,6 @@ class ZoneSign:
             "g": element("svg", self.glyph, viewBox="0 0 20 20", aria_hidden="true"),
             "rank": self.rank,
             "fixed": self.fixed,
-            "quiet": self.quiet,
         }
 
 
@@ -116,7 +112,6 @@ ELSEWHERE = ZoneSign(
     _sign("circle", WHITE, edge=GRAY, cx=10, cy=10, r=7),
     -1,
     fixed=8.0,
-    quiet=True,
 )
 PAIR_ZONES = (DROPPED, ADDED, MOVED, CHANGED, KEPT, EXISTING)
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from stz.analysis.front import front
 from stz.escape import Html, element, join
 from stz.layers import Layers
@@ -166,14 +168,23 @@ def _plans(plans: Sequence[Row], runs: Sequence[Run], x: str, y: str) -> Html:
 
 
 def _zones(run: Run, atlas: Atlas) -> Html:
-    rows = run.zones[~run.zones["existing"].astype(bool)].sort_values("number", kind="stable")
+    ordered = run.zones.sort_values("number", kind="stable")
+    existing = ordered["existing"].astype(bool)
+    return join(
+        _zone_table(say("front.zones"), ordered[~existing], atlas, opened=True),
+        _zone_table(say("front.existing.zones"), ordered[existing], atlas, opened=False),
+    )
+
+
+def _zone_table(heading: str, zones: pd.DataFrame, atlas: Atlas, *, opened: bool) -> Html:
     body = [
         [focus_button("zone", atlas.index["zone"].get(site), label), number(seats)]
-        for site, label, seats in zip(rows["site"], rows["name"], rows["seats"], strict=True)
+        for site, label, seats in zip(zones["site"], zones["name"], zones["seats"], strict=True)
     ]
-    heads = [say("zone"), say("seats")]
     return folded(
-        f"{say('front.zones')} ({len(body)})",
-        table(heads, body, (1,)) if body else element("p", say("compare.none")),
-        opened=True,
+        f"{heading} ({len(body)})",
+        table([say("zone"), say("seats")], body, (1,))
+        if body
+        else element("p", say("compare.none")),
+        opened=opened,
     )

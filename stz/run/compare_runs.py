@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from stz.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from stz.analysis import Comparison
     from stz.layers import Layers
     from stz.plan.store import Run
@@ -95,8 +97,8 @@ def compare_runs(
     ground = load_layers(names=read[0].scenario.layers) if layers is None else layers
     names = [DECISIONS, METRICS, PAGE]
     with _replacing(folder) as work:
-        comparison.decisions.to_csv(work / DECISIONS, index=False, lineterminator="\n")
-        comparison.metrics.to_csv(work / METRICS, index=False, lineterminator="\n")
+        _write_csv(comparison.decisions, work / DECISIONS)
+        _write_csv(comparison.metrics, work / METRICS)
         write_compare_map(read, ground, work / PAGE)
         if frequency:
             write_frequency_map(read, ground, work / FREQUENCY)
@@ -105,6 +107,20 @@ def compare_runs(
             write_front_map(read, ground, work / FRONT, *front)
             names.append(FRONT)
     return Compared(comparison, folder, tuple(folder / name for name in names))
+
+
+def _write_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write a table whose names no spreadsheet takes for formulas."""
+    texts = table.select_dtypes(exclude=["number", "bool"]).columns
+    safe = {column: table[column].map(_no_formula) for column in texts}
+    table.assign(**safe).to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+
+
+def _no_formula(value: object) -> object:
+    """Return text that begins like a formula with an apostrophe before it."""
+    if isinstance(value, str) and value.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r")):
+        return f"'{value}"
+    return value
 
 
 def default_folder(runs: Sequence[Run]) -> Path:

@@ -15,6 +15,7 @@ from stz.layers import Layers
 from stz.maps.compare_map import compare_map, compare_page, write_compare_map
 from stz.maps.compare_tables import difference
 from stz.maps.frequency_map import class_of, frequency_page, write_frequency_map
+from stz.maps.front_map import write_front_map
 from stz.plan.store import Run
 
 Open = Callable[..., Any]
@@ -139,14 +140,44 @@ def test_a_row_points_at_both_maps(file: Path, open_page: Open, other: Run) -> N
 
 
 @browser
-def test_zones_that_differ_are_reached_by_keyboard(file: Path, open_page: Open) -> None:
+def test_every_zone_is_reached_by_keyboard(file: Path, open_page: Open, base: Run) -> None:
     visit = open_page(file)
-    marks = visit.page.locator(".stz-choice-dropped, .stz-choice-moved")
-    assert marks.count() == 3
-    assert set(marks.evaluate_all("all => all.map(one => one.tabIndex)")) == {0}
-    marks.first.focus()
-    visit.page.keyboard.press("Enter")
+    rows = visit.page.locator("[data-focus^=zone]")
+    assert set(rows.evaluate_all("all => all.map(one => one.textContent)")) == {
+        *base.zones["name"], "Elsewhere",
+    }  # fmt: skip
+    visit.page.locator(".stz-choice-dropped").click()
     assert visit.page.locator(".leaflet-popup-content").count() == 1
+
+
+AXE = Path(__file__).with_name("axe") / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN_AXE = """rules => axe.run(document, {runOnly: {type: 'tag', values: rules}}).then(
+    found => found.violations.flatMap(rule => rule.nodes.map(node => rule.id + ' ' + node.html)))"""
+
+
+@browser
+@pytest.mark.parametrize("width", [1400, 390])
+@pytest.mark.parametrize("kind", ["compare", "frequency", "front"])
+def test_accessibility_rules_hold(
+    kind: str, width: int, base: Run, other: Run, layers: Layers, chromium: Any, tmp_path: Path
+) -> None:
+    write = {
+        "compare": write_compare_map, "frequency": write_frequency_map,
+        "front": lambda runs, ground, out: write_front_map(runs, ground, out, "exports", "jobs"),
+    }[kind]  # fmt: skip
+    context = chromium.new_context(
+        bypass_csp=True, viewport={"width": width, "height": 844}, reduced_motion="reduce"
+    )
+    context.set_offline(True)
+    page = context.new_page()
+    page.goto(write([base, other, base], layers, tmp_path / "page.html").resolve().as_uri())
+    page.wait_for_selector("html[data-stz=ready]")
+    page.evaluate(AXE.read_text("utf-8"))
+    assert page.evaluate(RUN_AXE, RULES) == []
+    page.evaluate("stzChoice.focus('zone-0')")
+    assert page.evaluate(RUN_AXE, RULES) == []
+    context.close()
 
 
 @browser

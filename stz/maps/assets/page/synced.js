@@ -25,7 +25,6 @@
       if (at && (event.key === 'Enter' || event.key === ' ')) { event.preventDefault(); show(at.dataset.scene); }
     });
     each('[data-pick]', function (select) {
-      select.dataset.before = select.value;
       select.addEventListener('change', function () { pick(select); });
     });
     each('[data-slider]', function (slider) {
@@ -47,6 +46,9 @@
       var row = mark.closest('tr');
       if (row) { row.classList.toggle('stz-current', mark.dataset.scene === key); }
     });
+    each('[data-pick]', function (select) {
+      select.value = select.dataset.before = key.split('-')[select.dataset.pick];
+    });
     each('[data-slider]', function (slider) {
       slider.value = key;
       var caption = document.querySelector('[data-caption="' + key + '"]');
@@ -59,7 +61,6 @@
     var picks = document.querySelectorAll('[data-pick]');
     var other = picks[0] === select ? picks[1] : picks[0];
     if (other.value === select.value) { other.value = select.dataset.before; }
-    Array.prototype.forEach.call(picks, function (one) { one.dataset.before = one.value; });
     show(picks[0].value + '-' + picks[1].value);
   }
 
@@ -142,7 +143,7 @@
     var told = plan.zones[position] || [10, '<b>' + data.zoneNames[position] + '</b>', ''];
     var size = style.fixed || told[0];
     var marker = L.marker(data.zones[position], {
-      keyboard: !style.quiet, interactive: true, riseOnHover: true,
+      keyboard: false, riseOnHover: true,  // keys go through the tables: signs of a cluster are too close for that
       zIndexOffset: style.rank * 1000 - Math.round(size) * 10,
       icon: L.divIcon({
         className: 'stz-choice-icon stz-choice-' + key, iconSize: [size, size],
