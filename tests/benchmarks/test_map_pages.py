@@ -6,8 +6,8 @@ import dataclasses
 
 import pytest
 
+from benchmarks.isolate import Request, run_isolated
 from benchmarks.map_pages import DEFAULT, TARGETS, imagined, pages, table
-from benchmarks.measure import measure
 from benchmarks.record import Record
 from benchmarks.trial import Settings
 from stz.errors import ScenarioError
@@ -40,9 +40,9 @@ def test_an_imagined_country_is_as_large_as_asked_and_always_the_same() -> None:
 def test_a_small_page_is_measured_in_the_browser() -> None:
     if find_chromium() is None:
         pytest.skip("no Chromium found: install the package chromium or set STZ_CHROMIUM")
-    (trial,) = pages(("100x300",))
-    record = measure("maps", trial, Settings("chromium", 0.01, 10.0))
-    assert record.status == "drawn"
+    settings = Settings("chromium", 0.01, 10.0)
+    record, _ = run_isolated(Request("maps", ("100x300",), "100x300", settings))
+    assert record.status == "drawn", record.message
     assert record.size["cities"] == 100
     assert record.size["candidate_links"] == 300
     assert set(record.figures) == set(SEEN)
