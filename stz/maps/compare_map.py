@@ -58,7 +58,10 @@ def compare_page(runs: Sequence[Run], layers: Layers) -> ChoicePage:
         top=_top(title, facts, found),
         side=element(
             "section",
-            *(_panel("div", pair, first, pair_panel(found[pair], atlas)) for pair in pairs),
+            *(
+                _panel("div", pair, first, pair_panel(found[pair], atlas, brief=len(runs) > 2))
+                for pair in pairs
+            ),
             class_="stz-side",
             aria_label=say("compare.what"),
             tabindex=0,

@@ -40,7 +40,7 @@ def state_of(row: Row) -> str:
     return "existing" if row["existing"] else "kept"
 
 
-def pair_panel(comparison: Comparison, atlas: Atlas) -> Html:
+def pair_panel(comparison: Comparison, atlas: Atlas, *, brief: bool = False) -> Html:
     """Return warnings and tables of a comparison of two plans.
 
     Parameters
@@ -49,6 +49,8 @@ def pair_panel(comparison: Comparison, atlas: Atlas) -> Html:
         Of exactly two runs.
     atlas : Atlas
         Where the things are.
+    brief : bool
+        Whether to give only the names of what both plans keep, for pages with many pairs.
     """
     base, other = comparison.runs
     rows = comparison.decisions.to_dict("records")
@@ -56,7 +58,15 @@ def pair_panel(comparison: Comparison, atlas: Atlas) -> Html:
         wary(comparison.warnings),
         element("h2", say("compare.what")),
         *(
-            _kind(kind, heading, [row for row in rows if row["kind"] == kind], atlas, base, other)
+            _kind(
+                kind,
+                heading,
+                [row for row in rows if row["kind"] == kind],
+                atlas,
+                base,
+                other,
+                brief,
+            )
             for kind, heading in (("zone", "zones"), ("link", "links"), ("city", "cities"))
         ),
         element("h3", say("compare.table.metrics")),
@@ -122,6 +132,7 @@ def _kind(
     atlas: Atlas,
     base: RunFacts,
     other: RunFacts,
+    brief: bool,
 ) -> Html:
     counts = {change: sum(row["change"] == change for row in rows) for change in _COUNTED}
     told = [say("compare.table.counts", **{key: number(counts[key]) for key in _COUNTED})]
@@ -145,10 +156,26 @@ def _kind(
         table(heads, body, (1, 2)) if body else element("p", say("compare.none.pair")),
         folded(
             say("compare.table.kept", number=len(kept)),
-            table(heads, [_cells(row, found, atlas) for row in kept], (1, 2)),
+            _names(kept, atlas)
+            if brief
+            else table(heads, [_cells(row, found, atlas) for row in kept], (1, 2)),
         )
         if kept
         else Html(""),
+    )
+
+
+def _names(rows: Sequence[Row], atlas: Atlas) -> Html:
+    return element(
+        "ul",
+        *(
+            element(
+                "li",
+                focus_button(row["kind"], atlas.index[row["kind"]].get(row["id"]), row["name"]),
+            )
+            for row in rows
+        ),
+        class_="stz-names",
     )
 
 

@@ -118,7 +118,7 @@ def _side(
     atlas: Atlas,
     existing: set[str],
 ) -> Side:
-    # what is chosen often is drawn last, above the rest
+    # lines chosen often lie above the rest; of zones the small signs, which the large would hide
     return Side(
         0,
         [
@@ -153,7 +153,7 @@ def _zone_signs() -> tuple[ZoneSign, ...]:
                 "circle", cx=10, cy=10, r=round(4.2 + 4.6 * pixels / 25, 1), fill=color,
                 stroke=BLUE if key == "few" else INK, stroke_width=1.5,
             ),
-            rank=len(CLASSES) - order,
+            rank=order,
             fixed=pixels,
         )
         for order, (_, key, pixels, color, *_rest) in enumerate(CLASSES)
