@@ -151,7 +151,9 @@ def _row(kind: str, key: str, before: Row | None, after: Row | None) -> Row:
     change = "added" if before is None else "dropped" if after is None else "kept"
     changed: list[str] = []
     if before is not None and after is not None:
-        changed = [field for field in ASPECTS if _differ(before.get(field), after.get(field))]
+        # the year of a zone that stands already is that in which the plan begins
+        aspects = ASPECTS[:-1] if chosen.get("existing") else ASPECTS
+        changed = [field for field in aspects if _differ(before.get(field), after.get(field))]
     row: Row = dict.fromkeys(COLUMNS[1:]) | {
         "kind": kind,
         "id": key,

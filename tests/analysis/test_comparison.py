@@ -90,6 +90,13 @@ def test_what_changed_of_a_kept_zone(found: Comparison) -> None:
     assert (row["base_package"], row["package"]) == ("one-feeder", "solar")
 
 
+def test_the_year_of_an_existing_zone_is_no_change(small_run: MakeRun) -> None:
+    zones = {"lahore": {"existing": True}, "kasur": {}}
+    later = {site: row | {"year": 2032} for site, row in zones.items()}
+    found = compare(small_run("a", zones), small_run("b", later))
+    assert found.ids("zone", "changed") == ["kasur"]
+
+
 def test_metric_deltas_carry_units(found: Comparison) -> None:
     rows = found.metrics.set_index(["metric", "run"])
     assert rows.loc[("capex", "B"), "delta"] == -1.0
