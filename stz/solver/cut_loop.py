@@ -45,6 +45,7 @@ def run_mip(
     watch_solutions: bool = False,
     start: FloatArray | None = None,
     from_start: bool = True,
+    known: float = math.nan,
 ) -> MipResult:
     """Run HiGHS on the matrix with cuts, stopping as soon as its dual bound settles the question.
 
@@ -68,6 +69,8 @@ def run_mip(
         Solution to start from instead of the incumbent.
     from_start : bool
         Whether to start from a solution at all.
+    known : float
+        Bound of what the bounds leave out: no bound better than this is told, or returned.
     """
     matrix = search.matrix
     model = highs_model(
@@ -106,9 +109,9 @@ def run_mip(
             if not fresh:
                 search.offer(point)
             return
-        known = math.isfinite(out.mip_dual_bound) and abs(out.mip_dual_bound) < 1e20
-        bound = out.mip_dual_bound / matrix.scale if known else math.nan
-        if global_bound and known:
+        told = math.isfinite(out.mip_dual_bound) and abs(out.mip_dual_bound) < 1e20
+        bound = _weaker(search, out.mip_dual_bound / matrix.scale if told else math.nan, known)
+        if global_bound and told:
             search.tighten(bound)
         worth = search.gap if global_bound else min(gap, search.gap)
         if search.is_over or _settled(search, bound, worth):
@@ -139,13 +142,18 @@ def run_mip(
             return run_mip(
                 search, cuts, lower=lower, upper=upper, time=time, gap=gap,
                 global_bound=global_bound, watch_solutions=watch_solutions, from_start=False,
+                known=known,
             )  # fmt: skip
     bound = info.mip_dual_bound
     if status == codes.kOptimal and not matrix.integer.any() and found is not None:
         bound = info.objective_function_value
     return MipResult(
         solution=found,
-        bound=bound / matrix.scale if math.isfinite(bound) and abs(bound) < 1e20 else math.nan,
+        bound=_weaker(
+            search,
+            bound / matrix.scale if math.isfinite(bound) and abs(bound) < 1e20 else math.nan,
+            known,
+        ),
         nodes=max(0, int(info.mip_node_count)),
         infeasible=status in (codes.kInfeasible, codes.kUnboundedOrInfeasible),
         unbounded=status == codes.kUnbounded,
@@ -154,6 +162,13 @@ def run_mip(
 
 
 _IMPROVED = int(highspy.cb.HighsCallbackType.kCallbackMipImprovingSolution)
+
+
+def _weaker(search: Search, bound: float, known: float) -> float:
+    """Return the weaker of two bounds, where the second may be missing."""
+    if math.isnan(known) or math.isnan(bound):
+        return bound
+    return max(bound, known) if search.matrix.maximize else min(bound, known)
 
 
 def _settled(search: Search, bound: float, worth: float) -> bool:

@@ -2,21 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from stz.solver.cut_loop import run_mip
 from stz.solver.cut_pool import CutPool
-from stz.solver.fixing import fixed, kernel, losses
+from stz.solver.fixing import cutoff, fixed, kernel, losses
 from stz.solver.heuristics import Heuristics
 from stz.solver.relaxation import Relaxed
 from stz.solver.search import Search
 
 #: HiGHS stops on its own solutions at this share of the asked gap, so that repair has room.
 OWN_GAP = 0.5
+#: Share of the asked gap within which better plans are left out of the search, see `cutoff`.
+SPARED = 0.9
 
 
-#: Candidate links left free in the restricted searches, one after another.
-KERNELS = (60, 120, 240)
-#: Times one kernel is searched again with the cuts its solution broke.
-AGAIN = 2
+@dataclass(frozen=True)
+class Restricted:
+    """How kernels are searched.
+
+    Attributes
+    ----------
+    kernels : tuple of int
+        Candidate links left free beside those in use, one search after another.
+    again : int
+        Times one kernel is searched again with the cuts its solution broke.
+    share : float
+        Share of the time left that one program may take.
+    repair : float
+        Share of the time left that a repair may take.
+    watch : bool
+        Whether a program is cut short once several of its solutions broke cuts.
+    seconds : float
+        Most seconds for all of it.
+    """
+
+    kernels: tuple[int, ...]
+    again: int
+    share: float
+    repair: float
+    watch: bool
+    seconds: float
+
+
+ONE_YEAR = Restricted((60, 120, 240), again=2, share=0.6, repair=0.1, watch=False, seconds=25.0)
+#: With several years a repair schedules everything anew: it is worth more rounds and more time.
+YEARS = Restricted((0, 60), again=4, share=0.35, repair=0.2, watch=True, seconds=180.0)
 
 
 def search_restricted(
@@ -24,28 +55,34 @@ def search_restricted(
 ) -> None:
     """Search the links of least loss and those in use: small programs, good first plans."""
     search.phase = "restricted search"
-    until = search.clock.elapsed + seconds
+    how = restricted(search)
+    until = search.clock.elapsed + min(seconds, how.seconds)
     priced = losses(search, relaxed)
     rows = CutPool(relaxed.tight)
-    for size in KERNELS:
-        for _ in range(1 + AGAIN):
+    for size in how.kernels:
+        for _ in range(1 + how.again):
             left = until - search.clock.elapsed
             if left <= 0 or search.is_over:
                 return
             used = heuristics.links_in_use(relaxed.solution)
             lower, upper = kernel(search, priced, size, also=used)
             result = run_mip(
-                search, rows.cuts, lower=lower, upper=upper, time=0.6 * left,
-                gap=max(1e-4, OWN_GAP * search.gap), global_bound=False,
+                search, rows.cuts, lower=lower, upper=upper, time=how.share * left,
+                gap=max(1e-4, OWN_GAP * search.gap), global_bound=False, watch_solutions=how.watch,
             )  # fmt: skip
             if result.solution is None:
                 break
-            broken = rows.add(search.separate(result.solution))
-            heuristics.repair(result.solution, seconds=max(1.0, left / 10))
+            broken = rows.add(search.separate(result.solution) + result.cuts)
+            heuristics.repair(result.solution, seconds=max(1.0, how.repair * left))
             if not broken or not search.incumbent.is_better(
                 search.matrix.objective(result.solution)
             ):
                 break
+
+
+def restricted(search: Search) -> Restricted:
+    """Return how kernels of a problem are searched."""
+    return YEARS if search.model.columns.n_years > 1 else ONE_YEAR
 
 
 def search_highs(search: Search, relaxed: Relaxed, heuristics: Heuristics) -> None:
@@ -55,16 +92,18 @@ def search_highs(search: Search, relaxed: Relaxed, heuristics: Heuristics) -> No
     priced = losses(search, relaxed)
     rows = CutPool(relaxed.tight)
     while not search.is_over:
-        lower, upper = fixed(search, priced)
         had_plan = search.incumbent.solution is not None
+        spared = SPARED * search.gap * abs(search.incumbent.objective) if had_plan else 0.0
+        known = cutoff(search, spared)
+        lower, upper = fixed(search, priced, spared=spared)
         result = run_mip(
             search, rows.cuts, lower=lower, upper=upper, time=search.clock.left,
-            gap=own_gap, global_bound=True, watch_solutions=True,
+            gap=own_gap, global_bound=True, watch_solutions=True, known=known,
         )  # fmt: skip
         search.nodes += result.nodes
         if result.infeasible:
             if had_plan:
-                search.tighten(search.incumbent.objective)
+                search.tighten(known)
             else:
                 search.infeasible = True
             return

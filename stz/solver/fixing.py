@@ -67,18 +67,23 @@ def losses(search: Search, relaxed: Relaxed) -> Losses:
     return Losses(relaxed.bound, up, down, sink, link)
 
 
-def fixed(search: Search, priced: Losses) -> tuple[FloatArray, FloatArray]:
+def fixed(search: Search, priced: Losses, *, spared: float = 0.0) -> tuple[FloatArray, FloatArray]:
     """Return bounds with whole-number columns fixed where a step costs more than the gap.
 
     Every plan that beats the incumbent keeps these columns where the relaxation has them (Dantzig,
     Fulkerson, Johnson 1954), so a bound proven on the rest, or the incumbent, bounds the whole. A
     link is closed only where nothing but its service to sinks can be wanted of it.
+
+    With ``spared`` columns are fixed too that plans better than the incumbent by less than that may
+    move: what is proven on the rest then bounds the whole only up to :func:`cutoff`. What the
+    incumbent itself moves stays free, so that searches can start from it.
     """
     lower, upper = search.matrix.lower.copy(), search.matrix.upper.copy()
     best = search.incumbent.objective
     if math.isnan(best):
         return lower, upper
-    room = abs(best - priced.bound) + 1e-6 * max(1.0 / search.matrix.scale, abs(best))
+    room = max(0.0, abs(best - priced.bound) - spared)
+    room += 1e-6 * max(1.0 / search.matrix.scale, abs(best))
     whole = search.matrix.integer
     at_lower, at_upper = whole & (priced.up > room), whole & (priced.down > room)
     lower, upper = np.where(at_upper, upper, lower), np.where(at_lower, lower, upper)
@@ -87,7 +92,15 @@ def fixed(search: Search, priced: Losses) -> tuple[FloatArray, FloatArray]:
             upper[columns] = lower[columns]
     if not search.families and search.links_only_serve:
         close_links(search, priced.link > room, lower, upper)
+    plan = search.incumbent.solution
+    if spared and plan is not None:
+        lower, upper = np.minimum(lower, plan), np.maximum(upper, plan)
     return lower, upper
+
+
+def cutoff(search: Search, spared: float) -> float:
+    """Return the objective ``spared`` better than the incumbent; NaN without one."""
+    return search.incumbent.objective + (spared if search.matrix.maximize else -spared)
 
 
 def kernel(

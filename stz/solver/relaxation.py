@@ -41,7 +41,7 @@ class Relaxed:
         return [cut for cut in self.active if cut.violation(self.solution) > -1e-6]
 
 
-#: After `PATIENCE` rounds without progress of this relative size branching is better.
+#: After `PATIENCE` rounds without progress of this relative size branching is better, by default.
 WORTH = 1e-5
 PATIENCE = 6
 #: Cuts slack for this many rounds leave the LP (they stay in the pool).
@@ -58,6 +58,7 @@ def relax(
     rows: Sequence[Cut] | None = None,
     share_of_time: float = 0.3,
     most_rounds: int | None = None,
+    worth: float = WORTH,
     heard: Callable[[float], None] | None = None,
     lower: FloatArray | None = None,
     upper: FloatArray | None = None,
@@ -80,6 +81,8 @@ def relax(
         At most ``share_of_time`` of what is left is spent here.
     most_rounds : int, optional
         Stop after so many rounds of cuts.
+    worth : float
+        Relative progress of the bound below which a round counts as stalled.
     heard : callable, optional
         Told the bound after every round.
     """
@@ -121,7 +124,7 @@ def relax(
             heard(bound)
         size = max(1.0 / matrix.scale, abs(bound))
         moved = abs(bound - best) / size if math.isfinite(best) else math.inf
-        stalled = 0 if moved > WORTH else stalled + 1
+        stalled = 0 if moved > worth else stalled + 1
         best = bound
 
         before = len(active)

@@ -12,7 +12,7 @@ from stz.solver.cut_pool import Cut
 from stz.solver.engine_failure import EngineError
 from stz.solver.engine_highs import search_highs, search_restricted
 from stz.solver.heuristics import Heuristics
-from stz.solver.relaxation import Relaxed, relax
+from stz.solver.relaxation import WORTH, Relaxed, relax
 from stz.solver.search import Search
 
 #: Rounds of cuts before the first plan of several years is made, and seconds it may take.
@@ -65,6 +65,7 @@ def _run(search: Search, engine: str, warmth: Warmth | None) -> str:
     relaxed = relax(
         search.matrix, search.separators, search.pool, search.clock,
         tightening=search.tightening, heard=search.tighten, rows=warmth.rows,
+        worth=_worth(search),
     )  # fmt: skip
     if relaxed.status == "unbounded":
         search.bound = math.inf if search.matrix.maximize else -math.inf
@@ -101,8 +102,7 @@ def _plan_early(search: Search) -> None:
 
 
 def _close(search: Search, relaxed: Relaxed, heuristics: Heuristics, engine: str) -> None:
-    seconds = _slice(search, 0.3, 25.0)
-    search_restricted(search, relaxed, heuristics, seconds=seconds)
+    search_restricted(search, relaxed, heuristics, seconds=0.3 * search.clock.left)
     if search.is_over:
         return
     if engine == "scip":
@@ -119,6 +119,11 @@ def _close(search: Search, relaxed: Relaxed, heuristics: Heuristics, engine: str
         search_pulp(search, relaxed, heuristics, engine)
     else:
         search_highs(search, relaxed, heuristics)
+
+
+def _worth(search: Search) -> float:
+    """Return the progress that a round of cuts is worth: with several years rounds take seconds."""
+    return max(WORTH, 0.01 * search.gap) if search.model.columns.n_years > 1 else WORTH
 
 
 def _slice(search: Search, share: float, most: float) -> float:

@@ -19,7 +19,11 @@ of ``D / s`` makes of it the cut stated here:
     N + sum_i G(d_i / s) (1 - opened[i]) + (sum_j c_j) / (s f)  >=  ceil(D / s),
     G(a) = floor(a) + min(1, (a - floor(a)) / f)
 
-Seats that ramp up over ``r`` years count as ``s / (r + 1)`` in each of the last ``r + 1`` years.
+Seats that ramp up over ``r`` years count as ``s' = s / (r + 1)`` for each year since they were
+added, at most ``r + 1`` of them: ``N = sum_k k n_k`` in steps of ``s'``, where ``n_k`` are the
+blocks ``k`` years old, the oldest together. Since blocks are never taken away ``n_k >= 0`` is
+whole, and dividing by ``m s'`` instead of ``s'`` leaves ``G(k / m) n_k`` in place of ``n_k k``.
+Stated are ``m = 1`` and ``m = r + 1``, which rounds by what a block seats in full use.
 """
 
 from __future__ import annotations
@@ -49,6 +53,8 @@ class _Rounded:
     pools: IntArray
     by_site: np.ndarray
     step: FloatArray
+    grown: FloatArray
+    size: float
     fraction: float
     blocks: float
     violation: float
@@ -114,7 +120,9 @@ class SeatCuts:
                 found = [
                     rounded
                     for zones, existing in self._groups(point, site)
-                    if (rounded := self._round(point, zones, existing, tolerance)) is not None
+                    for years in sorted({1, 1 + int(self.ramp[site])})
+                    if (rounded := self._round(point, zones, existing, years, tolerance))
+                    is not None
                 ]
                 found.sort(key=lambda rounded: -rounded.violation)
                 for rounded in found[:KEPT]:
@@ -146,10 +154,15 @@ class SeatCuts:
         return list(dict.fromkeys(groups))
 
     def _round(
-        self, point: _Point, zones: Sequence[int], existing: Sequence[int], tolerance: float
+        self,
+        point: _Point,
+        zones: Sequence[int],
+        existing: Sequence[int],
+        years: int,
+        tolerance: float,
     ) -> _Rounded | None:
         """Return the most violated rounding over prefixes of the pools, tightest first."""
-        size, m = self.block[zones[0]], len(zones)
+        size, m = self.block[zones[0]] * years, len(zones)
         pools, people, reach = point.people((*zones, *existing))
         opened = np.concatenate([point.opened[list(zones)], np.ones(len(existing))])
         talent = self.talent[point.year][pools]
@@ -168,12 +181,12 @@ class SeatCuts:
         whole = np.ceil(needed - 1e-9)
         fraction = needed - (whole - 1)
         ratio = drawn_sum / size
-        floor = np.floor(ratio + 1e-9)
-        step = floor + np.minimum(1.0, np.maximum(ratio - floor, 0.0) / fraction[:, None])
+        step = _rounded_up(ratio, fraction)
+        since = np.arange(1, self.ramp[zones[0]] + 2) / years
+        grown = _rounded_up(np.tile(since, (len(order), 1)), fraction)
+        added = sum(point.added(zone) for zone in zones)
         reached = (
-            point.blocks[list(zones)].sum()
-            + (step * (1 - opened[:m])).sum(axis=1)
-            + slack_sum / (size * fraction)
+            grown @ added + (step * (1 - opened[:m])).sum(axis=1) + slack_sum / (size * fraction)
         )
         usable = (whole >= 1) & (fraction > 1e-2) & (fraction < 1 - 1e-6)
         violation = np.where(usable, (whole - reached) * np.minimum(fraction, 1.0), -1.0)
@@ -183,13 +196,13 @@ class SeatCuts:
         taken = order[: best + 1]
         return _Rounded(
             tuple(zones), tuple(existing), pools[taken], by_site[taken], step[best],
-            float(fraction[best]), float(whole[best]), float(violation[best]),
+            grown[best], size, float(fraction[best]), float(whole[best]), float(violation[best]),
         )  # fmt: skip
 
     def _cut(self, year: int, rounded: _Rounded) -> Cut:
         at, columns = self.at, self.years[year]
         talent = self.talent[year]
-        weight = 1.0 / (self.block[rounded.zones[0]] * rounded.fraction)
+        weight = 1.0 / (rounded.size * rounded.fraction)
         by_site = set(rounded.pools[rounded.by_site].tolist())
         constant = weight * float(talent[rounded.pools[~rounded.by_site]].sum())
         parts: list[tuple[IntArray, FloatArray | float]] = []
@@ -205,19 +218,29 @@ class SeatCuts:
             step = float(rounded.step[place])
             constant += step
             parts.append((columns.open[at.options_of_site[site]], weight * reach - step))
-            parts += self.block_parts(site, year)
+            parts += self.block_parts(site, year, rounded.grown)
         return Cut.at_least(linear(*parts, constant=constant), rounded.blocks, "seats")
 
-    def block_parts(self, site: int, year: int) -> list[tuple[IntArray, FloatArray | float]]:
-        """Return the terms of the blocks of a zone that count in a year, its ramp included."""
+    def block_parts(
+        self, site: int, year: int, grown: FloatArray
+    ) -> list[tuple[IntArray, FloatArray | float]]:
+        """Return ``grown[j]`` times the blocks added ``j`` years ago, the oldest together."""
         own = self.at.options_of_site[site]
         parts: list[tuple[IntArray, FloatArray | float]] = []
-        for past in range(max(0, year - int(self.ramp[site])), year + 1):
-            columns = self.years[past]
+        for back in range(min(year, int(self.ramp[site])) + 1):
+            each = float(grown[back] - (grown[back - 1] if back else 0.0))
+            columns = self.years[year - back]
             modular = columns.blocks[own] != NO_COLUMN
-            parts.append((columns.blocks[own[modular]], 1.0))
-            parts.append((columns.open[own[~modular]], self.smallest[own[~modular]]))
+            parts.append((columns.blocks[own[modular]], each))
+            parts.append((columns.open[own[~modular]], each * self.smallest[own[~modular]]))
         return parts
+
+
+def _rounded_up(ratio: FloatArray, fraction: FloatArray) -> FloatArray:
+    """Return ``G(ratio)`` of mixed-integer rounding, row by row with its fraction."""
+    floor = np.floor(ratio + 1e-9)
+    out: FloatArray = floor + np.minimum(1.0, np.maximum(ratio - floor, 0.0) / fraction[:, None])
+    return out
 
 
 class _Point:
@@ -229,13 +252,22 @@ class _Point:
         self.opened = np.array(
             [float(solution[columns.open[own]].sum()) for own in cuts.at.options_of_site]
         )
-        self.blocks = np.array(
-            [
-                linear(*cuts.block_parts(site, year)).value(solution) if size > 0 else 0.0
-                for site, size in enumerate(cuts.block)
-            ]
-        )
+        self._solution = solution
+        self._added: dict[int, FloatArray] = {}
         self.workers = np.maximum(solution[columns.workers], 0.0)
+
+    def added(self, site: int) -> FloatArray:
+        """Return the blocks added in this year and in each before it, those of all time last."""
+        if site not in self._added:
+            cuts, ramp = self.cuts, int(self.cuts.ramp[site])
+            each = np.eye(ramp + 1)
+            self._added[site] = np.array(
+                [
+                    linear(*cuts.block_parts(site, self.year, row)).value(self._solution)
+                    for row in each
+                ]
+            )
+        return self._added[site]
 
     def people(self, sites: Sequence[int]) -> tuple[IntArray, FloatArray, FloatArray]:
         """Return the pools within reach of sites, their people there, and most people per site."""

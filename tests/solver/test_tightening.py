@@ -10,9 +10,12 @@ import pytest
 from stz.instance import Instance
 from stz.model import build_model
 from stz.solver.cut_pool import CutPool
+from stz.solver.fixing import cutoff, fixed, losses
+from stz.solver.heuristics import Heuristics
 from stz.solver.pool_cuts import PoolCuts
 from stz.solver.progress import Clock
 from stz.solver.relaxation import relax
+from stz.solver.run_search import run_search
 from stz.solver.search import Search
 from stz.solver.seat_cuts import SeatCuts
 
@@ -68,7 +71,39 @@ def test_seats_are_rounded_to_whole_blocks(search_on: SearchOn) -> None:
     assert tight < loose - 0.5
 
 
-def crowded(seed: int) -> Instance:
+def test_blocks_that_fill_over_years_are_rounded_by_what_they_seat_in_the_end(
+    search_on: SearchOn,
+) -> None:
+    instance = Instance.from_tables(
+        links=[{"a": "hub", "b": "n", "capex_musd": 1.0, "km": 10.0}],
+        gateways=["hub"],
+        sites=[{"site": "z", "node": "n"}],
+        options=[{"site": "z", "block_seats": 90.0, "max_blocks": 9, "ramp_years": 2,
+                  "fixed_capex_musd": 0.1, "block_capex_musd": 0.5}],
+        pools=[{"pool": "p", "talent": 135.0}],
+        reach=[{"pool": "p", "site": "z", "share": 1.0, "benefit_musd": 0.1}],
+        years=[2026, 2027, 2028],
+    )  # fmt: skip
+    search = search_on(instance, "exports")
+    years = search.model.columns.years
+
+    def at(blocks: tuple[float, float, float]) -> np.ndarray:
+        point = np.zeros(search.matrix.n_columns)
+        for columns, number in zip(years, blocks, strict=True):
+            point[columns.open], point[columns.blocks] = 1.0, number
+        point[years[-1].workers] = 135.0
+        return point
+
+    # 30 (1.5 + 1.5 + 2) seats are 15 more than needed, rounded by a block's first year or not.
+    # Either block of the last year seats 30, and one and a half cannot be there before.
+    split = at((1.5, 1.5, 2.0))
+    cuts = SeatCuts(search.model).separate(split)
+    assert max(cut.violation(split) for cut in cuts) > 0.1
+    for whole in ((1.0, 2.0, 2.0), (2.0, 2.0, 2.0), (0.0, 2.0, 3.0), (1.0, 1.0, 3.0)):
+        assert all(cut.violation(at(whole)) <= 1e-9 for cut in cuts)
+
+
+def crowded(seed: int, ramp: int = 0) -> Instance:
     """Random sites on a random network that draw on the same few pools."""
     rng = np.random.default_rng(seed)
     n = int(rng.integers(4, 7))
@@ -91,7 +126,7 @@ def crowded(seed: int) -> Instance:
         options=[
             {"site": f"z{i}", "size": f"s{k}", "block_seats": 50.0, "max_blocks": 4,
              "min_blocks": 1 + k, "fixed_capex_musd": 0.3, "block_capex_musd": 0.4,
-             "ramp_years": 0}
+             "ramp_years": ramp}
             for i in range(n) for k in range(2)
         ],
         pools=[{"pool": j, "talent": float(rng.integers(40, 180))} for j in range(2)],
@@ -100,17 +135,20 @@ def crowded(seed: int) -> Instance:
             for j in range(2) for i in range(n) if shares[j, i] > 0
         ],
         budget_musd=float(rng.integers(3, 12)),
-        years=[2026, 2027] if rng.random() < 0.3 else None,
+        years=[2026, 2027, 2028] if ramp else [2026, 2027] if rng.random() < 0.3 else None,
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", [PoolCuts, SeatCuts])
-def test_no_plan_breaks_a_cut(kind: type[PoolCuts] | type[SeatCuts], search_on: SearchOn) -> None:
+@pytest.mark.parametrize(("kind", "ramp"), [(PoolCuts, 0), (SeatCuts, 0), (SeatCuts, 2)])
+def test_no_plan_breaks_a_cut(
+    kind: type[PoolCuts] | type[SeatCuts], ramp: int, search_on: SearchOn
+) -> None:
     """Cuts found at relaxations and at random points hold at plans for random prices."""
     found = held = 0
-    for seed in range(14):
+    seeds = 5 if ramp else 14
+    for seed in range(seeds):
         rng = np.random.default_rng(seed)
-        search = search_on(crowded(seed), "exports")
+        search = search_on(crowded(seed, ramp), "exports")
         separator = kind(search.model)
         relaxed = relax(search.matrix, search.separators, CutPool(), Clock(10))
         points = [relaxed.solution] if relaxed.status == "ok" else []
@@ -122,8 +160,8 @@ def test_no_plan_breaks_a_cut(kind: type[PoolCuts] | type[SeatCuts], search_on: 
             held += 1
             for cut in cuts:
                 assert cut.violation(plan) <= 1e-6, (seed, cut, plan)
-    assert found > 40
-    assert held > 25
+    assert found > 2.8 * seeds
+    assert held > 1.7 * seeds
 
 
 def plans(search: Search, rng: np.random.Generator, many: int = 3) -> list[np.ndarray]:
@@ -146,3 +184,34 @@ def plans(search: Search, rng: np.random.Generator, many: int = 3) -> list[np.nd
                 out.append(other.incumbent.completed(result.solution))
                 break
     return out
+
+
+def test_what_is_fixed_loses_no_plan_beyond_the_cutoff(search_on: SearchOn) -> None:
+    """Columns fixed with something spared keep every plan that is better than the cutoff."""
+    checked = fewer = 0
+    for seed in range(12):
+        best = search_on(crowded(seed), "exports", gap=0.0)
+        run_search(best, "highs")
+        if best.incumbent.solution is None:
+            continue
+        search = search_on(crowded(seed), "exports")
+        relaxed = relax(
+            search.matrix, search.separators, CutPool(), Clock(10), tightening=search.tightening
+        )
+        nothing_new = np.where(search.matrix.integer, search.matrix.lower, 0.0)
+        if not search.offer(nothing_new):
+            continue
+        optimum, worst = best.incumbent.objective, search.incumbent.objective
+        plan = Heuristics(best).slim(best.incumbent.solution)
+        priced = losses(search, relaxed)
+        free = search.matrix.integer
+        for spared in (0.0, 0.5 * (optimum - worst), 0.99 * (optimum - worst)):
+            lower, upper = fixed(search, priced, spared=spared)
+            if optimum > cutoff(search, spared) + 1e-6:
+                checked += 1
+                assert (plan[free] >= lower[free] - 1e-6).all(), (seed, spared)
+                assert (plan[free] <= upper[free] + 1e-6).all(), (seed, spared)
+        plain = fixed(search, priced)
+        fewer += (upper > lower)[free].sum() < (plain[1] > plain[0])[free].sum()
+    assert checked >= 6
+    assert fewer
