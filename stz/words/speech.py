@@ -8,11 +8,14 @@ from types import MappingProxyType
 from stz.words.compare_words import COMPARE_WORDS
 from stz.words.gis_words import GIS_WORDS
 from stz.words.map_words import MAP_WORDS
+from stz.words.report_words import REPORT_WORDS
 
 LANGUAGE = "en"
 DIRECTION = "ltr"
 
-WORDS: Mapping[str, str] = MappingProxyType({**MAP_WORDS, **COMPARE_WORDS, **GIS_WORDS})
+WORDS: Mapping[str, str] = MappingProxyType(
+    {**MAP_WORDS, **COMPARE_WORDS, **GIS_WORDS, **REPORT_WORDS}
+)
 
 
 def say(key: str, **values: object) -> str:

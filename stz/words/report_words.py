@@ -1,0 +1,292 @@
+"""What briefings say of their own, in English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+REPORT_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        # parts
+        "report.contents": "Contents",
+        "report.summary": "Summary",
+        "report.numbers": "The plan in numbers",
+        "report.map": "Map",
+        "report.zones": "Zones",
+        "report.fiber": "Fiber",
+        "report.money": "Money",
+        "report.availability": "Availability",
+        "report.assumptions": "Assumptions",
+        "report.sources": "Data sources",
+        "report.method": "Method and gap",
+        "report.continued": "{title}, continued",
+        "report.page": "Page",
+        "report.of": "of",
+        "report.estimated": "estimated",
+        "report.elsewhere": "In full in briefing.html and briefing.docx: {tables}.",
+        "report.map.hint": "Map that answers to the mouse and the keyboard; on paper, a picture.",
+        "report.speaker": "Say",
+        "report.speaker.sources": "Sources",
+        # about
+        "report.about.scenario": "Scenario {name}, {years}",
+        "report.about.run": "Run {run}, made {date}",
+        "report.about.data": "Data of {years}",
+        "report.badge.optimal": "Proven within {gap} of the best possible",
+        "report.badge.feasible": "Best plan found, not proven best",
+        "report.badge.none": "No plan was found",
+        # counts
+        "report.count.new_zone.one": "new zone",
+        "report.count.new_zone.many": "new zones",
+        "report.count.existing_zone.one": "existing zone",
+        "report.count.existing_zone.many": "existing zones",
+        "report.count.province.one": "province or territory",
+        "report.count.province.many": "provinces and territories",
+        "report.count.link.one": "new fiber link",
+        "report.count.link.many": "new fiber links",
+        "report.count.city.one": "city",
+        "report.count.city.many": "cities",
+        "report.count.seat.one": "seat",
+        "report.count.seat.many": "seats",
+        "report.count.person.one": "person",
+        "report.count.person.many": "people",
+        "report.count.year.one": "year",
+        "report.count.year.many": "years",
+        "report.count.row.one": "row",
+        "report.count.row.many": "rows",
+        "report.list.and": "{first} and {last}",
+        # summary
+        "report.say.opens": "The plan opens {zones} in {provinces}{kept}.",
+        "report.say.opens.none": "The plan opens no new zone{kept}.",
+        "report.say.kept": ", beside {zones} that stay open",
+        "report.say.kept.one": ", beside {zones} that stays open",
+        "report.say.budget": "The budget is {budget} of capital; the plan spends {capex}.",
+        "report.say.no_budget": "The plan spends {capex} of capital; no budget was set.",
+        "report.say.largest": "Largest: {zones}.",
+        "report.say.largest.zone": "{name} ({seats})",
+        "report.say.place": "Most of them stand in {province}: {number} of {all}.",
+        "report.say.exports": "It gains exports of {exports}, modeled and additional to what would "
+        "be earned anyway: {new} in new zones, {existing} in free seats of existing zones, and "
+        "{remote} by people at home in the cities it connects.",
+        "report.say.exports.existing": "The part of existing zones costs no capital and would be "
+        "in every plan.",
+        "report.say.exports.years": "It gains exports of {exports}, discounted and summed over "
+        "{first} to {last}, modeled; in {last} they are {final}.",
+        "report.say.people": "{people} work in zones or for exports from home, {later} of them in "
+        "cities of tiers 2 and 3; modeled.",
+        "report.say.fiber": "It builds {links}, {km} long: {ring} on rings, where a second way "
+        "round exists, {spur} as a single path.",
+        "report.say.fiber.none": "It builds no new fiber.",
+        "report.say.cities": "It connects {cities}, {new} of them by new fiber.",
+        "report.say.money": "Of {capex}, {zones} goes to zones with their power, {links} to fiber "
+        "links and {cities} to city equipment.",
+        "report.say.money.opex": "To run it costs {opex}.",
+        "report.say.money.opex.years": "To run it costs {opex}, discounted and summed over the "
+        "years; in {last} it costs {final}.",
+        "report.say.money.unspent": "{unspent} of the budget is not spent.",
+        "report.say.money.lapse": "A year's budget that is not spent lapses.",
+        "report.say.years": "It is built over {years}, {first} to {last}: {steps}.",
+        "report.say.years.step": "{number} in {year}",
+        "report.say.optimal.most": "Proof: under the same assumptions no plan reaches more than "
+        "{bound}. This one reaches {objective}, a gap of {gap}, within the {asked} asked for.",
+        "report.say.optimal.least": "Proof: under the same assumptions no plan needs less than "
+        "{bound}. This one needs {objective}, a gap of {gap}, within the {asked} asked for.",
+        "report.say.feasible": "A limit stopped the search, so this is the best plan found, not a "
+        "proven best: {name} of {objective}, proven bound {bound}, gap {gap}. A better plan may "
+        "exist within that gap.",
+        "report.say.feasible.unbounded": "A limit stopped the search before any bound was proven: "
+        "{name} of {objective} is the best plan found, and how far it is from the best possible is "
+        "not known.",
+        "report.say.no_plan": "No plan was found: {status}.",
+        "report.say.downtime": "New zones are expected to be without power or fiber for {least} to "
+        "{most}, estimated.",
+        "report.say.downtime.one": "The new zone is expected to be without power or fiber for "
+        "{most}, estimated.",
+        "report.say.target": "{number} of the {all} have a target, and {kept} of these keep it.",
+        "report.say.target.none": "No downtime target was set for any zone; the minutes are what "
+        "the plan is expected to reach.",
+        "report.say.power.target": "Power packages worse than {minutes} were not offered.",
+        "report.say.verified": "An independent check worked every number out again from the "
+        "decisions alone and found no violation; the largest deviation is {worst}.",
+        "report.say.verified.not": "An independent check found {number} against this run. Do not "
+        "rely on it before they are cleared: {groups}.",
+        "report.say.verified.unknown": "The plan was not checked again for this briefing.",
+        "report.violation.one": "violation",
+        "report.violation.many": "violations",
+        # how fiber of zones is protected
+        "report.protection.single": "A zone may hang on a single fiber path: one cut stops it.",
+        "report.protection.dual_link": "Every new zone keeps a path to a gateway when any one link "
+        "is cut, except where a zone has a level of its own.",
+        "report.protection.dual_node": "Every new zone keeps a path to a gateway when any one node "
+        "or link fails, except where a zone has a level of its own.",
+        "report.protection.dual_gateway": "Every new zone has paths to two gateways that share no "
+        "node, except where a zone has a level of its own.",
+        "report.protection.shared_risk": "Every new zone keeps a path to a gateway when all links "
+        "of one shared risk fail, except where a zone has a level of its own.",
+        # headline numbers
+        "report.head.exports": "Exports",
+        "report.head.capex": "Capital",
+        "report.head.opex": "Running cost",
+        "report.head.jobs": "People at work",
+        "report.head.zones": "New zones",
+        "report.head.existing": "Existing zones",
+        "report.head.seats": "Seats",
+        "report.head.fiber": "New fiber",
+        "report.head.cities": "Cities connected",
+        "report.head.gap": "Gap to the proven bound",
+        "report.head.downtime": "Worst downtime of a new zone",
+        # columns
+        "report.col.number": "No.",
+        "report.col.zone": "Zone",
+        "report.col.province": "Province",
+        "report.col.tier": "Tier",
+        "report.col.size": "Size",
+        "report.col.seats": "Seats",
+        "report.col.package": "Power package",
+        "report.col.year": "From",
+        "report.col.capex": "Capital, USD m",
+        "report.col.exports": "Exports, USD m a year",
+        "report.col.exports.in": "Exports in {year}, USD m",
+        "report.col.downtime": "Down, min a year",
+        "report.col.target": "Allowed, min a year",
+        "report.col.from": "From",
+        "report.col.to": "To",
+        "report.col.km": "km",
+        "report.col.role": "Role",
+        "report.col.in_service": "In service",
+        "report.col.cost": "Cost, USD m",
+        "report.col.city": "City",
+        "report.col.reached": "Reached",
+        "report.col.remote": "People at home",
+        "report.col.kind": "What for",
+        "report.col.musd": "USD million",
+        "report.col.share": "Share",
+        "report.col.budget": "Budget, USD m",
+        "report.col.unspent": "Not spent, USD m",
+        "report.col.opex": "Running, USD m",
+        "report.col.exports.short": "Exports, USD m",
+        "report.col.jobs": "People at work",
+        "report.col.zones": "New zones",
+        "report.col.cities": "Cities",
+        "report.col.fiber": "Fiber, km",
+        "report.col.power_min": "Power, min a year",
+        "report.col.fiber_min": "Fiber, min a year",
+        "report.col.protection": "Fiber protection",
+        "report.col.paths": "Separate paths",
+        "report.col.result": "Target",
+        "report.col.assumption": "Assumption",
+        "report.col.value": "Value",
+        "report.col.scenario_key": "Key in the scenario",
+        "report.col.basis": "What the downtime rests on",
+        "report.col.layer": "Data",
+        "report.col.data_year": "Year",
+        "report.col.grades": "Grades",
+        "report.col.licence": "Licence",
+        "report.col.attribution": "Source",
+        "report.col.what": "What",
+        # cells
+        "report.ring": "ring",
+        "report.spur": "single path",
+        "report.new": "by new fiber",
+        "report.before": "before",
+        "report.exempt": "no target",
+        "report.kept": "kept",
+        "report.missed": "missed",
+        "report.total": "Total",
+        "report.grades.count": "{grade} {number}",
+        # captions
+        "report.table.zones": "New zones, by seats",
+        "report.table.zones.note": "Numbers are those on the map. Exports and downtime are "
+        "estimated; capital includes power, not fiber.",
+        "report.table.existing": "Existing zones that stay open",
+        "report.table.existing.note": "They cost no capital. Seats are the free ones, estimated.",
+        "report.table.fiber": "Fiber links to build, longest first",
+        "report.table.fiber.note": "On a ring a second way round exists; a single path stops what "
+        "hangs on it when it is cut. Costs are estimated from terrain and length.",
+        "report.table.cities": "Cities the plan connects",
+        "report.table.cities.note": "People who export from home because fiber comes: modeled.",
+        "report.table.kinds": "Capital by kind",
+        "report.table.running": "Running cost by kind, each year",
+        "report.table.running.in": "Running cost by kind in {year}",
+        "report.table.years": "Year by year, not discounted",
+        "report.table.years.note": "Capital in the year it is paid, all else in the year it is "
+        "there. The total of exports and running cost is the plain sum.",
+        "report.table.certificate": "Availability certificate, new zones",
+        "report.table.certificate.existing": "Availability of existing zones",
+        "report.table.certificate.note": "Estimated minutes a year without power, without fiber, "
+        "and without one of the two, in the year the zone opens. 99.99 % allows 52.56 minutes.",
+        "report.table.basis": "Where the minutes come from",
+        "report.table.assumptions": "What the plan assumes",
+        "report.table.sources": "Layers of data",
+        "report.table.sources.note": "Grades count rows: A by the owner or an official source, B "
+        "one source, C inferred, D a guess.",
+        "report.table.method": "How the plan was found",
+        "report.table.stages": "Objectives in order of rank",
+        "report.col.objective": "Objective",
+        "report.col.bound": "Bound",
+        "report.col.gap": "Gap",
+        # charts
+        "report.chart.budget": "Capital by kind",
+        "report.chart.budget.alt": "Bar chart: capital of {total}; {parts}.",
+        "report.chart.exports": "Exports by zone",
+        "report.chart.exports.alt": "Bar chart of exports by zone; most: {most}.",
+        "report.chart.exports.alt.none": "Bar chart of exports; no zone earns any.",
+        "report.chart.downtime": "Downtime by cause",
+        "report.chart.downtime.alt": "Stacked bars: minutes a year without power and without fiber "
+        "of {zones}; most: {most}.",
+        "report.chart.downtime.alt.none": "Stacked bars of downtime; there is no new zone.",
+        "report.chart.years": "Capital paid and exports, year by year",
+        "report.chart.years.alt": "Columns for {first} to {last}: {parts}.",
+        "report.chart.years.part": "{year} capital {capex}, exports {exports}",
+        "report.chart.cost": "Exports against capital, zone by zone",
+        "report.chart.cost.alt": "Line: exports gained as zones are added, best yield first.",
+        "report.chart.map": "Map of the plan",
+        "report.axis.musd": "USD million",
+        "report.axis.yearly": "USD million a year, modeled",
+        "report.axis.minutes": "Minutes a year, estimated",
+        "report.kind.zones": "Zones with their power",
+        "report.kind.new": "New zones",
+        "report.kind.existing": "Existing zones",
+        "report.kind.links": "Fiber links",
+        "report.kind.cities": "City equipment",
+        "report.kind.remote": "People at home",
+        "report.cause.power": "Power",
+        "report.cause.fiber": "Fiber",
+        # zones and fiber sections
+        "report.zones.intro": "{new} and {existing}, {seats} in all; {workers} are expected to work "
+        "in them.",
+        "report.estimated.title": "What was estimated or left out",
+        "report.limits.title": "What this plan does not say",
+        "report.limits.modeled": "Talent, willingness to come, exports and downtime are modeled, "
+        "not measured; zones nearly as good may change places when an assumption changes.",
+        "report.limits.gap": "Differences between plans that are smaller than their gaps say "
+        "nothing.",
+        "report.limits.flows": "Who goes to which of two zones nearby is partly arbitrary: read "
+        "totals, not single flows.",
+        "report.limits.sites": "Zones stand at towns, not on plots; land, permits and rents are "
+        "not examined.",
+        # method
+        "report.method.objective": "Objective",
+        "report.method.most": "most {name}",
+        "report.method.least": "least {name}",
+        "report.method.status": "Result",
+        "report.method.status.optimal": "optimal within the gap asked for",
+        "report.method.status.feasible": "best found when a limit stopped the search",
+        "report.method.value": "Reached",
+        "report.method.bound": "Proven bound",
+        "report.method.gap": "Gap",
+        "report.method.asked": "Gap asked for",
+        "report.method.engine": "Engine",
+        "report.method.time": "Time to solve",
+        "report.method.limit": "Time limit",
+        "report.method.nodes": "Branch-and-bound nodes",
+        "report.method.cuts": "Cuts separated",
+        "report.method.seed": "Seed",
+        "report.method.run": "Run",
+        "report.method.inputs": "Fingerprint of the problem",
+        "report.method.deviation": "Largest deviation found by the check",
+        "report.method.sentence": "Zones, fiber, power and people are decided together in one "
+        "mixed-integer program, solved by branch and cut.",
+        "report.method.gap.what": "The gap is the distance between the plan and the proven bound, "
+        "as a share of the plan's value: how much better any plan could be at most.",
+    }
+)
