@@ -39,6 +39,8 @@ REPORT_WORDS: Mapping[str, str] = MappingProxyType(
         "report.count.new_zone.many": "new zones",
         "report.count.existing_zone.one": "existing zone",
         "report.count.existing_zone.many": "existing zones",
+        "report.count.zone.one": "zone",
+        "report.count.zone.many": "zones",
         "report.count.province.one": "province or territory",
         "report.count.province.many": "provinces and territories",
         "report.count.link.one": "new fiber link",
@@ -63,7 +65,7 @@ REPORT_WORDS: Mapping[str, str] = MappingProxyType(
         "report.say.no_budget": "The plan spends {capex} of capital; no budget was set.",
         "report.say.largest": "Largest: {zones}.",
         "report.say.largest.zone": "{name} ({seats})",
-        "report.say.place": "Most of them stand in {province}: {number} of {all}.",
+        "report.say.place": "{number} of the {all} stand in {province}.",
         "report.say.exports": "It gains exports of {exports}, modeled and additional to what would "
         "be earned anyway: {new} in new zones, {existing} in free seats of existing zones, and "
         "{remote} by people at home in the cities it connects.",
@@ -75,8 +77,13 @@ REPORT_WORDS: Mapping[str, str] = MappingProxyType(
         "cities of tiers 2 and 3; modeled.",
         "report.say.fiber": "It builds {links}, {km} long: {ring} on rings, where a second way "
         "round exists, {spur} as a single path.",
+        "report.say.fiber.ring": "It builds {links}, {km} long, all on rings, where a second way "
+        "round exists.",
+        "report.say.fiber.spur": "It builds {links}, {km} long, all as a single path, where a cut "
+        "stops what hangs on it.",
         "report.say.fiber.none": "It builds no new fiber.",
         "report.say.cities": "It connects {cities}, {new} of them by new fiber.",
+        "report.say.cities.new": "It connects {cities} by new fiber.",
         "report.say.money": "Of {capex}, {zones} goes to zones with their power, {links} to fiber "
         "links and {cities} to city equipment.",
         "report.say.money.opex": "To run it costs {opex}.",
@@ -122,8 +129,17 @@ REPORT_WORDS: Mapping[str, str] = MappingProxyType(
         "node, except where a zone has a level of its own.",
         "report.protection.shared_risk": "Every new zone keeps a path to a gateway when all links "
         "of one shared risk fail, except where a zone has a level of its own.",
+        # summary
+        "report.lead.zones": "What opens",
+        "report.lead.gain": "What it gains",
+        "report.lead.cost": "What it costs",
+        "report.lead.fiber": "Which fiber",
+        "report.lead.availability": "How reliable",
+        "report.lead.proof": "How sure",
         # headline numbers
         "report.head.exports": "Exports",
+        "report.head.exports.years": "Exports, discounted sum",
+        "report.head.opex.years": "Running cost, discounted sum",
         "report.head.capex": "Capital",
         "report.head.opex": "Running cost",
         "report.head.jobs": "People at work",
@@ -195,6 +211,7 @@ REPORT_WORDS: Mapping[str, str] = MappingProxyType(
         "report.grades.count": "{grade} {number}",
         # captions
         "report.table.zones": "New zones, by seats",
+        "report.no_targets": "No zone has a downtime target.",
         "report.table.zones.note": "Numbers are those on the map. Exports and downtime are "
         "estimated; capital includes power, not fiber.",
         "report.table.existing": "Existing zones that stay open",
@@ -204,6 +221,7 @@ REPORT_WORDS: Mapping[str, str] = MappingProxyType(
         "hangs on it when it is cut. Costs are estimated from terrain and length.",
         "report.table.cities": "Cities the plan connects",
         "report.table.cities.note": "People who export from home because fiber comes: modeled.",
+        "report.rounded": "Parts may not add up to the total, since each is rounded.",
         "report.table.kinds": "Capital by kind",
         "report.table.running": "Running cost by kind, each year",
         "report.table.running.in": "Running cost by kind in {year}",
@@ -240,6 +258,7 @@ REPORT_WORDS: Mapping[str, str] = MappingProxyType(
         "report.chart.cost": "Exports against capital, zone by zone",
         "report.chart.cost.alt": "Line: exports gained as zones are added, best yield first.",
         "report.chart.map": "Map of the plan",
+        "report.chart.map.alt": "{title}. Map of {new}, {existing}, {links} of {km} and {cities}.",
         "report.axis.musd": "USD million",
         "report.axis.yearly": "USD million a year, modeled",
         "report.axis.minutes": "Minutes a year, estimated",
@@ -252,8 +271,8 @@ REPORT_WORDS: Mapping[str, str] = MappingProxyType(
         "report.cause.power": "Power",
         "report.cause.fiber": "Fiber",
         # zones and fiber sections
-        "report.zones.intro": "{new} and {existing}, {seats} in all; {workers} are expected to work "
-        "in them.",
+        "report.zones.intro": "{new} and {existing}, {seats} in all; {workers} are expected to "
+        "work in them.",
         "report.estimated.title": "What was estimated or left out",
         "report.limits.title": "What this plan does not say",
         "report.limits.modeled": "Talent, willingness to come, exports and downtime are modeled, "

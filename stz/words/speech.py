@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from stz.words.assumption_words import ASSUMPTION_WORDS
 from stz.words.compare_words import COMPARE_WORDS
 from stz.words.gis_words import GIS_WORDS
 from stz.words.map_words import MAP_WORDS
@@ -14,7 +15,7 @@ LANGUAGE = "en"
 DIRECTION = "ltr"
 
 WORDS: Mapping[str, str] = MappingProxyType(
-    {**MAP_WORDS, **COMPARE_WORDS, **GIS_WORDS, **REPORT_WORDS}
+    {**MAP_WORDS, **COMPARE_WORDS, **GIS_WORDS, **REPORT_WORDS, **ASSUMPTION_WORDS}
 )
 
 
