@@ -76,8 +76,18 @@ def usd_millions(value: object, *, yearly: bool = False) -> str:
     return text + (say("per.year") if yearly else "million")
 
 
-def zone_card(zone: Row, routes: Sequence[Row]) -> Html:
-    """Return a zone's numbers: seats, people, money, downtime by cause, and its fiber routes."""
+def zone_card(zone: Row, routes: Sequence[Row], position: int | None = None) -> Html:
+    """Return a zone's numbers: seats, people, money, downtime by cause, and its fiber routes.
+
+    Parameters
+    ----------
+    zone : mapping
+        Its row of the plan.
+    routes : sequence of mapping
+        Its routes, with ``gateway_name``.
+    position : int, optional
+        Its row in the table of zones, where there is one to go to.
+    """
     occupancy = amount_of(zone.get("occupancy"))
     workers = number(zone.get("workers"))
     if occupancy is not None:
@@ -104,7 +114,21 @@ def zone_card(zone: Row, routes: Sequence[Row]) -> Html:
         _downtime(zone),
         _routes(routes),
         element("p", _basis(zone), class_="stz-basis"),
+        _to_table(position),
     )
+
+
+def _to_table(position: int | None) -> Html:
+    if position is None:
+        return Html("")
+    button = element(
+        "button",
+        say("table.row"),
+        type="button",
+        class_="stz-zonebutton",
+        data_showrow=f"zones-{position}",
+    )
+    return element("p", button)
 
 
 def _basis(zone: Row) -> str:

@@ -13,13 +13,13 @@ import pandas as pd
 from stz.colors import BROWNS, GRAY, NO_DATA, PURPLES, WHITE
 from stz.escape import Json
 from stz.layers import Layers
-from stz.maps.cards import card, tip
+from stz.maps.facts import told
 from stz.maps.shapes import MapLayer, features, simplify
 from stz.maps.symbols import Symbol
 from stz.plan.store import Run
 from stz.power import disco_figures
 from stz.words import say
-from stz.words.numbers import amount_of, name, number, source_line, text_of, words_of
+from stz.words.numbers import amount_of, number, source_line, text_of, words_of
 
 TOLERANCE_DEGREES = 0.012
 """District outlines are off by kilometers anyway; about one is dropped."""
@@ -64,9 +64,9 @@ def grid_layer(layers: Layers, run: Run) -> MapLayer:
 
     def facts(district: Row) -> list[tuple[str, object]]:
         return [
-            (say("disco"), name(district["disco"])),
+            (say("disco"), district["disco"]),
             (say("saidi"), number(district["hours"], 0)),
-            (say("grid.basis"), name(words_of(district["basis"]))),
+            (say("grid.basis"), words_of(district["basis"])),
         ]
 
     used = layers.grid_reliability[layers.grid_reliability["metric"] == "saidi"]
@@ -154,8 +154,7 @@ def _choropleth(
         label, value = rows[0] if column == "density" else rows[1]
         return {
             "k": text_of(district["style"]),
-            "t": tip(district["district"], f"{label}: {value}"),
-            "p": card(district["district"], [text_of(district.get("province"))], rows),
+            **told(district["district"], [f"{label}: {value}"], [district.get("province")], rows),
         }
 
     step = len(colors) / max(1, len(limits))

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from stz.escape import Html, element, join
 from stz.layers import Layers
 from stz.maps.basemap import disclaimers, labels
-from stz.maps.inline import ASSET
 from stz.maps.page import OfflineMap, PageFrame, PlanLayer, Start
 from stz.maps.panels import boundary_note, title
 from stz.maps.plan_map import map_bounds, map_layers
@@ -43,8 +42,7 @@ def build_fragment(run: Run, layers: Layers) -> OfflineMap:
         direction=DIRECTION,
     )
     page = OfflineMap(frame, map_bounds(run, layers))
-    page.default_js = [*page.default_js, ("stz_fragment", ASSET + "page/fragment.js")]
-    page.default_css = [*page.default_css, ("stz_fragment_css", ASSET + "page/fragment.css")]
+    page.bring(("fragment",), ("fragment",))
     for layer in drawn:
         PlanLayer(layer.key, layer.features, layer.options(), show=layer.show).add_to(page)
     Start({"labels": labels(layers, run)}).add_to(page)

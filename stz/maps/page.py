@@ -12,6 +12,7 @@ from folium.map import Evented
 from folium.template import Template
 
 from stz.escape import Html, Json, escape_text, script_json
+from stz.maps.facts import packed
 from stz.maps.inline import ASSET, policy_slot, script_block, style_block, with_policy
 from stz.words import say
 
@@ -127,6 +128,7 @@ class OfflineMap(folium.Map):
         self.default_js = [
             ("leaflet", ASSET + "leaflet/leaflet.js"),
             ("stz_map", ASSET + "page/stz-map.js"),
+            ("stz_pins", ASSET + "page/stz-pins.js"),
         ]
         self.default_css = [
             ("leaflet_css", ASSET + "leaflet/leaflet.css"),
@@ -138,6 +140,17 @@ class OfflineMap(folium.Map):
             {"bounds": [[round(south, 5), round(west, 5)], [round(north, 5), round(east, 5)]]}
         )
         OfflineFigure(frame).add_child(self)
+
+    def bring(self, scripts: Sequence[str] = (), sheets: Sequence[str] = ()) -> None:
+        """Add scripts and style sheets of ours, named without folder and suffix, after the rest."""
+        self.default_js = [
+            *self.default_js,
+            *((f"stz_{script}", f"{ASSET}page/{script}.js") for script in scripts),
+        ]
+        self.default_css = [
+            *self.default_css,
+            *((f"stz_{sheet}_css", f"{ASSET}page/{sheet}.css") for sheet in sheets),
+        ]
 
 
 class PlanLayer(folium.GeoJson):
@@ -172,9 +185,10 @@ class PlanLayer(folium.GeoJson):
         *,
         show: bool = True,
     ) -> None:
-        data: dict[str, Json] = {"type": "FeatureCollection", "features": features}
+        short, strings = packed(features)
+        data: dict[str, Json] = {"type": "FeatureCollection", "features": short}
         super().__init__(data, name=key, show=show)
-        self.payload = script_json({"key": key, "data": data, **options})
+        self.payload = script_json({"key": key, "data": data, "strings": strings, **options})
 
     def render(self, **kwargs: Any) -> str:
         """Write the layer's script, which adds the layer by itself."""

@@ -1,21 +1,16 @@
-"""What stands around the map: headline strip, layer switches with legend, tables, disclaimer."""
+"""What stands around the map: skip links, headline strip, layer switches with legend, notes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-
-import pandas as pd
+from collections.abc import Iterable, Sequence
 
 from stz.escape import Html, element, join
-from stz.maps.plan_layers import zone_order
+from stz.maps.plan_tables import data_years, newly_connected
 from stz.maps.shapes import MapLayer
 from stz.maps.symbols import definitions
 from stz.plan.store import Run
 from stz.words import say
-from stz.words.numbers import amount_of, name, number, percent, text_of, words_of, year_span
-
-Cell = object
-Row = Mapping[str, object]
+from stz.words.numbers import amount_of, name, number, percent, text_of, year_span
 
 
 def headline(run: Run) -> Html:
@@ -29,9 +24,9 @@ def headline(run: Run) -> Html:
         (say("bound"), number(metrics.get("bound"), 2)),
         (say("gap"), percent(metrics.get("gap"), 2)),
         (say("zones"), number(len(run.zones))),
-        (say("cities"), say("cities.count", number=len(run.cities), new=_newly(run))),
+        (say("cities"), say("cities.count", number=len(run.cities), new=newly_connected(run))),
         (say("run"), name(run.provenance.get("run_id"))),
-        (say("data"), year_span(_data_years(run).values())),
+        (say("data"), year_span(data_years(run).values())),
     ]
     buttons = (
         element(
@@ -62,6 +57,16 @@ def headline(run: Run) -> Html:
     )
 
 
+def skip_links() -> Html:
+    """Return links for the keyboard past what stands before a part of the page."""
+    return element(
+        "nav",
+        element("a", say("skip.tables"), href="#stz-side", class_="stz-skip"),
+        element("a", say("skip.layers"), href="#stz-layers", class_="stz-skip"),
+        aria_label=say("skip"),
+    )
+
+
 def title(run: Run) -> str:
     """Return the title of the plan."""
     metrics = run.metrics
@@ -86,56 +91,7 @@ def legend(layers: Sequence[MapLayer]) -> Html:
         class_="stz-layers",
         id="stz-layers",
         aria_labelledby="stz-layers-title",
-        tabindex=0,
-    )
-
-
-def tables(run: Run) -> Html:
-    """Return the plan as tables, which say what the map shows to those who do not see it."""
-    cities = run.cities.drop(columns=run.cities.geometry.name)
-    km = number(pd.to_numeric(run.links["km"]).sum())
-    return element(
-        "section",
-        element("h2", say("side"), id="stz-side-title"),
-        _zone_table(run),
-        _folded(
-            say("table.links", number=len(run.links), km=km),
-            [say("link"), say("km"), say("capex.short")],
-            [
-                [
-                    join(
-                        name(f"{text_of(row['a_name'])} – {text_of(row['b_name'])}"),
-                        element("small", _role(row)),
-                    ),
-                    number(row["km"]),
-                    number(row["capex_musd"], 2),
-                ]
-                for row in run.links.sort_values("km", ascending=False).to_dict("records")
-            ],
-        ),
-        _folded(
-            say("table.cities", number=len(cities), new=_newly(run)),
-            [say("city"), say("remote.short"), say("exports.short")],
-            [
-                [
-                    join(name(row["name"]), element("small", name(row["province"]))),
-                    number(row["remote_workers"]),
-                    number(row["exports_musd"], 2),
-                ]
-                for row in cities.sort_values("exports_musd", ascending=False).to_dict("records")
-            ],
-        ),
-        _folded(say("table.metrics"), [say("metric"), say("value")], _metric_rows(run)),
-        _folded(
-            say("table.data"),
-            [say("layer"), say("year"), say("grades")],
-            _data_rows(run),
-            text=True,
-        ),
-        class_="stz-side",
-        id="stz-side",
-        aria_labelledby="stz-side-title",
-        tabindex=0,
+        tabindex=-1,
     )
 
 
@@ -169,118 +125,3 @@ def _switch(layer: MapLayer) -> Html:
         "ul", note, *signs, class_="stz-key", data_legend=layer.key, hidden=not layer.show
     )
     return join(row, key)
-
-
-def _zone_table(run: Run) -> Html:
-    rows = []
-    zones = zone_order(run)
-    plain = zones.drop(columns=zones.geometry.name)
-    for position, zone in enumerate(plain.to_dict("records")):
-        opener = element(
-            "button",
-            name(zone["name"]),
-            type="button",
-            class_="stz-zonebutton",
-            data_zone=position,
-        )
-        kind = say("zone.existing") if zone["existing"] else text_of(zone["province"])
-        rows.append(
-            [
-                number(zone["number"]),
-                join(opener, element("small", name(kind))),
-                number(zone["seats"]),
-                number(zone["exports_musd"], 2),
-                number(zone["capex_musd"], 2),
-                number(zone["downtime_min"], 1),
-            ]
-        )
-    heads = ["#", say("zone"), say("seats"), say("exports.short"), say("capex.short")]
-    return _table([*heads, say("downtime.short")], rows, text_columns=(1,), caption="table.zones")
-
-
-def _folded(
-    summary: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]], *, text: bool = False
-) -> Html:
-    if not rows:
-        return element("details", element("summary", summary), element("p", say("none")))
-    columns = range(len(heads)) if text else (0,)
-    return element("details", element("summary", summary), _table(heads, rows, columns))
-
-
-def _table(
-    heads: Sequence[str],
-    rows: Sequence[Sequence[Cell]],
-    text_columns: Iterable[int],
-    caption: str = "",
-) -> Html:
-    kinds = [None if column in set(text_columns) else "stz-num" for column in range(len(heads))]
-    head = element(
-        "tr",
-        *(
-            element("th", word, scope="col", class_=kind)
-            for word, kind in zip(heads, kinds, strict=True)
-        ),
-    )
-    body = [
-        element(
-            "tr",
-            *(element("td", cell, class_=kind) for cell, kind in zip(row, kinds, strict=True)),
-        )
-        for row in rows
-    ]
-    table = element(
-        "table",
-        element("caption", say(caption)) if caption else Html(""),
-        element("thead", head),
-        element("tbody", *body),
-    )
-    return element("div", table, class_="stz-tablewrap")
-
-
-def _role(link: Row) -> str:
-    return say("links.ring" if link["role"] == "ring" else "links.spur")
-
-
-def _newly(run: Run) -> int:
-    return int(run.cities["newly_connected"].astype(bool).sum())
-
-
-def _metric_rows(run: Run) -> list[list[Cell]]:
-    units = run.metrics.get("units") or {}
-    rows: list[list[Cell]] = []
-    for metric, value in (run.metrics.get("metrics") or {}).items():
-        amount = amount_of(value)
-        digits = 0 if amount is None or abs(amount) >= 1000 or amount == round(amount) else 2
-        unit = text_of(units.get(metric))
-        rows.append([name(words_of(metric)), join(number(value, digits), " ", name(unit))])
-    return rows
-
-
-def _data_years(run: Run) -> dict[str, str]:
-    years = run.metrics.get("data_years") or {}
-    return {text_of(layer): text_of(year) for layer, year in years.items()}
-
-
-def _data_rows(run: Run) -> list[list[Cell]]:
-    years = _data_years(run)
-    rows: list[list[Cell]] = []
-    for entry in run.provenance.get("layers") or []:
-        layer = text_of(entry.get("layer"))
-        shown = text_of(entry.get("title")) or words_of(layer)
-        licence = text_of(entry.get("attribution")) or text_of(entry.get("licence"))
-        rows.append(
-            [
-                join(name(shown), element("small", name(licence))),
-                name(text_of(entry.get("year")) or years.get(layer, "")),
-                name(_grades(entry.get("grades"))),
-            ]
-        )
-    return rows or [[name(words_of(layer)), name(year), ""] for layer, year in years.items()]
-
-
-def _grades(found: object) -> str:
-    if isinstance(found, Mapping):
-        return ", ".join(f"{grade}: {count}" for grade, count in sorted(found.items()))
-    if isinstance(found, list | tuple):
-        return ", ".join(map(text_of, found))
-    return text_of(found)

@@ -11,7 +11,8 @@ import shapely
 
 from stz.colors import BLUE, GRAY, GREEN, INK, ORANGE, SKY, VERMILION, WHITE
 from stz.escape import Json, join
-from stz.maps.cards import ROUTES, card, tip, usd_millions, zone_card
+from stz.maps.cards import ROUTES, tip, usd_millions, zone_card
+from stz.maps.facts import told
 from stz.maps.shapes import MapLayer, feature, features
 from stz.maps.symbols import Symbol
 from stz.plan.store import Run
@@ -30,6 +31,17 @@ Row = Mapping[str, object]
 def zone_order(run: Run) -> gpd.GeoDataFrame:
     """Return the zones by number; a zone's position here is how the page refers to it."""
     return run.zones.sort_values("number", kind="stable").reset_index(drop=True)
+
+
+def link_order(run: Run) -> gpd.GeoDataFrame:
+    """Return the new links, longest first, as their table has them."""
+    return run.links.sort_values("km", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def city_order(run: Run) -> gpd.GeoDataFrame:
+    """Return the cities by exports, largest first, as their table has them."""
+    order = run.cities.sort_values("exports_musd", ascending=False, kind="stable")
+    return order.reset_index(drop=True)
 
 
 def zones_layer(run: Run, names: Mapping[str, str]) -> MapLayer:
@@ -58,7 +70,7 @@ def zones_layer(run: Run, names: Mapping[str, str]) -> MapLayer:
             "z": position,
             "a": join(name(title), ", ", seats),
             "t": tip(title, seats, exports),
-            "p": zone_card(zone, routes.get(text_of(zone["site"]), [])),
+            "p": zone_card(zone, routes.get(text_of(zone["site"]), []), position),
         }
 
     return MapLayer(
@@ -78,17 +90,18 @@ def cities_layer(run: Run) -> MapLayer:
     """Return the cities on fiber, those newly connected sized by remote workers."""
     most = _largest(run.cities["remote_workers"])
 
-    def properties(_: int, city: Row) -> dict[str, Json]:
+    def properties(position: int, city: Row) -> dict[str, Json]:
         new = bool(city.get("newly_connected"))
         workers = number(city["remote_workers"])
         status = say("newly.connected" if new else "connected.before")
         return {
             "r": round(_scaled(city["remote_workers"], most, CITY_PIXELS), 1),
             "k": "city_new" if new else "city_before",
-            "t": tip(city["name"], status),
-            "p": card(
+            "i": position,
+            **told(
                 city["name"],
-                [status, text_of(city.get("province")), say("tier", tier=number(city["tier"]))],
+                [status],
+                [status, city.get("province"), say("tier", tier=number(city["tier"]))],
                 [
                     (say("remote.workers"), workers),
                     (say("exports"), usd_millions(city["exports_musd"], yearly=True)),
@@ -101,7 +114,7 @@ def cities_layer(run: Run) -> MapLayer:
         title=say("cities"),
         group=say("group.plan"),
         pane="points",
-        features=features(run.cities.sort_values("newly_connected", kind="stable"), properties),
+        features=features(city_order(run), properties),
         symbols=(
             Symbol("city_new", say("cities.new"), "circle", WHITE, fill=GREEN, weight=1, size=10),
             Symbol(
@@ -115,23 +128,24 @@ def links_layer(run: Run) -> MapLayer:
     """Return the links to build, told apart by what they protect."""
     roles = {"ring": say("links.ring"), "spur": say("links.spur")}
 
-    def properties(_: int, link: Row) -> dict[str, Json]:
+    def properties(position: int, link: Row) -> dict[str, Json]:
         role = "ring" if link["role"] == "ring" else "spur"
         title = f"{text_of(link['a_name'])} – {text_of(link['b_name'])}"
         km = number(link["km"], unit=say("km"))
         return {
             "k": role,
-            "t": tip(title, say("new.link"), km),
-            "p": card(
+            "i": position,
+            **told(
                 title,
+                [say("new.link"), km],
                 [say("new.link")],
                 [
                     (say("role"), roles[role]),
                     (say("length"), km),
                     (say("capex"), usd_millions(link["capex_musd"])),
-                    (say("terrain"), name(link.get("terrain"))),
-                    (say("risk"), name(_risk(link))),
-                    (say("grade"), name(link.get("grade"))),
+                    (say("terrain"), link.get("terrain")),
+                    (say("risk"), _risk(link)),
+                    (say("grade"), link.get("grade")),
                 ],
             ),
         }
@@ -141,7 +155,7 @@ def links_layer(run: Run) -> MapLayer:
         title=say("links"),
         group=say("group.plan"),
         pane="built",
-        features=features(run.links, properties),
+        features=features(link_order(run), properties),
         symbols=(
             Symbol("ring", roles["ring"], "line", VERMILION, weight=3.2),
             Symbol("spur", roles["spur"], "line", ORANGE, weight=3, dash="7 4"),
@@ -167,7 +181,7 @@ def catchments_layer(run: Run) -> MapLayer:
                 {
                     "k": "hull",
                     "z": position_of[text_of(site)],
-                    "t": tip(zone["name"], say("catchments.hull"), people),
+                    **told(zone["name"], [say("catchments.hull"), people]),
                 },
             )
         )
@@ -181,10 +195,12 @@ def catchments_layer(run: Run) -> MapLayer:
         return {
             "k": f"flow{min(4, int(width))}",
             "z": position_of[text_of(flow["site"])],
-            "t": tip(
+            **told(
                 title,
-                say("people", number=number(flow["persons"])),
-                "" if minutes is None else number(minutes, unit=say("minutes")),
+                [
+                    say("people", number=number(flow["persons"])),
+                    "" if minutes is None else number(minutes, unit=say("minutes")),
+                ],
             ),
         }
 
@@ -246,11 +262,11 @@ def candidates_layer(run: Run) -> MapLayer:
         status = text_of(site["status"])
         return {
             "k": kinds.get(status, "free"),
-            "t": tip(site["name"], status),
-            "p": card(
+            **told(
                 site["name"],
-                [status, text_of(site.get("province")), _tier(site)],
-                [(say("reason"), name(site.get("reason")))] if text_of(site.get("reason")) else [],
+                [status],
+                [status, site.get("province"), _tier(site)],
+                [(say("reason"), site.get("reason"))],
             ),
         }
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
+from stz.escape import join
 from stz.layers import Layers, load_layers
 from stz.maps.basemap import boundaries_layer, disclaimers, labels, land_layer
 from stz.maps.districts import grid_layer, talent_layer
 from stz.maps.page import OfflineMap, PageFrame, PlanLayer, Start
-from stz.maps.panels import boundary_note, headline, legend, tables, title
+from stz.maps.panels import boundary_note, headline, legend, skip_links, title
 from stz.maps.plan_layers import (
     candidates_layer,
     catchments_layer,
@@ -20,6 +21,7 @@ from stz.maps.plan_layers import (
     routes_layer,
     zones_layer,
 )
+from stz.maps.plan_tables import tables
 from stz.maps.reference_layers import (
     backbone_layer,
     flood_layer,
@@ -30,6 +32,10 @@ from stz.maps.reference_layers import (
 from stz.maps.shapes import MapLayer
 from stz.plan.store import Run
 from stz.words import DIRECTION, LANGUAGE
+
+SCRIPTS = ("tables",)
+SHEETS = ("panels",)
+"""What the page can do besides what every map can; files of ``assets/page``."""
 
 
 def build_map(run: Run, layers: Layers) -> OfflineMap:
@@ -45,7 +51,7 @@ def build_map(run: Run, layers: Layers) -> OfflineMap:
     drawn = map_layers(run, layers)
     frame = PageFrame(
         title=title(run),
-        top=headline(run),
+        top=join(skip_links(), headline(run)),
         side=tables(run),
         layers=legend(drawn),
         over=boundary_note(disclaimers(layers, run)),
@@ -53,6 +59,7 @@ def build_map(run: Run, layers: Layers) -> OfflineMap:
         direction=DIRECTION,
     )
     page = OfflineMap(frame, map_bounds(run, layers))
+    page.bring(SCRIPTS, SHEETS)
     for layer in drawn:
         PlanLayer(layer.key, layer.features, layer.options(), show=layer.show).add_to(page)
     Start({"labels": labels(layers, run)}).add_to(page)

@@ -13,6 +13,7 @@ from stz.escape import Html, Json, element
 from stz.layers import Layers
 from stz.maps.cards import card, dotted, tip
 from stz.maps.districts import on_outlines, schematic_note
+from stz.maps.facts import told
 from stz.maps.shapes import MapLayer, feature, features
 from stz.maps.symbols import FLOOD_HATCH, Symbol
 from stz.plan.store import Run
@@ -64,14 +65,14 @@ def backbone_layer(run: Run, names: Mapping[str, str]) -> MapLayer:
         surveyed = say("presumed") if presumed else ""
         return {
             "k": "presumed" if presumed else f"backbone{grade if grade in 'AB' else 'C'}",
-            "t": tip(title, text_of(link.get("owner")), surveyed),
-            "p": card(
+            **told(
                 title,
+                [link.get("owner"), surveyed],
                 [say("backbone.link"), surveyed],
                 [
-                    (say("owner"), name(link.get("owner"))),
-                    (say("status"), name(link.get("status"))),
-                    (say("grade"), name(grade)),
+                    (say("owner"), link.get("owner")),
+                    (say("status"), link.get("status")),
+                    (say("grade"), grade),
                     (say("length"), km),
                 ],
             ),
@@ -180,7 +181,7 @@ def flood_layer(layers: Layers) -> MapLayer:
     outlines = on_outlines(layers.districts, floods, "severity", lambda found: str(found.iloc[0]))
 
     def properties(_: int, district: Row) -> dict[str, Json]:
-        return {"k": "flood", "t": tip(district["district"], text_of(district["severity"]))}
+        return {"k": "flood", **told(district["district"], [district["severity"]])}
 
     flooded = cast("gpd.GeoDataFrame", outlines[outlines["severity"].notna()])
     return MapLayer(

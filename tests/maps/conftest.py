@@ -13,6 +13,7 @@ import pytest
 from shapely.geometry import LineString
 
 from stz.layers import Layers, load_layers
+from stz.maps import write_map
 from stz.maps.chromium import ARGUMENTS, find_chromium
 from stz.plan.store import Run
 from stz.scenario import load_scenario
@@ -94,6 +95,37 @@ def open_page(chromium: Any) -> Iterator[Open]:
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def map_file(run: Run, layers: Layers, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The map of `run`, written once for all that only read it."""
+    return write_map(run, layers, tmp_path_factory.mktemp("map") / "map.html")
+
+
+@pytest.fixture(scope="module")
+def module_tab(map_file: Path, chromium: Any) -> Iterator[Visit]:
+    """One page that the tests of a module share, the network off."""
+    context = chromium.new_context(
+        viewport={"width": 1400, "height": 900}, offline=True, reduced_motion="reduce"
+    )
+    visit = Visit(context.new_page())
+    context.on("request", lambda request: visit.requests.append(request.url))
+    visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+    visit.page.on("console", lambda message: visit.complaints.append(message.text))
+    visit.page.goto(map_file.resolve().as_uri())
+    visit.page.wait_for_selector("html[data-stz=ready]", timeout=10_000)
+    yield visit
+    context.close()
+
+
+@pytest.fixture
+def tab(module_tab: Visit, map_file: Path) -> Iterator[Any]:
+    """The shared page; afterwards nothing may have been asked for or complained about."""
+    yield module_tab.page
+    module_tab.page.evaluate("stz.map().closePopup()")
+    assert module_tab.requests == [map_file.resolve().as_uri()]
+    assert module_tab.complaints == []
 
 
 @pytest.fixture

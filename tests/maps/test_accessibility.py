@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from stz.layers import Layers
-from stz.maps import write_map
 from stz.maps.compare_map import write_compare_map
 from stz.maps.fragment import render_fragment
 from stz.maps.frequency_map import write_frequency_map
@@ -67,11 +66,6 @@ def visit(chromium: Any) -> Iterator[OpenPage]:
     yield opened
     for context in contexts:
         context.close()
-
-
-@pytest.fixture(scope="module")
-def map_file(run: Run, layers: Layers, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_map(run, layers, tmp_path_factory.mktemp("axe") / "map.html")
 
 
 @pytest.mark.parametrize("size", SIZES)

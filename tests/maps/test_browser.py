@@ -19,8 +19,8 @@ Open = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
-def file(run: Run, layers: Layers, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_map(run, layers, tmp_path_factory.mktemp("map") / "map.html")
+def file(map_file: Path) -> Path:
+    return map_file
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -11,10 +11,12 @@ from shapely.geometry import LineString, Point
 from stz.layers import Layers
 from stz.maps.cards import zone_card
 from stz.maps.chromium import find_chromium
+from stz.maps.facts import spoken
 from stz.maps.plan_layers import (
     candidates_layer,
     catchments_layer,
     cities_layer,
+    link_order,
     links_layer,
     zones_layer,
 )
@@ -60,8 +62,11 @@ def test_long_routes_name_some_of_their_places(run: Run) -> None:
 
 
 def test_links_are_told_apart_by_role(run: Run) -> None:
-    kinds = [feature["properties"]["k"] for feature in links_layer(run).features]
-    assert kinds[:4] == ["ring", "spur", "ring", "spur"]
+    links = link_order(run)
+    drawn = [feature["properties"] for feature in links_layer(run).features]
+    assert [properties["k"] for properties in drawn] == list(links["role"])
+    assert {"ring", "spur"} == set(links["role"])
+    assert [properties["i"] for properties in drawn] == list(range(len(links)))
     ring, spur = links_layer(run).symbols
     assert ring.color != spur.color
     assert ring.dash != spur.dash
@@ -78,7 +83,7 @@ def test_presumed_backbone_is_dashed(run: Run, layers: Layers) -> None:
     layer = backbone_layer(run, node_names(layers))
     presumed = [f for f in layer.features if f["properties"]["k"] == "presumed"]
     assert len(presumed) == int(run.backbone["presumed"].sum())
-    assert "presumed, not surveyed" in presumed[0]["properties"]["p"]
+    assert "presumed, not surveyed" in spoken(presumed[:1])
     assert [symbol.key for symbol in layer.symbols if symbol.dash] == ["presumed"]
 
 

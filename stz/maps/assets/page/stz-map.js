@@ -1,110 +1,130 @@
-/* The page's own script: draws the layers it is given, keeps pins and labels apart, wires switches and tables.
+/* The page's own script: draws the layers it is given, opens cards, switches layers. What more a page can do
+   (tables, search, years, tools) stands in scripts of its own that join through stz.also.
    Every string in a layer is HTML that was escaped where it was written; nothing here turns text into HTML. */
 (function () {
   'use strict';
 
-  var stz = {};
-  window.stz = stz;
-
   var map = null;
   var layers = {};       // key -> Leaflet layer
   var specs = {};        // key -> what the layer was made from
+  var parts = {};        // key -> all its features as drawn, hidden ones included
   var settings = {};
-  var leaders = null;    // lines from a moved pin to the place it stands for
-  var highlight = null;  // routes and catchment of the zone whose popup is open
-  var labels = [];
-  var opener = null;     // what had the focus before a popup took it
+  var highlight = null;  // routes and catchment of the zone whose card is open
+  var opener = null;     // what had the focus before a card took it
+  var extras = [];
+  var canvas = null;     // one for all layers of a large page: stacked canvases would hide each other from the pointer
+
+  var stz = {
+    settings: settings, layers: layers, specs: specs, year: null,
+    map: function () { return map; },
+    drawn: function () { return layers; },
+    also: function (script) { extras.push(script); },
+    changed: function () { map.fire('stz:changed'); }
+  };
+  window.stz = stz;
 
   var PANES = [['land', 200], ['area', 240], ['hatch', 250], ['lines', 260], ['reach', 300], ['backbone', 340],
-    ['built', 360], ['points', 400], ['routes', 420], ['leaders', 440], ['labels', 460]];
-  var GAP = 2;           // pixels between two pins
+    ['canvas', 350], ['built', 360], ['points', 400], ['routes', 420], ['leaders', 440], ['labels', 460]];
+  var UNSEEN = ['labels', 'leaders', 'land', 'lines', 'routes'];  // the pointer goes through
 
   stz.createMap = function (id, options) {
     map = L.map(id, {
       attributionControl: false, zoomControl: false, zoomSnap: 0.1, zoomDelta: 0.75, wheelPxPerZoomLevel: 90,
-      minZoom: 4, maxZoom: 13, zoomAnimation: !reducedMotion(), fadeAnimation: !reducedMotion()
+      minZoom: 4, maxZoom: 13, zoomAnimation: !stz.reducedMotion(), fadeAnimation: !stz.reducedMotion()
     });
     PANES.forEach(function (pane) { map.createPane(pane[0]).style.zIndex = pane[1]; });
-    ['labels', 'leaders', 'land', 'lines'].forEach(function (name) { map.getPane(name).style.pointerEvents = 'none'; });
+    UNSEEN.forEach(function (name) { map.getPane(name).style.pointerEvents = 'none'; });
     map.getPane('labels').classList.add('leaflet-zoom-hide');
     settings.bounds = L.latLngBounds(options.bounds);
     map.fitBounds(settings.bounds, { padding: [10, 10] });
     map.setMaxBounds(settings.bounds.pad(0.6));
-    L.control.zoom({ position: 'bottomright' }).addTo(map);
+    L.control.zoom({
+      position: 'bottomright', zoomInTitle: options.zoomIn || 'Zoom in', zoomOutTitle: options.zoomOut || 'Zoom out'
+    }).addTo(map);
     L.control.scale({ position: 'bottomleft', imperial: false, maxWidth: 140 }).addTo(map);
-    leaders = L.layerGroup().addTo(map);
     return map;
   };
 
-  /* spec: key, pane, data (GeoJSON), styles (key -> style), and optionally quiet (no pointer).
-     A feature's properties: k style, t tooltip, p popup, r radius, n number, s size, z zone. */
+  /* spec: key, pane, data (GeoJSON), styles (key -> style), strings, and optionally quiet (no pointer), canvas.
+     A feature's properties: k style, r radius, n number, s size, z zone, i row of its table, y year from which,
+     t tooltip and p card as HTML, or t and c as lists of texts and of positions in strings. */
   stz.layer = function (spec) {
+    if (spec.canvas && !canvas) { canvas = L.canvas({ pane: 'canvas', padding: 0.35, tolerance: 3 }); }
     var layer = L.geoJson(spec.data, {
       pane: spec.pane,
+      renderer: spec.canvas ? canvas : undefined,
       interactive: !spec.quiet,
       style: function (feature) { return spec.styles[feature.properties.k]; },
       pointToLayer: function (feature, at) { return point(spec, feature.properties, at); },
-      onEachFeature: function (feature, drawn) { if (!spec.quiet) { speak(layer, feature, drawn); } }
+      onEachFeature: function (feature, drawn) {
+        drawn.spec = spec;
+        if (feature.properties.n !== undefined) { stz.tell(drawn); }
+      }
     });
+    if (!spec.quiet) { speak(layer); }
     layers[spec.key] = layer;
     specs[spec.key] = spec;
+    parts[spec.key] = layer.getLayers();
     return layer;
   };
 
   stz.start = function (_, options) {
     Object.assign(settings, options);
-    makeLabels();
-    each('[data-layer]', function (input) {
-      input.addEventListener('change', function () { switchLayer(input); });
+    stz.each('[data-layer]', function (input) {
+      input.addEventListener('change', function () { stz.switchLayer(input); stz.changed(); });
     });
-    each('[data-toggle]', function (button) {
+    stz.each('[data-toggle]', function (button) {
       button.addEventListener('click', function () { toggleColumn(button); });
-    });
-    document.addEventListener('click', function (event) {
-      var button = event.target.closest ? event.target.closest('[data-zone]') : null;
-      if (button) { stz.openZone(Number(button.dataset.zone), button); }
     });
     document.addEventListener('keydown', function (event) {
       if (event.key === 'Escape') { map.closePopup(); }
     });
-    map.on('zoomend', arrange);
-    map.on('moveend', placeLabels);
     map.on('popupopen', function (event) {
-      event.popup.getElement().querySelector('.leaflet-popup-content').tabIndex = 0;  // so that keys can scroll it
-      showRoutes(event.popup._source);
+      var content = event.popup.getElement().querySelector('.leaflet-popup-content');
+      content.tabIndex = 0;  // so that keys can scroll it
+      content.setAttribute('role', 'group');
+      stz.hideRoutes();
+      stz.showRoutes(event.popup._source);
     });
     map.on('popupclose', function () {
-      hideRoutes();
+      stz.hideRoutes();
       if (opener) { opener.focus({ preventScroll: true }); opener = null; }
     });
-    if (window.ResizeObserver) {
-      var width = map.getContainer().clientWidth;
-      new ResizeObserver(function () {
-        map.invalidateSize({ animate: false, pan: false });
-        if (Math.abs(map.getContainer().clientWidth - width) > 40) {
-          width = map.getContainer().clientWidth;
-          map.fitBounds(settings.bounds, { padding: [10, 10], animate: false });
-        }
-        arrange();
-      }).observe(map.getContainer());
-    }
-    arrange();
+    extras.forEach(function (script) { script(stz, map); });
+    if (window.ResizeObserver) { watchSize(); }
+    raise();
+    stz.changed();
     document.documentElement.dataset.stz = 'ready';
   };
 
-  /* all layers by key, drawn or not */
-  stz.drawn = function () { return layers; };
+  /* the feature of a layer that belongs to a row of its table, drawn or not */
+  stz.part = function (key, row) {
+    return (parts[key] || []).filter(function (part) {
+      var properties = part.feature.properties;
+      return (properties.i === undefined ? properties.z : properties.i) === row;
+    })[0];
+  };
 
-  stz.openZone = function (zone, from) {
-    var marker = pins().filter(function (pin) { return pin.feature.properties.z === zone; })[0];
-    if (!marker) { return; }
-    var box = document.querySelector('[data-layer="zones"]');
-    if (box && !box.checked) { box.checked = true; switchLayer(box); }
-    map.getContainer().scrollIntoView({ block: 'nearest' });
-    map.setView(marker.home, Math.max(map.getZoom(), 7.5), { animate: false });
-    marker.openPopup();
+  stz.parts = function (key) { return parts[key] || []; };
+
+  /* goes to a feature, switches its layer on and opens its card; `from` gets the focus back afterwards */
+  stz.open = function (key, row, from) {
+    var part = stz.part(key, row);
+    if (!part) { return; }
+    var input = document.querySelector('[data-layer="' + key + '"]');
+    if (input && !input.checked) { input.checked = true; stz.switchLayer(input); stz.changed(); }
+    if (!layers[key].hasLayer(part)) { map.fire('stz:wanted', { part: part }); }
+    var box = map.getContainer().getBoundingClientRect();
+    if (box.top < -40 || box.top > window.innerHeight - 240) { map.getContainer().scrollIntoView({ block: 'nearest' }); }
+    if (part.getBounds) {
+      map.fitBounds(part.getBounds(), { maxZoom: 9, padding: [70, 70], animate: false });
+    } else {
+      map.setView(part.home || part.getLatLng(), Math.max(map.getZoom(), 7.5), { animate: false });
+    }
+    stz.tell(part);
+    part.openPopup();
     opener = from || null;
-    var shown = marker.getPopup().getElement();
+    var shown = part.getPopup() && part.getPopup().getElement();
     if (shown && from) { shown.setAttribute('tabindex', '-1'); shown.focus({ preventScroll: true }); }
   };
 
@@ -112,7 +132,7 @@
 
   function point(spec, properties, at) {
     var style = spec.styles[properties.k];
-    if (properties.n !== undefined) { return pin(properties, at); }
+    if (properties.n !== undefined) { return stz.pin(properties, at); }
     if (style.icon) {
       var many = properties.c > 1 ? '<span class="stz-many">' + Number(properties.c) + '</span>' : '';
       return L.marker(at, {
@@ -121,49 +141,93 @@
       });
     }
     var drawn = Object.assign({ pane: spec.pane, interactive: !spec.quiet }, style);
+    if (spec.canvas) { drawn.renderer = canvas; }
     if (properties.r) { drawn.radius = properties.r; }
     return L.circleMarker(at, drawn);
   }
 
-  function pin(properties, at) {
-    var marker = L.marker(at, {
-      riseOnHover: true,
-      zIndexOffset: 1000 - properties.n,
-      icon: L.divIcon({
-        className: 'stz-pin stz-pin-' + properties.k,
-        html: '<span aria-hidden="true">' + Number(properties.n) + '</span><span class="stz-sr">' + properties.a + '</span>',
-        iconSize: [properties.s, properties.s]
-      })
+  // --- tooltips and cards, made when they are asked for
+
+  function speak(layer) {
+    layer.on('mouseover', function (event) {
+      var part = event.layer || event.propagatedFrom;
+      if (!part) { return; }
+      if (!part.told) {
+        stz.tell(part);
+        if (part.getTooltip()) { part.openTooltip(event.latlng); }
+      }
+      if (isLine(part)) { part.setStyle({ weight: part.options.weight + 2 }); }
     });
-    marker.home = at;
-    return marker;
+    layer.on('mouseout', function (event) {
+      var part = event.layer || event.propagatedFrom;
+      if (part && isLine(part)) { layer.resetStyle(part); }
+    });
+    layer.on('click', function (event) {
+      var part = event.layer || event.propagatedFrom;
+      if (part && !part.told) { stz.tell(part); part.openPopup(event.latlng); }
+    });
   }
 
-  function speak(layer, feature, drawn) {
-    var properties = feature.properties;
-    if (properties.t) {
-      drawn.bindTooltip(properties.t, { sticky: feature.geometry.type !== 'Point', className: 'stz-tip', direction: 'auto' });
+  function isLine(part) {
+    return Boolean(part.setStyle) && part.feature.geometry.type.indexOf('Line') >= 0;
+  }
+
+  stz.tell = function (part) {
+    if (part.told) { return; }
+    part.told = true;
+    var hint = tip(part), text = card(part);
+    if (hint) {
+      part.bindTooltip(hint, { sticky: part.feature.geometry.type !== 'Point', className: 'stz-tip', direction: 'auto' });
     }
-    if (properties.p) {
+    if (text) {
       var narrow = Math.max(220, Math.min(340, map.getContainer().clientWidth - 60));
-      drawn.bindPopup(properties.p, {
+      part.bindPopup(text, {
         className: 'stz-popup', minWidth: Math.min(250, narrow), maxWidth: narrow, autoPanPadding: [16, 16],
         maxHeight: Math.max(220, map.getContainer().clientHeight - 90)
       });
     }
-    if (drawn.setStyle && feature.geometry.type.indexOf('Line') >= 0) {
-      drawn.on('mouseover', function () { drawn.setStyle({ weight: drawn.options.weight + 2 }); });
-      drawn.on('mouseout', function () { layer.resetStyle(drawn); });
-    }
+  };
+
+  function word(part, text) {
+    return typeof text === 'number' ? part.spec.strings[text] : text;
   }
 
-  // --- the zone whose popup is open
+  function isolated(part, text) { return '<bdi>' + word(part, text) + '</bdi>'; }
 
-  function showRoutes(source) {
-    hideRoutes();
+  function tip(part) {
+    var said = part.feature.properties.t;
+    if (!Array.isArray(said)) { return said; }
+    var rest = said.slice(1).map(isolated.bind(null, part)).join(' · ');
+    return '<b>' + isolated(part, said[0]) + '</b>' + (rest ? '<br>' + rest : '');
+  }
+
+  function card(part) {
+    var said = part.feature.properties.c;
+    if (!Array.isArray(said)) { return part.feature.properties.p; }
+    var html = '<div class="stz-card"><h2>' + isolated(part, said[0]) + '</h2>';
+    if (said[1].length) { html += '<p class="stz-kicker">' + said[1].map(isolated.bind(null, part)).join(' · ') + '</p>'; }
+    if (said[2].length) {
+      html += '<table>';
+      for (var at = 0; at < said[2].length; at += 2) {
+        html += '<tr><th scope="row">' + word(part, said[2][at]) + '</th><td>' + isolated(part, said[2][at + 1]) + '</td></tr>';
+      }
+      html += '</table>';
+    }
+    return html + '</div>';
+  }
+
+  // --- what belongs to the card that is open
+
+  stz.showRoutes = function (source) {
     var properties = source && source.feature && source.feature.properties;
-    if (!properties || properties.n === undefined) { return; }
+    if (!properties) { return; }
     highlight = L.layerGroup().addTo(map);
+    if (properties.n === undefined) {
+      if (isLine(source)) {
+        L.polyline(source.getLatLngs(), { pane: 'routes', interactive: false, color: '#e69f00', weight: 9, opacity: 0.6 }).addTo(highlight);
+      }
+      return;
+    }
     ['routes', 'catchments'].forEach(function (key) {
       if (!specs[key]) { return; }
       L.geoJson(specs[key].data, {
@@ -172,180 +236,36 @@
         style: function (feature) { return specs[key].styles[feature.properties.k]; }
       }).addTo(highlight);
     });
-  }
+  };
 
-  function hideRoutes() {
+  stz.hideRoutes = function () {
     if (highlight) { highlight.remove(); highlight = null; }
-  }
-
-  // --- pins that would cover each other step aside, with a line to where they belong
-
-  function pins() {
-    return layers.zones ? layers.zones.getLayers() : [];
-  }
-
-  function arrange() {
-    leaders.clearLayers();
-    var taken = fixedBoxes();
-    if (layers.zones && map.hasLayer(layers.zones)) {
-      var outer = map.getSize();
-      var scale = pinScale();
-      var inOrder = pins().slice().sort(function (one, other) { return rank(one) - rank(other); });
-      inOrder.forEach(function (marker) {
-        resize(marker, scale);
-        var home = map.latLngToLayerPoint(marker.home);
-        var half = marker.size / 2 + GAP;
-        var spot = freeSpot(home, half, taken, Math.max(outer.x, outer.y) / 3);
-        taken.push(box(spot, half, half));
-        marker.setLatLng(spot.equals(home) ? marker.home : map.layerPointToLatLng(spot));
-        if (spot.distanceTo(home) > 3) {
-          L.polyline([marker.home, map.layerPointToLatLng(spot)], {
-            pane: 'leaders', interactive: false, color: '#22313f', weight: 1.1, opacity: 0.9
-          }).addTo(leaders);
-          L.circleMarker(marker.home, {
-            pane: 'leaders', interactive: false, radius: 2, weight: 0, fillColor: '#22313f', fillOpacity: 1
-          }).addTo(leaders);
-        }
-      });
-    }
-    placeLabels();
-  }
-
-  function rank(marker) {
-    var properties = marker.feature.properties;
-    return properties.n + (properties.k === 'existing' ? 1e6 : 0);
-  }
-
-  /* pins shrink on a small screen, and grow a little with the zoom */
-  function pinScale() {
-    var screen = Math.max(0.7, Math.min(1, map.getSize().x / 720));
-    return screen * Math.max(1, Math.min(1.3, 1 + (map.getZoom() - 6) * 0.1));
-  }
-
-  function resize(marker, scale) {
-    var size = Math.max(15, Math.round(marker.feature.properties.s * scale));
-    var element = marker.getElement();
-    if (marker.size === size || !element) { return; }
-    marker.size = size;
-    element.style.width = element.style.height = size + 'px';
-    element.style.marginLeft = element.style.marginTop = -size / 2 + 'px';
-    element.style.fontSize = Math.max(9, Math.min(14, Math.round(size * 0.44))) + 'px';
-  }
-
-  function freeSpot(home, half, taken, reach) {
-    for (var radius = 0; radius < reach; radius += 5) {
-      var steps = radius === 0 ? 1 : Math.max(8, Math.round(radius / 2));
-      for (var step = 0; step < steps; step += 1) {
-        var turn = 2 * Math.PI * step / steps - Math.PI / 4;
-        var spot = radius === 0 ? home : home.add([radius * Math.cos(turn), radius * Math.sin(turn)]);
-        if (!hits(box(spot, half, half), taken)) { return spot; }
-      }
-    }
-    return home;
-  }
-
-  function fixedBoxes() {
-    var taken = [];
-    ['gateways', 'tech_zones'].forEach(function (key) {
-      if (!layers[key] || !map.hasLayer(layers[key])) { return; }
-      layers[key].eachLayer(function (marker) {
-        var half = marker.options.icon.options.iconSize[0] / 2;
-        taken.push(box(map.latLngToLayerPoint(marker.getLatLng()), half, half));
-      });
-    });
-    return taken;
-  }
-
-  function box(at, halfWidth, halfHeight) {
-    return [at.x - halfWidth, at.y - halfHeight, at.x + halfWidth, at.y + halfHeight];
-  }
-
-  function hits(one, taken) {
-    return taken.some(function (other) {
-      return one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1];
-    });
-  }
-
-  // --- place names: [lat, lon, html, kind, zoom from which, zone or null], most important first
-
-  function makeLabels() {
-    labels = (settings.labels || []).map(function (row) {
-      var element = document.createElement('div');
-      element.className = 'stz-label stz-label-' + row[3];
-      element.innerHTML = row[2];
-      return { at: L.latLng(row[0], row[1]), element: element, from: row[4], zone: row[5], centered: row[3] === 'area', kind: row[3] };
-    });
-  }
-
-  function placeLabels() {
-    var pane = map.getPane('labels');
-    var zoom = map.getZoom();
-    var view = map.getBounds().pad(0.1);
-    var zonesOn = layers.zones && map.hasLayer(layers.zones);
-    var shown = {};
-    var taken = fixedBoxes();
-    var corner = map.containerPointToLayerPoint([0, 0]);
-    var frame = [corner.x, corner.y, corner.x + map.getSize().x, corner.y + map.getSize().y];
-    if (zonesOn) {
-      pins().forEach(function (marker) {
-        var half = marker.size / 2;
-        shown[marker.feature.properties.z] = { at: marker.getLatLng(), half: half };
-        taken.push(box(map.latLngToLayerPoint(marker.getLatLng()), half, half));
-      });
-    }
-    labels.forEach(function (label) {
-      var pinned = label.zone !== null && shown[label.zone];
-      var at = pinned ? shown[label.zone].at : label.at;
-      var wanted = (label.zone === null || pinned) && zoom >= label.from && view.contains(at);
-      if (wanted && !label.width) {
-        pane.appendChild(label.element);
-        label.width = label.element.offsetWidth;
-        label.height = label.element.offsetHeight;
-      }
-      var place = wanted ? labelSpot(label, map.latLngToLayerPoint(at), pinned ? shown[label.zone].half + 2 : 4, taken, frame) : null;
-      if (place) {
-        taken.push(place);
-        if (!label.element.parentNode) { pane.appendChild(label.element); }
-        L.DomUtil.setPosition(label.element, L.point(Math.round(place[0]), Math.round(place[1])));
-      } else if (label.element.parentNode) {
-        label.element.remove();
-      }
-    });
-  }
-
-  function labelSpot(label, at, off, taken, frame) {
-    var w = label.width, h = label.height;
-    var offsets = { big: [off, off + 9, off + 18], zone: [off, off + 7] }[label.kind] || [off];
-    for (var ring = 0; ring < offsets.length; ring += 1) {
-      var o = offsets[ring];
-      var corners = label.centered ? [[-w / 2, -h / 2]]
-        : [[o, -h / 2], [-o - w, -h / 2], [-w / 2, -o - h], [-w / 2, o],
-          [o * 0.7, -o * 0.7 - h], [o * 0.7, o * 0.7], [-o * 0.7 - w, -o * 0.7 - h], [-o * 0.7 - w, o * 0.7]];
-      for (var i = 0; i < corners.length; i += 1) {
-        var place = [at.x + corners[i][0], at.y + corners[i][1], at.x + corners[i][0] + w, at.y + corners[i][1] + h];
-        if (inside(place, frame) && !hits(place, taken)) { return place; }
-      }
-    }
-    return null;
-  }
-
-  function inside(one, frame) {
-    return one[0] >= frame[0] && one[1] >= frame[1] && one[2] <= frame[2] && one[3] <= frame[3];
-  }
+  };
 
   // --- switches
 
-  function switchLayer(input) {
-    var layer = layers[input.dataset.layer];
-    if (!layer) { return; }
-    if (input.checked) { layer.addTo(map); } else { layer.remove(); }
+  stz.switchLayer = function (input) {
+    var key = input.dataset.layer;
+    if (layers[key]) {
+      if (input.checked) { layers[key].addTo(map); raise(); } else { layers[key].remove(); }
+    }
     if (input.checked && input.dataset.exclusive) {
-      each('[data-exclusive="' + input.dataset.exclusive + '"]', function (other) {
-        if (other !== input && other.checked) { other.checked = false; switchLayer(other); }
+      stz.each('[data-exclusive="' + input.dataset.exclusive + '"]', function (other) {
+        if (other !== input && other.checked) { other.checked = false; stz.switchLayer(other); }
       });
     }
-    each('[data-legend="' + input.dataset.layer + '"]', function (legend) { legend.hidden = !input.checked; });
-    arrange();
+    stz.each('[data-legend="' + key + '"]', function (legend) { legend.hidden = !input.checked; });
+    map.fire('stz:switched', { key: key, on: input.checked });
+  };
+
+  /* on the one canvas of a large page nothing but order says what is above */
+  function raise() {
+    if (!canvas) { return; }
+    PANES.forEach(function (pane) {
+      Object.keys(layers).forEach(function (key) {
+        if (specs[key].canvas && specs[key].pane === pane[0] && map.hasLayer(layers[key])) { layers[key].bringToFront(); }
+      });
+    });
   }
 
   function toggleColumn(button) {
@@ -359,11 +279,23 @@
     if (!column.hidden) { column.scrollIntoView({ block: 'nearest' }); }
   }
 
-  function each(selector, act) {
-    Array.prototype.forEach.call(document.querySelectorAll(selector), act);
+  function watchSize() {
+    var width = map.getContainer().clientWidth;
+    new ResizeObserver(function () {
+      map.invalidateSize({ animate: false, pan: false });
+      if (Math.abs(map.getContainer().clientWidth - width) > 40) {
+        width = map.getContainer().clientWidth;
+        map.fitBounds(settings.bounds, { padding: [10, 10], animate: false });
+      }
+      stz.changed();
+    }).observe(map.getContainer());
   }
 
-  function reducedMotion() {
+  stz.each = function (selector, act) {
+    Array.prototype.forEach.call(document.querySelectorAll(selector), act);
+  };
+
+  stz.reducedMotion = function () {
     return Boolean(window.matchMedia && window.matchMedia('(prefers-reduced-motion: reduce)').matches);
-  }
+  };
 }());

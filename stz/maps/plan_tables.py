@@ -1,0 +1,320 @@
+"""The plan as tables that sort, and that say what the map shows to those who do not see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from stz.escape import Html, element, join
+from stz.maps.plan_layers import city_order, link_order, zone_order
+from stz.plan.store import Run
+from stz.words import say
+from stz.words.numbers import amount_of, name, number, text_of, words_of
+
+MOST_ROWS = 1000
+"""Of a longer table only so many rows are listed, those with the most; the page says so."""
+
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    Attributes
+    ----------
+    head : str
+        Words of its head.
+    digits : int
+        Decimals of its numbers; -1 for text.
+    sorted : str
+        How the rows come: ``ascending``, ``descending`` or not by this column.
+    """
+
+    head: str
+    digits: int = -1
+    sorted: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell whose place in the order is not what its text says.
+
+    Attributes
+    ----------
+    shown : Html
+        What it shows.
+    order : object
+        What it is sorted by: a number or a text.
+    """
+
+    shown: Html
+    order: object
+
+
+def tables(run: Run) -> Html:
+    """Return zones, links, cities, metrics and data of a plan as tables."""
+    km = number(pd.to_numeric(run.links["km"]).sum())
+    return element(
+        "section",
+        element("h2", say("side"), id="stz-side-title"),
+        _zones(run),
+        folded(say("table.links", number=len(run.links), km=km), _links(run), len(run.links)),
+        folded(
+            say("table.cities", number=len(run.cities), new=newly_connected(run)),
+            _cities(run),
+            len(run.cities),
+        ),
+        _plain(say("table.metrics"), [say("metric"), say("value")], _metric_rows(run)),
+        _plain(
+            say("table.data"),
+            [say("layer"), say("year"), say("grades")],
+            _data_rows(run),
+            text=True,
+        ),
+        class_="stz-side",
+        id="stz-side",
+        aria_labelledby="stz-side-title",
+        tabindex=-1,
+    )
+
+
+def newly_connected(run: Run) -> int:
+    """Return how many cities new fiber reaches."""
+    return int(run.cities["newly_connected"].astype(bool).sum())
+
+
+def data_years(run: Run) -> dict[str, str]:
+    """Return the years of each layer, as text."""
+    years = run.metrics.get("data_years") or {}
+    return {text_of(layer): text_of(year) for layer, year in years.items()}
+
+
+def opener(layer: str, position: int, label: object) -> Html:
+    """Return a name that opens its thing on the map."""
+    return element(
+        "button",
+        name(label),
+        type="button",
+        class_="stz-zonebutton",
+        data_open=layer,
+        data_row=position,
+    )
+
+
+def sortable(
+    key: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[object]],
+    *,
+    caption: str,
+    years: Sequence[object] = (),
+) -> Html:
+    """Return a table whose heads are buttons that sort it.
+
+    Parameters
+    ----------
+    key : str
+        Layer whose features the rows stand for; row and feature have the same position.
+    columns : sequence of Column
+        From left to right.
+    rows : sequence of sequence
+        Numbers where a column has digits; text, `Html` or `Cell` elsewhere.
+    caption : str
+        What the table says.
+    years : sequence
+        The year in which each row is there, where the plan has several.
+    """
+    heads = [
+        element(
+            "th",
+            element("button", column.head, type="button", data_sort=index),
+            scope="col",
+            class_="stz-num" if column.digits >= 0 else None,
+            aria_sort=column.sorted or None,
+        )
+        for index, column in enumerate(columns)
+    ]
+    body = [
+        element(
+            "tr",
+            *(_cell(column, value) for column, value in zip(columns, row, strict=True)),
+            data_of=f"{key}-{position}",
+            data_year=years[position] if len(years) else None,
+        )
+        for position, row in enumerate(rows[:MOST_ROWS])
+    ]
+    if len(rows) > MOST_ROWS:
+        caption = join(
+            caption, " ", say("table.most", shown=number(MOST_ROWS), number=number(len(rows)))
+        )
+    table = element(
+        "table",
+        element("caption", caption),
+        element("thead", element("tr", *heads)),
+        element("tbody", *body),
+        data_table=key,
+    )
+    return _wrapped(table, caption)
+
+
+def folded(summary: str, content: Html, rows: int = 1) -> Html:
+    """Return content under its heading, to be opened; words that say so where there are no rows."""
+    shown = content if rows else element("p", say("none"))
+    return element("details", element("summary", summary), shown)
+
+
+def plan_years(run: Run) -> list[int]:
+    """Return the years of a plan, from its by-year table where it has one, else from its zones."""
+    table = getattr(run.plan, "by_year", None)
+    if table is not None and len(table):
+        return sorted({int(year) for year in table["year"]})
+    found: set[int] = set()
+    for frame in (run.zones, run.links, run.cities):
+        if "year" in frame:
+            found |= {int(year) for year in map(amount_of, frame["year"]) if year}
+    return sorted(found)
+
+
+def _zones(run: Run) -> Html:
+    zones = zone_order(run)
+    several = len(plan_years(run)) > 1
+    columns = [
+        Column("#", 0, "ascending"),
+        Column(say("zone")),
+        Column(say("seats"), 0),
+        Column(say("exports.short"), 2),
+        Column(say("capex.short"), 2),
+        Column(say("downtime.short"), 1),
+    ]
+    rows = []
+    for position, zone in enumerate(zones.drop(columns=zones.geometry.name).to_dict("records")):
+        kind = say("zone.existing") if zone["existing"] else text_of(zone["province"])
+        under = [element("small", name(kind))]
+        if several and not zone["existing"]:
+            under.append(element("small", say("opens", year=text_of(zone.get("year")))))
+        shown = join(opener("zones", position, zone["name"]), *under)
+        fields = ("seats", "exports_musd", "capex_musd", "downtime_min")
+        rows.append(
+            [zone["number"], Cell(shown, text_of(zone["name"])), *(zone[key] for key in fields)]
+        )
+    years = _years(zones) if several else []
+    return sortable("zones", columns, rows, caption=say("table.zones"), years=years)
+
+
+def _links(run: Run) -> Html:
+    links = link_order(run)
+    several = len(plan_years(run)) > 1
+    columns = [
+        Column(say("link")),
+        Column(say("km"), 0, "descending"),
+        Column(say("capex.short"), 2),
+    ]
+    rows = []
+    for position, link in enumerate(links.drop(columns=links.geometry.name).to_dict("records")):
+        label = f"{text_of(link['a_name'])} – {text_of(link['b_name'])}"
+        under = [element("small", say(f"links.{'ring' if link['role'] == 'ring' else 'spur'}"))]
+        if several:
+            under.append(element("small", say("built", year=text_of(link.get("year")))))
+        shown = join(opener("links", position, label), *under)
+        rows.append([Cell(shown, label), link["km"], link["capex_musd"]])
+    years = _years(links) if several else []
+    return sortable("links", columns, rows, caption=say("table.links.caption"), years=years)
+
+
+def _cities(run: Run) -> Html:
+    cities = city_order(run)
+    several = len(plan_years(run)) > 1
+    columns = [
+        Column(say("city")),
+        Column(say("remote.short"), 0),
+        Column(say("exports.short"), 2, "descending"),
+    ]
+    rows = []
+    for position, city in enumerate(cities.drop(columns=cities.geometry.name).to_dict("records")):
+        under = [element("small", name(city["province"]))]
+        if several:
+            under.append(element("small", say("connected", year=text_of(city.get("year")))))
+        shown = join(opener("cities", position, city["name"]), *under)
+        rows.append(
+            [Cell(shown, text_of(city["name"])), city["remote_workers"], city["exports_musd"]]
+        )
+    years = _years(cities) if several else []
+    return sortable("cities", columns, rows, caption=say("table.cities.caption"), years=years)
+
+
+def _years(frame: pd.DataFrame) -> list[str]:
+    return [text_of(year) for year in frame["year"]] if "year" in frame else []
+
+
+def _cell(column: Column, value: object) -> Html:
+    if isinstance(value, Cell):
+        return element("td", value.shown, data_v=value.order)
+    if column.digits < 0:
+        return element("td", value)
+    amount = amount_of(value)
+    order = None if amount is None else f"{amount:.6g}"
+    return element("td", number(value, column.digits), class_="stz-num", data_v=order)
+
+
+def _wrapped(table: Html, label: str) -> Html:
+    return element(
+        "div", table, class_="stz-tablewrap", role="region", aria_label=label, tabindex=0
+    )
+
+
+def _plain(
+    summary: str, heads: Sequence[str], rows: Sequence[Sequence[object]], *, text: bool = False
+) -> Html:
+    kinds = [None if text or not column else "stz-num" for column in range(len(heads))]
+    head = [
+        element("th", word, scope="col", class_=kind)
+        for word, kind in zip(heads, kinds, strict=True)
+    ]
+    body = [
+        element(
+            "tr",
+            *(element("td", cell, class_=kind) for cell, kind in zip(row, kinds, strict=True)),
+        )
+        for row in rows
+    ]
+    table = element("table", element("thead", element("tr", *head)), element("tbody", *body))
+    return folded(summary, _wrapped(table, summary), len(rows))
+
+
+def _metric_rows(run: Run) -> list[list[object]]:
+    units = run.metrics.get("units") or {}
+    rows: list[list[object]] = []
+    for metric, value in (run.metrics.get("metrics") or {}).items():
+        amount = amount_of(value)
+        digits = 0 if amount is None or abs(amount) >= 1000 or amount == round(amount) else 2
+        unit = text_of(units.get(metric))
+        rows.append([name(words_of(metric)), join(number(value, digits), " ", name(unit))])
+    return rows
+
+
+def _data_rows(run: Run) -> list[list[object]]:
+    years = data_years(run)
+    rows: list[list[object]] = []
+    for entry in run.provenance.get("layers") or []:
+        layer = text_of(entry.get("layer"))
+        shown = text_of(entry.get("title")) or words_of(layer)
+        licence = text_of(entry.get("attribution")) or text_of(entry.get("licence"))
+        rows.append(
+            [
+                join(name(shown), element("small", name(licence))),
+                name(text_of(entry.get("year")) or years.get(layer, "")),
+                name(_grades(entry.get("grades"))),
+            ]
+        )
+    return rows or [[name(words_of(layer)), name(year), ""] for layer, year in years.items()]
+
+
+def _grades(found: object) -> str:
+    if isinstance(found, Mapping):
+        return ", ".join(f"{grade}: {count}" for grade, count in sorted(found.items()))
+    if isinstance(found, list | tuple):
+        return ", ".join(map(text_of, found))
+    return text_of(found)
