@@ -24,6 +24,8 @@ from stz.words.numbers import amount_of, number, source_line, text_of, words_of
 TOLERANCE_DEGREES = 0.012
 """District outlines are off by kilometers anyway; about one is dropped."""
 
+GROUPS = {"talent": "group.talent", "grid": "group.power"}
+
 Row = Mapping[str, object]
 
 
@@ -174,7 +176,7 @@ def _choropleth(
     return MapLayer(
         key=key,
         title=say(key),
-        group=say("group.areas"),
+        group=say(GROUPS[key]),
         pane="area",
         features=features(simplify(named, TOLERANCE_DEGREES), properties),
         symbols=(

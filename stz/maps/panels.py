@@ -1,12 +1,11 @@
-"""What stands around the map: skip links, headline strip, layer switches with legend, notes."""
+"""What stands around the map: skip links, headline strip, notes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from stz.escape import Html, element, join
 from stz.maps.plan_tables import data_years, newly_connected
-from stz.maps.shapes import MapLayer
 from stz.maps.symbols import definitions
 from stz.plan.store import Run
 from stz.words import say
@@ -73,28 +72,6 @@ def title(run: Run) -> str:
     return text_of(metrics.get("title")) or text_of(metrics.get("scenario_name")) or "stz"
 
 
-def legend(layers: Sequence[MapLayer]) -> Html:
-    """Return the layer switches, each with its signs and what must be known of its data."""
-    groups = dict.fromkeys(layer.group for layer in layers if layer.group)
-    fields = [
-        element(
-            "fieldset",
-            element("legend", group),
-            *(_switch(layer) for layer in layers if layer.group == group),
-        )
-        for group in groups
-    ]
-    return element(
-        "section",
-        element("h2", say("layers"), id="stz-layers-title"),
-        *fields,
-        class_="stz-layers",
-        id="stz-layers",
-        aria_labelledby="stz-layers-title",
-        tabindex=-1,
-    )
-
-
 def boundary_note(sentences: Iterable[str]) -> Html:
     """Return what is printed on the map itself, and the patterns its areas are filled with."""
     text = " ".join([say("loc"), *sentences])
@@ -107,21 +84,3 @@ def _badge(run: Run) -> Html:
     gap = say("gap.unknown") if asked is None else f"{asked * 100:g} %"
     words = say("optimal", gap=gap) if optimal else say("feasible")
     return element("span", words, class_="stz-badge" if optimal else "stz-badge stz-badge-feasible")
-
-
-def _switch(layer: MapLayer) -> Html:
-    box = element(
-        "input",
-        type="checkbox",
-        checked=layer.show,
-        data_layer=layer.key,
-        data_exclusive=layer.exclusive or None,
-    )
-    shown = [symbol for symbol in layer.symbols if symbol.label]
-    row = element("label", box, element("span", layer.title), class_="stz-switch")
-    signs = [element("li", symbol.swatch(), element("span", symbol.label)) for symbol in shown]
-    note = element("li", element("p", layer.note)) if layer.note else Html("")
-    key = element(
-        "ul", note, *signs, class_="stz-key", data_legend=layer.key, hidden=not layer.show
-    )
-    return join(row, key)

@@ -273,7 +273,7 @@ def candidates_layer(run: Run) -> MapLayer:
     return MapLayer(
         key="candidates",
         title=say("candidates"),
-        group=say("group.choice"),
+        group=say("group.reference"),
         pane="points",
         features=features(run.candidates, properties),
         symbols=(

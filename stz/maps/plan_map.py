@@ -11,8 +11,10 @@ from stz.escape import join
 from stz.layers import Layers, load_layers
 from stz.maps.basemap import boundaries_layer, disclaimers, labels, land_layer
 from stz.maps.districts import grid_layer, talent_layer
+from stz.maps.hazards import flood_layer, seismic_layer
+from stz.maps.layer_tree import layer_tree, names_switch
 from stz.maps.page import OfflineMap, PageFrame, PlanLayer, Start
-from stz.maps.panels import boundary_note, headline, legend, skip_links, title
+from stz.maps.panels import boundary_note, headline, skip_links, title
 from stz.maps.plan_layers import (
     candidates_layer,
     catchments_layer,
@@ -24,7 +26,6 @@ from stz.maps.plan_layers import (
 from stz.maps.plan_tables import tables
 from stz.maps.reference_layers import (
     backbone_layer,
-    flood_layer,
     gateways_layer,
     node_names,
     tech_zones_layer,
@@ -33,7 +34,7 @@ from stz.maps.shapes import MapLayer
 from stz.plan.store import Run
 from stz.words import DIRECTION, LANGUAGE
 
-SCRIPTS = ("tables",)
+SCRIPTS = ("tables", "layers")
 SHEETS = ("panels",)
 """What the page can do besides what every map can; files of ``assets/page``."""
 
@@ -53,7 +54,7 @@ def build_map(run: Run, layers: Layers) -> OfflineMap:
         title=title(run),
         top=join(skip_links(), headline(run)),
         side=tables(run),
-        layers=legend(drawn),
+        layers=layer_tree([*drawn, names_switch()]),
         over=boundary_note(disclaimers(layers, run)),
         language=LANGUAGE,
         direction=DIRECTION,
@@ -79,11 +80,12 @@ def map_layers(run: Run, layers: Layers) -> list[MapLayer]:
         routes_layer(run),
         backbone_layer(run, names),
         gateways_layer(layers),
+        grid_layer(layers, run),
+        talent_layer(layers),
+        flood_layer(layers),
+        seismic_layer(layers),
         tech_zones_layer(layers),
         candidates_layer(run),
-        talent_layer(layers),
-        grid_layer(layers, run),
-        flood_layer(layers),
     ]
 
 

@@ -1,9 +1,8 @@
-"""Layers that show what is there today: backbone, gateways, zones and parks, floods."""
+"""Layers that show what is there today: backbone, gateways, zones and parks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import cast
 
 import geopandas as gpd
 import shapely
@@ -12,13 +11,12 @@ from stz.colors import PURPLE, SLATE, WHITE
 from stz.escape import Html, Json, element
 from stz.layers import Layers
 from stz.maps.cards import card, dotted, tip
-from stz.maps.districts import on_outlines, schematic_note
 from stz.maps.facts import told
 from stz.maps.shapes import MapLayer, feature, features
-from stz.maps.symbols import FLOOD_HATCH, Symbol
+from stz.maps.symbols import Symbol
 from stz.plan.store import Run
 from stz.words import say
-from stz.words.numbers import amount_of, name, number, source_line, text_of, words_of
+from stz.words.numbers import amount_of, name, number, text_of, words_of
 
 DARK = "#11181f"
 PARK = "park_"
@@ -148,7 +146,7 @@ def tech_zones_layer(layers: Layers) -> MapLayer:
     return MapLayer(
         key="tech_zones",
         title=say("tech_zones"),
-        group=say("group.choice"),
+        group=say("group.reference"),
         pane="points",
         features=_gathered(zones, kinds, prefix=PARK, describe=_park_fact),
         symbols=(
@@ -172,39 +170,6 @@ def tech_zones_layer(layers: Layers) -> MapLayer:
             ),
         ),
         show=False,
-    )
-
-
-def flood_layer(layers: Layers) -> MapLayer:
-    """Return the districts hit by the flood of 2022, hatched."""
-    floods = layers.flood_districts
-    outlines = on_outlines(layers.districts, floods, "severity", lambda found: str(found.iloc[0]))
-
-    def properties(_: int, district: Row) -> dict[str, Json]:
-        return {"k": "flood", **told(district["district"], [district["severity"]])}
-
-    flooded = cast("gpd.GeoDataFrame", outlines[outlines["severity"].notna()])
-    return MapLayer(
-        key="flood",
-        title=say("flood"),
-        group=say("group.areas"),
-        pane="hatch",
-        features=features(flooded, properties),
-        symbols=(
-            Symbol(
-                "flood",
-                say("flood.hatch"),
-                "area",
-                "#2a7fb8",
-                fill=f"url(#{FLOOD_HATCH})",
-                weight=0.8,
-                opacity=0.7,
-            ),
-        ),
-        show=False,
-        note=" ".join(
-            [say("flood.note", source=source_line(floods)), schematic_note(layers.districts)]
-        ),
     )
 
 

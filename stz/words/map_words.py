@@ -25,8 +25,12 @@ MAP_WORDS: Mapping[str, str] = MappingProxyType(
         # groups of layers
         "group.plan": "The plan",
         "group.fiber": "Fiber today",
-        "group.choice": "What it was chosen from",
-        "group.areas": "Talent, power, floods",
+        "group.power": "Power",
+        "group.talent": "Talent",
+        "group.hazards": "Hazards",
+        "group.reference": "For reference",
+        "group.all": "All layers of: {group}",
+        "names": "Place names",
         "layers": "Layers and legend",
         # layers
         "zones": "Technology zones",
@@ -74,6 +78,15 @@ MAP_WORDS: Mapping[str, str] = MappingProxyType(
         "flood": "Districts flooded in 2022",
         "flood.hatch": "Flood-affected",
         "flood.note": "{source}.",
+        "seismic": "Seismic zone of cities",
+        "seismic.zone": "Zone {zone}",
+        "seismic.zone.label": "Seismic zone",
+        "seismic.pga": "{low}–{high} g",
+        "seismic.pga.label": "Peak ground acceleration",
+        "seismic.note": (
+            "Building Code of Pakistan, {number} cities only, from general knowledge: to be held "
+            "against the printed table before use. {source}."
+        ),
         "no.data": "No figure",
         "schematic": "District outlines are schematic: off by up to {km} km.",
         # a zone

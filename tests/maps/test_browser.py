@@ -105,7 +105,7 @@ def test_layers_switch_on_and_off(file: Path, open_page: Open, pictures: Path) -
 def test_every_layer_can_be_drawn(file: Path, open_page: Open, pictures: Path) -> None:
     visit = open_page(file)
     boxes = visit.page.locator("[data-layer]")
-    assert boxes.count() == 11
+    assert boxes.count() == 13
     for box in boxes.all():
         box.check()
     visit.page.screenshot(path=pictures / "everything.png")

@@ -180,7 +180,7 @@ def test_hostile_text_is_shown_literally_everywhere(
     )
     for key in ("zones", "links", "cities", "catchments", "backbone", "gateways", "tech_zones"):
         assert HOSTILE in seen[key], key
-    for key in ("candidates", "grid", "talent", "flood"):
+    for key in ("candidates", "grid", "talent", "flood", "seismic"):
         assert HOSTILE in seen[key], key
     assert tab.evaluate("window.hacked") is None
     assert visit.complaints == []

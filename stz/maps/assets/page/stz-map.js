@@ -23,7 +23,7 @@
   };
   window.stz = stz;
 
-  var PANES = [['land', 200], ['area', 240], ['hatch', 250], ['lines', 260], ['reach', 300], ['backbone', 340],
+  var PANES = [['land', 200], ['area', 240], ['hatch', 250], ['lines', 260], ['reach', 300], ['seismic', 320], ['backbone', 340],
     ['canvas', 350], ['built', 360], ['points', 400], ['routes', 420], ['leaders', 440], ['labels', 460]];
   var UNSEEN = ['labels', 'leaders', 'land', 'lines', 'routes'];  // the pointer goes through
 

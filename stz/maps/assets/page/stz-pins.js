@@ -7,6 +7,7 @@
   var map = null;
   var leaders = null;    // lines from a moved pin to the place it stands for
   var labels = [];
+  var named = true;      // whether places are named at all
   var GAP = 2;           // pixels between two pins
 
   stz.also(function (_, given) {
@@ -15,6 +16,9 @@
     makeLabels();
     map.on('zoomend stz:changed', arrange);
     map.on('moveend', placeLabels);
+    map.on('stz:switched', function (event) {
+      if (event.key === 'names') { named = event.on; }
+    });
   });
 
   stz.pin = function (properties, at) {
@@ -149,7 +153,7 @@
     labels.forEach(function (label) {
       var pinned = label.zone !== null && shown[label.zone];
       var at = pinned ? shown[label.zone].at : label.at;
-      var wanted = (label.zone === null || pinned) && zoom >= label.from && view.contains(at);
+      var wanted = named && (label.zone === null || pinned) && zoom >= label.from && view.contains(at);
       if (wanted && !label.width) {
         pane.appendChild(label.element);
         label.width = label.element.offsetWidth;
