@@ -76,7 +76,9 @@ def usd_millions(value: object, *, yearly: bool = False) -> str:
     return text + (say("per.year") if yearly else "million")
 
 
-def zone_card(zone: Row, routes: Sequence[Row], position: int | None = None) -> Html:
+def zone_card(
+    zone: Row, routes: Sequence[Row], position: int | None = None, opens: str = ""
+) -> Html:
     """Return a zone's numbers: seats, people, money, downtime by cause, and its fiber routes.
 
     Parameters
@@ -87,6 +89,8 @@ def zone_card(zone: Row, routes: Sequence[Row], position: int | None = None) -> 
         Its routes, with ``gateway_name``.
     position : int, optional
         Its row in the table of zones, where there is one to go to.
+    opens : str
+        Words that say from which year it is open, in plans of several.
     """
     occupancy = amount_of(zone.get("occupancy"))
     workers = number(zone.get("workers"))
@@ -95,6 +99,7 @@ def zone_card(zone: Row, routes: Sequence[Row], position: int | None = None) -> 
     metro = text_of(zone.get("metro"))
     kicker = [
         say("zone.existing" if zone.get("existing") else "zone.new"),
+        opens,
         text_of(zone.get("province")),
         say("tier", tier=number(zone.get("tier"))) if text_of(zone.get("tier")) else "",
         say("metro", metro=words_of(metro)) if metro else "",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from stz.escape import Html, element, join
 from stz.maps.plan_tables import data_years, newly_connected
 from stz.maps.symbols import definitions
+from stz.maps.years import plan_years, year_bar
 from stz.plan.store import Run
 from stz.words import say
 from stz.words.numbers import amount_of, name, number, percent, text_of, year_span
@@ -15,7 +16,7 @@ from stz.words.numbers import amount_of, name, number, percent, text_of, year_sp
 def headline(run: Run) -> Html:
     """Return the strip above the map: what the plan is worth and how sure that is."""
     metrics = run.metrics
-    unit = say("unit.year" if metrics.get("objective_name") == "exports" else "unit.once")
+    unit = _unit(run)
     objective = text_of(metrics.get("objective_name"))
     label = say(f"objective.{objective}") if objective in ("exports", "cost", "npv") else objective
     facts = [
@@ -52,6 +53,7 @@ def headline(run: Run) -> Html:
             *(element("div", element("dt", word), element("dd", value)) for word, value in facts),
             class_="stz-facts",
         ),
+        year_bar(run),
         class_="stz-top",
     )
 
@@ -76,6 +78,13 @@ def boundary_note(sentences: Iterable[str]) -> Html:
     """Return what is printed on the map itself, and the patterns its areas are filled with."""
     text = " ".join([say("loc"), *sentences])
     return join(definitions(), element("p", text, class_="stz-note"))
+
+
+def _unit(run: Run) -> str:
+    years = plan_years(run)
+    if len(years) > 1:
+        return say("unit.years", years=f"{years[0]}–{years[-1]}")
+    return say("unit.year" if run.metrics.get("objective_name") == "exports" else "unit.once")
 
 
 def _badge(run: Run) -> Html:

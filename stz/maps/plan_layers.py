@@ -1,4 +1,4 @@
-"""Layers that show the plan itself: zones, their catchments and routes, new links, cities."""
+"""Layers that show the plan itself: zones, new links, cities, and what was not chosen."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Mapping
 
 import geopandas as gpd
 import pandas as pd
-import shapely
 
-from stz.colors import BLUE, GRAY, GREEN, INK, ORANGE, SKY, VERMILION, WHITE
+from stz.colors import GRAY, GREEN, INK, ORANGE, VERMILION, WHITE
 from stz.escape import Json, join
-from stz.maps.cards import ROUTES, tip, usd_millions, zone_card
+from stz.maps.cards import tip, usd_millions, zone_card
 from stz.maps.facts import told
-from stz.maps.shapes import MapLayer, feature, features
+from stz.maps.shapes import MapLayer, features
 from stz.maps.symbols import Symbol
+from stz.maps.years import from_year, is_phased, open_seats
 from stz.plan.store import Run
 from stz.words import say
 from stz.words.numbers import amount_of, name, number, text_of, words_of
@@ -22,8 +22,6 @@ from stz.words.numbers import amount_of, name, number, text_of, words_of
 PIN_PIXELS = (19.0, 34.0)
 EXISTING_PIN_PIXELS = (16.0, 19.0)
 CITY_PIXELS = (2.4, 8.0)
-LINE_PIXELS = (0.8, 4.5)
-HULL_MARGIN_DEGREES = 0.06
 
 Row = Mapping[str, object]
 
@@ -56,21 +54,25 @@ def zones_layer(run: Run, names: Mapping[str, str]) -> MapLayer:
     """
     zones = zone_order(run)
     routes = _routes_by_site(run, names)
-    most = _largest(zones["seats"])
+    most = largest(zones["seats"])
 
     def properties(position: int, zone: Row) -> dict[str, Json]:
         title = f"{number(zone['number'])}. {text_of(zone['name'])}"
         seats = f"{number(zone['seats'])} {say('seats').lower()}"
         exports = usd_millions(zone["exports_musd"], yearly=True)
         pixels = EXISTING_PIN_PIXELS if zone.get("existing") else PIN_PIXELS
+        opens = "" if zone.get("existing") else _since(run, "opens", zone)
+        grown = [round(scaled(built, most, pixels)) for built in open_seats(run, zone)]
         return {
             "k": "existing" if zone.get("existing") else "new",
             "n": int(amount_of(zone["number"]) or position + 1),
-            "s": round(_scaled(zone["seats"], most, pixels)),
+            "s": round(scaled(zone["seats"], most, pixels)),
             "z": position,
             "a": join(name(title), ", ", seats),
-            "t": tip(title, seats, exports),
-            "p": zone_card(zone, routes.get(text_of(zone["site"]), []), position),
+            "t": tip(title, seats, exports, opens),
+            "p": zone_card(zone, routes.get(text_of(zone["site"]), []), position, opens),
+            **({"q": grown} if grown else {}),
+            **from_year(run, zone),
         }
 
     return MapLayer(
@@ -88,19 +90,20 @@ def zones_layer(run: Run, names: Mapping[str, str]) -> MapLayer:
 
 def cities_layer(run: Run) -> MapLayer:
     """Return the cities on fiber, those newly connected sized by remote workers."""
-    most = _largest(run.cities["remote_workers"])
+    most = largest(run.cities["remote_workers"])
 
     def properties(position: int, city: Row) -> dict[str, Json]:
         new = bool(city.get("newly_connected"))
         workers = number(city["remote_workers"])
         status = say("newly.connected" if new else "connected.before")
         return {
-            "r": round(_scaled(city["remote_workers"], most, CITY_PIXELS), 1),
+            "r": round(scaled(city["remote_workers"], most, CITY_PIXELS), 1),
             "k": "city_new" if new else "city_before",
             "i": position,
+            **from_year(run, city),
             **told(
                 city["name"],
-                [status],
+                [status, _since(run, "connected", city)],
                 [status, city.get("province"), say("tier", tier=number(city["tier"]))],
                 [
                     (say("remote.workers"), workers),
@@ -135,10 +138,11 @@ def links_layer(run: Run) -> MapLayer:
         return {
             "k": role,
             "i": position,
+            **from_year(run, link),
             **told(
                 title,
-                [say("new.link"), km],
-                [say("new.link")],
+                [say("new.link"), km, _since(run, "built", link)],
+                [say("new.link"), _since(run, "built", link)],
                 [
                     (say("role"), roles[role]),
                     (say("length"), km),
@@ -160,97 +164,6 @@ def links_layer(run: Run) -> MapLayer:
             Symbol("ring", roles["ring"], "line", VERMILION, weight=3.2),
             Symbol("spur", roles["spur"], "line", ORANGE, weight=3, dash="7 4"),
         ),
-    )
-
-
-def catchments_layer(run: Run) -> MapLayer:
-    """Return where zone workers come from: a shaded area, and lines as wide as their number."""
-    zones = zone_order(run)
-    position_of = {text_of(site): position for position, site in enumerate(zones["site"])}
-    flows = run.assignments[run.assignments["site"].map(text_of).isin(list(position_of))]
-    most = _largest(flows["persons"])
-    found: list[dict[str, Json]] = []
-    for site, group in flows.groupby("site", sort=False):
-        zone = zones.iloc[position_of[text_of(site)]]
-        points = shapely.get_coordinates([*group.geometry, zone.geometry])
-        area = shapely.MultiPoint(points).convex_hull.buffer(HULL_MARGIN_DEGREES, quad_segs=4)
-        people = say("people", number=number(group["persons"].sum()))
-        found.append(
-            feature(
-                area.simplify(0.005),
-                {
-                    "k": "hull",
-                    "z": position_of[text_of(site)],
-                    **told(zone["name"], [say("catchments.hull"), people]),
-                },
-            )
-        )
-
-    def properties(_: int, flow: Row) -> dict[str, Json] | None:
-        if flow["pool_name"] == flow["site_name"]:
-            return None
-        width = _scaled(flow["persons"], most, LINE_PIXELS)
-        title = f"{text_of(flow['pool_name'])} → {text_of(flow['site_name'])}"
-        minutes = amount_of(flow.get("minutes"))
-        return {
-            "k": f"flow{min(4, int(width))}",
-            "z": position_of[text_of(flow["site"])],
-            **told(
-                title,
-                [
-                    say("people", number=number(flow["persons"])),
-                    "" if minutes is None else number(minutes, unit=say("minutes")),
-                ],
-            ),
-        }
-
-    widths = tuple(
-        Symbol(f"flow{step}", "", "line", BLUE, weight=max(0.8, step), opacity=0.55)
-        for step in range(5)
-    )
-    return MapLayer(
-        key="catchments",
-        title=say("catchments"),
-        group=say("group.plan"),
-        pane="reach",
-        features=found + features(flows, properties),
-        symbols=(
-            Symbol(
-                "hull",
-                say("catchments.hull"),
-                "area",
-                BLUE,
-                fill=SKY,
-                weight=0.8,
-                opacity=0.5,
-                fill_opacity=0.1,
-            ),
-            Symbol("flow2", say("catchments.line"), "line", BLUE, weight=2, opacity=0.55),
-        ),
-        hidden_symbols=widths,
-        show=False,
-    )
-
-
-def routes_layer(run: Run) -> MapLayer:
-    """Return the two fiber routes of every zone; the page draws those of the zone that is open."""
-    position_of = {text_of(site): position for position, site in enumerate(zone_order(run)["site"])}
-
-    def properties(_: int, route: Row) -> dict[str, Json] | None:
-        if text_of(route["site"]) not in position_of:
-            return None
-        second = amount_of(route["route"]) == 2
-        return {"k": "route2" if second else "route1", "z": position_of[text_of(route["site"])]}
-
-    return MapLayer(
-        key="routes",
-        title=say("routes"),
-        group="",
-        pane="routes",
-        features=features(run.routes, properties),
-        symbols=ROUTES,
-        show=False,
-        quiet=True,
     )
 
 
@@ -285,6 +198,11 @@ def candidates_layer(run: Run) -> MapLayer:
     )
 
 
+def _since(run: Run, key: str, row: Row) -> str:
+    year = text_of(row.get("year"))
+    return say(key, year=year) if year and is_phased(run) else ""
+
+
 def _tier(site: Row) -> str:
     return say("tier", tier=number(site["tier"])) if text_of(site.get("tier")) else ""
 
@@ -304,12 +222,13 @@ def _routes_by_site(run: Run, names: Mapping[str, str]) -> dict[str, list[Row]]:
     return found
 
 
-def _largest(values: pd.Series) -> float:
+def largest(values: pd.Series) -> float:
+    """Return the largest finite value; 1 where there is none."""
     finite = [amount for amount in map(amount_of, values) if amount and math.isfinite(amount)]
     return max(finite, default=1.0)
 
 
-def _scaled(value: object, most: float, pixels: tuple[float, float]) -> float:
+def scaled(value: object, most: float, pixels: tuple[float, float]) -> float:
     """Return a size whose area grows with the value; the middle where the value says nothing."""
     low, high = pixels
     amount = amount_of(value)

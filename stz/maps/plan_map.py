@@ -17,13 +17,12 @@ from stz.maps.page import OfflineMap, PageFrame, PlanLayer, Start
 from stz.maps.panels import boundary_note, headline, skip_links, title
 from stz.maps.plan_layers import (
     candidates_layer,
-    catchments_layer,
     cities_layer,
     links_layer,
-    routes_layer,
     zones_layer,
 )
 from stz.maps.plan_tables import tables
+from stz.maps.reach_layers import catchments_layer, routes_layer
 from stz.maps.reference_layers import (
     backbone_layer,
     gateways_layer,
@@ -34,7 +33,7 @@ from stz.maps.shapes import MapLayer
 from stz.plan.store import Run
 from stz.words import DIRECTION, LANGUAGE
 
-SCRIPTS = ("tables", "layers")
+SCRIPTS = ("tables", "layers", "years")
 SHEETS = ("panels",)
 """What the page can do besides what every map can; files of ``assets/page``."""
 

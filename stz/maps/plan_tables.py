@@ -9,6 +9,7 @@ import pandas as pd
 
 from stz.escape import Html, element, join
 from stz.maps.plan_layers import city_order, link_order, zone_order
+from stz.maps.years import is_phased, row_years
 from stz.plan.store import Run
 from stz.words import say
 from stz.words.numbers import amount_of, name, number, text_of, words_of
@@ -166,21 +167,9 @@ def folded(summary: str, content: Html, rows: int = 1) -> Html:
     return element("details", element("summary", summary), shown)
 
 
-def plan_years(run: Run) -> list[int]:
-    """Return the years of a plan, from its by-year table where it has one, else from its zones."""
-    table = getattr(run.plan, "by_year", None)
-    if table is not None and len(table):
-        return sorted({int(year) for year in table["year"]})
-    found: set[int] = set()
-    for frame in (run.zones, run.links, run.cities):
-        if "year" in frame:
-            found |= {int(year) for year in map(amount_of, frame["year"]) if year}
-    return sorted(found)
-
-
 def _zones(run: Run) -> Html:
     zones = zone_order(run)
-    several = len(plan_years(run)) > 1
+    several = is_phased(run)
     columns = [
         Column("#", 0, "ascending"),
         Column(say("zone")),
@@ -200,13 +189,14 @@ def _zones(run: Run) -> Html:
         rows.append(
             [zone["number"], Cell(shown, text_of(zone["name"])), *(zone[key] for key in fields)]
         )
-    years = _years(zones) if several else []
-    return sortable("zones", columns, rows, caption=say("table.zones"), years=years)
+    years = row_years(run, zones)
+    caption = say("table.zones") + (" " + say("table.last") if several else "")
+    return sortable("zones", columns, rows, caption=caption, years=years)
 
 
 def _links(run: Run) -> Html:
     links = link_order(run)
-    several = len(plan_years(run)) > 1
+    several = is_phased(run)
     columns = [
         Column(say("link")),
         Column(say("km"), 0, "descending"),
@@ -220,13 +210,13 @@ def _links(run: Run) -> Html:
             under.append(element("small", say("built", year=text_of(link.get("year")))))
         shown = join(opener("links", position, label), *under)
         rows.append([Cell(shown, label), link["km"], link["capex_musd"]])
-    years = _years(links) if several else []
+    years = row_years(run, links)
     return sortable("links", columns, rows, caption=say("table.links.caption"), years=years)
 
 
 def _cities(run: Run) -> Html:
     cities = city_order(run)
-    several = len(plan_years(run)) > 1
+    several = is_phased(run)
     columns = [
         Column(say("city")),
         Column(say("remote.short"), 0),
@@ -241,12 +231,8 @@ def _cities(run: Run) -> Html:
         rows.append(
             [Cell(shown, text_of(city["name"])), city["remote_workers"], city["exports_musd"]]
         )
-    years = _years(cities) if several else []
+    years = row_years(run, cities)
     return sortable("cities", columns, rows, caption=say("table.cities.caption"), years=years)
-
-
-def _years(frame: pd.DataFrame) -> list[str]:
-    return [text_of(year) for year in frame["year"]] if "year" in frame else []
 
 
 def _cell(column: Column, value: object) -> Html:

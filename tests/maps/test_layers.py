@@ -14,13 +14,13 @@ from stz.maps.chromium import find_chromium
 from stz.maps.facts import spoken
 from stz.maps.plan_layers import (
     candidates_layer,
-    catchments_layer,
     cities_layer,
     link_order,
     links_layer,
     zones_layer,
 )
 from stz.maps.plan_map import map_layers
+from stz.maps.reach_layers import catchments_layer
 from stz.maps.reference_layers import backbone_layer, gateways_layer, node_names, tech_zones_layer
 from stz.maps.shapes import features, simplify
 from stz.plan.store import Run

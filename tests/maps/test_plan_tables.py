@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from stz.maps.plan_layers import city_order, link_order, zone_order
-from stz.maps.plan_tables import MOST_ROWS, Cell, Column, plan_years, sortable, tables
+from stz.maps.plan_tables import MOST_ROWS, Cell, Column, sortable, tables
 from stz.plan.store import Run
 
 
@@ -39,17 +37,6 @@ def test_long_tables_are_cut_and_say_so() -> None:
     written = sortable("links", [Column("#", 0)], rows, caption="Links.")
     assert written.count("<tr") == MOST_ROWS + 1
     assert "The first 1,000 of 1,001 are listed." in written
-
-
-def test_years_come_from_the_plan(run: Run) -> None:
-    assert plan_years(run) == []
-    zones = run.zones.assign(year=[2028, 2026, 2026, 2030])
-    assert plan_years(dataclasses.replace(run, zones=zones)) == [2026, 2028, 2030]
-
-    class Phased:
-        by_year = pd.DataFrame({"year": [2026, 2027]})
-
-    assert plan_years(dataclasses.replace(run, plan=Phased())) == [2026, 2027]  # type: ignore[arg-type]
 
 
 @pytest.mark.browser
