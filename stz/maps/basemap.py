@@ -74,8 +74,8 @@ def boundaries_layer(layers: Layers) -> MapLayer:
 def labels(layers: Layers, run: Run) -> list[Json]:
     """Return names to write on the map, most important first.
 
-    Each is latitude, longitude, HTML, kind, zoom from which it shows, and the position of the zone
-    it belongs to or None.
+    Each is latitude, longitude, HTML, kind, zoom from which it shows, the position of the zone it
+    belongs to or None, and HTML of the province it is in.
     """
     places = list(_place_names(layers, run))
     large = [place for place in places if place[3] == NAME_SIZES[0][1]]
@@ -97,7 +97,7 @@ def _zone_names(run: Run) -> Iterator[Label]:
         zip(zones["name"], zones["existing"], zones.geometry, strict=True)
     ):
         start = EXISTING_ZONE_ZOOM if existing else 0.0
-        yield [*_at(point), name(zone), "zone", start, position]
+        yield [*_at(point), name(zone), "zone", start, position, ""]
 
 
 def _place_names(layers: Layers, run: Run) -> Iterator[Label]:
@@ -106,12 +106,13 @@ def _place_names(layers: Layers, run: Run) -> Iterator[Label]:
     places = layers.places.assign(
         people=pd.to_numeric(layers.places["population_2023"], errors="coerce").fillna(0)
     ).sort_values(["people", "place_id"], ascending=[False, True])
-    for place, people, point in zip(places["name"], places["people"], places.geometry, strict=True):
+    columns = (places["name"], places["province"], places["people"], places.geometry)
+    for place, province, people, point in zip(*columns, strict=True):
         if text_of(place) in named:
             continue
         amount = amount_of(people) or 0.0
         kind, start = next((kind, zoom) for least, kind, zoom in NAME_SIZES if amount >= least)
-        yield [*_at(point), name(place), kind, start, None]
+        yield [*_at(point), name(place), kind, start, None, name(province)]
 
 
 def _province_names(layers: Layers) -> Iterator[Label]:
@@ -119,7 +120,7 @@ def _province_names(layers: Layers) -> Iterator[Label]:
         layers.provinces["province"], layers.provinces.geometry, strict=True
     ):
         if outline is not None and outline.area > 0.5:
-            yield [*_at(outline.representative_point()), name(province), "area", 0.0, None]
+            yield [*_at(outline.representative_point()), name(province), "area", 0.0, None, ""]
 
 
 def _at(point: object) -> list[float]:

@@ -27,8 +27,9 @@ class PageFrame:
     ----------
     title : str
         Title of the window.
-    top, side, layers, over : Html
-        Headline strip, tables, layer switches with legend, and what is printed on the map itself.
+    top, side, layers, tools, over : Html
+        Headline strip, tables, layer switches with legend, what one works the map with, and what
+        is printed on the map itself.
     language, direction : str
         Of the page's own words.
     """
@@ -37,6 +38,7 @@ class PageFrame:
     top: Html = Html("")
     side: Html = Html("")
     layers: Html = Html("")
+    tools: Html = Html("")
     over: Html = Html("")
     language: str = "en"
     direction: str = "ltr"
@@ -108,6 +110,7 @@ class OfflineMap(folium.Map):
         {{ this.frame.top }}
         <main class="stz-main">
         <div class="stz-mapbox">
+        {{ this.frame.tools }}
         <div class="folium-map" id="{{ this.get_name() }}" role="application"
             aria-label="{{ this.caption }}"></div>
         {{ this.frame.over }}
@@ -137,7 +140,11 @@ class OfflineMap(folium.Map):
         self.frame = frame
         self.caption = escape_text(say("map"))
         self.settings = script_json(
-            {"bounds": [[round(south, 5), round(west, 5)], [round(north, 5), round(east, 5)]]}
+            {
+                "bounds": [[round(south, 5), round(west, 5)], [round(north, 5), round(east, 5)]],
+                "zoomIn": say("zoom.in"),
+                "zoomOut": say("zoom.out"),
+            }
         )
         OfflineFigure(frame).add_child(self)
 

@@ -30,11 +30,12 @@ from stz.maps.reference_layers import (
     tech_zones_layer,
 )
 from stz.maps.shapes import MapLayer
+from stz.maps.tools import map_tools
 from stz.plan.store import Run
 from stz.words import DIRECTION, LANGUAGE
 
-SCRIPTS = ("tables", "layers", "years")
-SHEETS = ("panels",)
+SCRIPTS = ("theme", "tables", "layers", "years", "search", "tools", "measure")
+SHEETS = ("panels", "tools")
 """What the page can do besides what every map can; files of ``assets/page``."""
 
 
@@ -54,6 +55,7 @@ def build_map(run: Run, layers: Layers) -> OfflineMap:
         top=join(skip_links(), headline(run)),
         side=tables(run),
         layers=layer_tree([*drawn, names_switch()]),
+        tools=map_tools(),
         over=boundary_note(disclaimers(layers, run)),
         language=LANGUAGE,
         direction=DIRECTION,

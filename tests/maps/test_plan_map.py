@@ -182,6 +182,11 @@ def test_hostile_text_is_shown_literally_everywhere(
         assert HOSTILE in seen[key], key
     for key in ("candidates", "grid", "talent", "flood", "seismic"):
         assert HOSTILE in seen[key], key
+    for word in ("jaranwala", "punjab{{7*7}}"):  # a place with its province, and a province
+        tab.locator("#stz-search").fill(word)
+        assert says("#stz-found [role=option]")
+    tab.keyboard.press("Enter")
+    assert says("#stz-search-said")
     assert tab.evaluate("window.hacked") is None
     assert visit.complaints == []
     assert visit.requests == [out.resolve().as_uri()]
