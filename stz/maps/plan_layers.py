@@ -10,11 +10,12 @@ import pandas as pd
 
 from stz.colors import GRAY, GREEN, INK, ORANGE, VERMILION, WHITE
 from stz.escape import Json, join
-from stz.maps.cards import tip, usd_millions, zone_card
+from stz.maps.cards import tip, usd_millions
 from stz.maps.facts import told
 from stz.maps.shapes import MapLayer, features
 from stz.maps.symbols import Symbol
 from stz.maps.years import from_year, is_phased, open_seats
+from stz.maps.zone_card import Beyond, zone_card
 from stz.plan.store import Run
 from stz.words import say
 from stz.words.numbers import amount_of, name, number, text_of, words_of
@@ -42,7 +43,9 @@ def city_order(run: Run) -> gpd.GeoDataFrame:
     return order.reset_index(drop=True)
 
 
-def zones_layer(run: Run, names: Mapping[str, str]) -> MapLayer:
+def zones_layer(
+    run: Run, names: Mapping[str, str], confidence: Mapping[str, str] | None = None
+) -> MapLayer:
     """Return the zones as numbered pins sized by seats.
 
     Parameters
@@ -51,8 +54,12 @@ def zones_layer(run: Run, names: Mapping[str, str]) -> MapLayer:
         Whose ``zones`` and ``routes`` are drawn.
     names : mapping of str to str
         Node or gateway id to name.
+    confidence : mapping of str to str, optional
+        Site to words on how well its figures are known.
     """
     zones = zone_order(run)
+    targets = _targets(run)
+    known = confidence or {}
     routes = _routes_by_site(run, names)
     most = largest(zones["seats"])
 
@@ -70,7 +77,16 @@ def zones_layer(run: Run, names: Mapping[str, str]) -> MapLayer:
             "z": position,
             "a": join(name(title), ", ", seats),
             "t": tip(title, seats, exports, opens),
-            "p": zone_card(zone, routes.get(text_of(zone["site"]), []), position, opens),
+            "p": zone_card(
+                zone,
+                routes.get(text_of(zone["site"]), []),
+                Beyond(
+                    position,
+                    opens,
+                    targets.get(text_of(zone["site"])),
+                    known.get(text_of(zone["site"]), ""),
+                ),
+            ),
             **({"q": grown} if grown else {}),
             **from_year(run, zone),
         }
@@ -196,6 +212,15 @@ def candidates_layer(run: Run) -> MapLayer:
         ),
         show=False,
     )
+
+
+def _targets(run: Run) -> dict[str, float]:
+    """Return the minutes of downtime a year that each zone may have; infinite for no target."""
+    table = getattr(run.plan, "availability", None)
+    if table is None:
+        return {}
+    pairs = zip(table["site"], table["target_min"], strict=True)
+    return {text_of(site): target for site, told in pairs if (target := amount_of(told))}
 
 
 def _since(run: Run, key: str, row: Row) -> str:

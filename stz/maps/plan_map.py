@@ -10,6 +10,7 @@ import numpy as np
 from stz.escape import join
 from stz.layers import Layers, load_layers
 from stz.maps.basemap import boundaries_layer, disclaimers, labels, land_layer
+from stz.maps.confidence import zone_confidence
 from stz.maps.districts import grid_layer, talent_layer
 from stz.maps.hazards import flood_layer, seismic_layer
 from stz.maps.layer_tree import layer_tree, names_switch
@@ -74,7 +75,7 @@ def map_layers(run: Run, layers: Layers) -> list[MapLayer]:
     return [
         land_layer(layers),
         boundaries_layer(layers),
-        zones_layer(run, names),
+        zones_layer(run, names, zone_confidence(run, layers)),
         links_layer(run),
         cities_layer(run),
         catchments_layer(run),

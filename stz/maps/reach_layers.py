@@ -8,12 +8,12 @@ import shapely
 
 from stz.colors import BLUE, SKY
 from stz.escape import Json
-from stz.maps.cards import ROUTES
 from stz.maps.facts import told
 from stz.maps.plan_layers import largest, scaled, zone_order
 from stz.maps.shapes import MapLayer, feature, features
 from stz.maps.symbols import Symbol
 from stz.maps.years import from_year
+from stz.maps.zone_card import ROUTES
 from stz.plan.store import Run
 from stz.words import say
 from stz.words.numbers import amount_of, number, text_of

@@ -9,7 +9,6 @@ import pytest
 from shapely.geometry import LineString, Point
 
 from stz.layers import Layers
-from stz.maps.cards import zone_card
 from stz.maps.chromium import find_chromium
 from stz.maps.facts import spoken
 from stz.maps.plan_layers import (
@@ -23,6 +22,7 @@ from stz.maps.plan_map import map_layers
 from stz.maps.reach_layers import catchments_layer
 from stz.maps.reference_layers import backbone_layer, gateways_layer, node_names, tech_zones_layer
 from stz.maps.shapes import features, simplify
+from stz.maps.zone_card import zone_card
 from stz.plan.store import Run
 
 

@@ -25,6 +25,7 @@
 
   var PANES = [['land', 200], ['area', 240], ['hatch', 250], ['lines', 260], ['reach', 300], ['seismic', 320], ['backbone', 340],
     ['canvas', 350], ['built', 360], ['points', 400], ['routes', 420], ['leaders', 440], ['labels', 460]];
+  var DOCK = 330;        // width of a zone's card
   var UNSEEN = ['labels', 'leaders', 'land', 'lines', 'routes'];  // the pointer goes through
 
   stz.createMap = function (id, options) {
@@ -34,6 +35,7 @@
     });
     PANES.forEach(function (pane) { map.createPane(pane[0]).style.zIndex = pane[1]; });
     UNSEEN.forEach(function (name) { map.getPane(name).style.pointerEvents = 'none'; });
+    map.createPane('card', map.getContainer());  // does not move with the map
     map.getPane('labels').classList.add('leaflet-zoom-hide');
     settings.bounds = L.latLngBounds(options.bounds);
     map.fitBounds(settings.bounds, { padding: [10, 10] });
@@ -42,6 +44,7 @@
       position: 'bottomright', zoomInTitle: options.zoomIn || 'Zoom in', zoomOutTitle: options.zoomOut || 'Zoom out'
     }).addTo(map);
     L.control.scale({ position: 'bottomleft', imperial: false, maxWidth: 140 }).addTo(map);
+    map.on('resize stz:changed', function () { map.getContainer().classList.toggle('stz-map-narrow', map.getSize().x < 640); });
     return map;
   };
 
@@ -83,10 +86,15 @@
       var content = event.popup.getElement().querySelector('.leaflet-popup-content');
       content.tabIndex = 0;  // so that keys can scroll it
       content.setAttribute('role', 'group');
+      var source = event.popup._source;
+      if (source && source.closeTooltip) { source.closeTooltip(); }
       stz.hideRoutes();
-      stz.showRoutes(event.popup._source);
+      stz.showRoutes(source);
+      if (source && event.popup.options.pane === 'card') { reveal(source); }
     });
-    map.on('popupclose', function () {
+    map.on('popupclose', function (event) {
+      var sign = event.popup._source && event.popup._source.getElement && event.popup._source.getElement();
+      if (sign) { sign.classList.remove('stz-pin-open'); }
       stz.hideRoutes();
       if (opener) { opener.focus({ preventScroll: true }); opener = null; }
     });
@@ -127,6 +135,20 @@
     var shown = part.getPopup() && part.getPopup().getElement();
     if (shown && from) { shown.setAttribute('tabindex', '-1'); shown.focus({ preventScroll: true }); }
   };
+
+  /* keeps the pin whose card is open out from under the card */
+  function reveal(pin) {
+    if (pin.getElement()) { pin.getElement().classList.add('stz-pin-open'); }
+    var size = map.getSize(), at = map.latLngToContainerPoint(pin.getLatLng());
+    var sheet = size.x < 640;  // the card lies at the bottom of a narrow map, at the side of a wide one
+    var start = sheet ? 20 : DOCK + 60, end = sheet ? size.y * 0.4 : size.y - 20;
+    var turned = document.documentElement.dir === 'rtl';
+    var x = turned && !sheet ? size.x - at.x : at.x;
+    if (x > start && x < size.x - 20 && at.y > 20 && at.y < end) { return; }
+    var middle = (start + size.x) / 2;
+    var to = L.point(sheet ? size.x / 2 : turned ? size.x - middle : middle, sheet ? size.y * 0.25 : size.y / 2);
+    map.panBy(at.subtract(to), { animate: false });
+  }
 
   // --- drawing
 
@@ -179,13 +201,17 @@
     if (hint) {
       part.bindTooltip(hint, { sticky: part.feature.geometry.type !== 'Point', className: 'stz-tip', direction: 'auto' });
     }
-    if (text) {
-      var narrow = Math.max(220, Math.min(340, map.getContainer().clientWidth - 60));
-      part.bindPopup(text, {
-        className: 'stz-popup', minWidth: Math.min(250, narrow), maxWidth: narrow, autoPanPadding: [16, 16],
-        maxHeight: Math.max(220, map.getContainer().clientHeight - 90)
-      });
+    if (!text) { return; }
+    if (part.feature.properties.n !== undefined) {  // a zone's card stands beside the map's middle, so that its routes are seen
+      part.bindPopup(text, { pane: 'card', className: 'stz-popup stz-docked', autoPan: false, maxWidth: DOCK, minWidth: DOCK });
+      return;
     }
+    var narrow = Math.max(220, Math.min(340, map.getContainer().clientWidth - 60));
+    part.bindPopup(text, {
+      className: 'stz-popup', minWidth: Math.min(250, narrow), maxWidth: narrow,
+      autoPanPaddingTopLeft: [16, 54], autoPanPaddingBottomRight: [54, 16],
+      maxHeight: Math.max(220, map.getContainer().clientHeight - 100)
+    });
   };
 
   function word(part, text) {

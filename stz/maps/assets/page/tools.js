@@ -95,7 +95,7 @@ window.stz.also(function (stz, map) {
   }
 
   function showView() {
-    var inside = map.getBounds().contains(stz.settings.bounds);
+    var inside = map.getZoom() < map.getBoundsZoom(stz.settings.bounds) + 0.7;  // nearly the whole country is seen
     overview.style.display = wanted && !inside ? '' : 'none';
     press(corner, wanted);
     if (wanted && !inside) { overview.show(map.getBounds()); }

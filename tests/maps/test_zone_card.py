@@ -1,0 +1,103 @@
+"""A zone's card: downtime against its target, how well figures are known, its two routes."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import re
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from stz.layers import Layers
+from stz.maps.confidence import worst, zone_confidence
+from stz.maps.plan_layers import zones_layer
+from stz.maps.zone_card import Beyond, zone_card
+from stz.plan.store import Run
+
+
+@pytest.fixture(scope="module")
+def zone(run: Run) -> dict[str, Any]:
+    return dict(run.zones.iloc[0])
+
+
+def test_a_target_is_a_line_on_the_bar(zone: dict[str, Any]) -> None:
+    met = zone_card(zone, [], Beyond(target_min=50.0))
+    assert "Target 50.0 min: met" in met
+    line = re.search(r'<line x1="([\d.]+)"[^>]*class="stz-aim"', met)
+    assert line is not None
+    rects = [float(text) for text in re.findall(r'<rect x="[\d.]+" y="5" width="([\d.]+)"', met)]
+    # 23.7 + 1.3 of 52 units are drawn, the line stands at 50 of 52
+    assert rects == [240.0, pytest.approx(109.4, abs=0.1), pytest.approx(6.0, abs=0.1)]
+    assert float(line[1]) == pytest.approx(230.8, abs=0.1)
+    missed = zone_card(zone, [], Beyond(target_min=20.0))
+    assert "Target 20.0 min: missed" in missed
+    assert float(re.search(r'<line x1="([\d.]+)"', missed)[1]) == pytest.approx(192.0)  # type: ignore[index]
+
+
+def test_no_target_is_no_line(zone: dict[str, Any]) -> None:
+    free = zone_card(zone, [], Beyond(target_min=math.inf))
+    assert "No target was set." in free
+    assert "stz-aim" not in free
+    unknown = zone_card(zone, [])
+    assert "arget" not in unknown
+
+
+def test_figures_say_that_they_are_modeled(zone: dict[str, Any]) -> None:
+    written = zone_card(zone, [], Beyond(confidence="grade C (place A)", opens="opens 2028"))
+    assert written.count("<em>modeled</em>") == 2
+    assert written.count("<em>estimated</em>") == 1
+    assert "grade C (place A)" in written
+    assert "opens 2028" in written
+    measured = zone_card(zone | {"downtime_basis": "measured"}, [])
+    assert "<em>estimated</em>" not in measured
+
+
+def test_targets_come_from_the_plan(run: Run) -> None:
+    sites = list(run.zones["site"])
+    table = pd.DataFrame({"site": sites[:2], "target_min": [30.0, math.inf]})
+    aimed = dataclasses.replace(run, plan=SimpleNamespace(availability=table))  # type: ignore[arg-type]
+    cards = [feature["properties"]["p"] for feature in zones_layer(aimed, {}).features]  # type: ignore[call-overload,index]
+    assert "Target 30.0 min: met" in cards[0]
+    assert "No target was set." in cards[1]
+    assert "arget" not in cards[2]
+
+
+def test_a_zone_is_as_sure_as_its_weakest_figure(run: Run, layers: Layers) -> None:
+    backbone = run.backbone.iloc[:2].assign(grade=["A", "B"])
+    links = ";".join(backbone["link"])
+    routed = dataclasses.replace(run, backbone=backbone, routes=run.routes.assign(links=links))
+    told = zone_confidence(routed, layers)
+    site, node = run.zones["site"].iloc[0], run.zones["node"].iloc[0]
+    place = layers.places.set_index("place_id").loc[node]
+    assert f"place {place['grade']}" in told[site]
+    assert "fiber B" in told[site]
+    grades = re.findall(r"(?:place|power|fiber) ([A-D])", told[site])
+    assert told[site].startswith(f"grade {max(grades)} (")
+
+
+def test_the_worst_grade() -> None:
+    assert worst(["A", "C", "B"]) == "C"
+    assert worst(["", None, "A", "unknown"]) == "A"
+    assert worst([]) == ""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "height"), [(1400, 900), (390, 844)])
+def test_the_card_does_not_hide_its_pin(tab: Any, width: int, height: int) -> None:
+    tab.set_viewport_size({"width": width, "height": height})
+    tab.wait_for_timeout(200)
+    for row in (0, 3):
+        tab.locator(f"[data-of=zones-{row}] button").evaluate("e => e.click()")
+        card = tab.locator(".stz-docked").bounding_box()
+        pin = tab.locator(".stz-pin-open").bounding_box()
+        box = tab.locator(".folium-map").bounding_box()
+        beside = pin["x"] >= card["x"] + card["width"] or pin["y"] + pin["height"] <= card["y"]
+        assert beside, (row, card, pin)
+        assert box["x"] <= pin["x"] <= box["x"] + box["width"]
+        assert box["y"] <= pin["y"] <= box["y"] + box["height"]
+        assert tab.locator(".leaflet-routes-pane path[stroke='#0b4f7a']").count() == 1
+        assert tab.locator(".leaflet-routes-pane path[stroke='#a3568a']").count() == 1
+    tab.set_viewport_size({"width": 1400, "height": 900})
