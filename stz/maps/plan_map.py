@@ -36,7 +36,7 @@ from stz.plan.store import Run
 from stz.words import DIRECTION, LANGUAGE
 
 SCRIPTS = ("theme", "tables", "layers", "years", "search", "tools", "measure")
-SHEETS = ("panels", "tools")
+SHEETS = ("panels", "tools", "theme")
 """What the page can do besides what every map can; files of ``assets/page``."""
 
 

@@ -153,7 +153,7 @@ def sortable(
         )
     table = element(
         "table",
-        element("caption", caption),
+        element("caption", caption, element("span", " ", say("table.hint"), class_="stz-hint")),
         element("thead", element("tr", *heads)),
         element("tbody", *body),
         data_table=key,

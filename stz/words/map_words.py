@@ -162,9 +162,10 @@ MAP_WORDS: Mapping[str, str] = MappingProxyType(
         "people": "{number} people",
         # side
         "side": "The plan in numbers",
-        "table.zones": "Zones. A name opens the zone on the map; a head sorts.",
-        "table.links.caption": "New fiber links. A name shows the link on the map; a head sorts.",
-        "table.cities.caption": "Cities connected. A name shows the city on the map; a head sorts.",
+        "table.zones": "Technology zones.",
+        "table.links.caption": "New fiber links.",
+        "table.cities.caption": "Cities connected.",
+        "table.hint": "A name shows it on the map; a head sorts.",
         "table.last": "Seats, people and money are those of the last year.",
         "table.most": "The first {shown} of {number} are listed.",
         "table.row": "Show in the table",

@@ -26,21 +26,27 @@ window.stz.also(function (stz, map) {
     showView();
   }
 
+  var before = null;     // what was seen before printing
+
   window.addEventListener('beforeprint', function () {
+    if (before) { return; }
+    before = { center: map.getCenter(), zoom: map.getZoom(), whole: map.getZoom() < map.getBoundsZoom(stz.settings.bounds) + 0.3 };
     map.closePopup();
     stz.each('.stz-side details', function (fold) { fold.dataset.was = String(fold.open); fold.open = true; });
-    fit();
+    fit(true);
   });
   window.addEventListener('afterprint', function () {
+    if (!before) { return; }
     stz.each('.stz-side details', function (fold) { fold.open = fold.dataset.was === 'true'; });
-    fit();
+    fit(false);
+    map.setView(before.center, before.zoom, { animate: false });
+    before = null;
   });
-  if (window.matchMedia) {
-    window.matchMedia('print').addEventListener('change', fit);
-  }
 
-  function fit() {
+  function fit(paper) {
+    document.documentElement.classList.toggle('stz-printing', paper);
     map.invalidateSize({ animate: false, pan: false });
+    if (paper && before.whole) { map.fitBounds(stz.settings.bounds, { padding: [6, 6], animate: false }); }
     stz.changed();
   }
 
