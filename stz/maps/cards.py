@@ -59,5 +59,4 @@ def usd_millions(value: object, *, yearly: bool = False) -> str:
     if amount is None:
         return number(value)
     digits = 2 if abs(amount) < 10 else 1
-    text = f"USD {number(amount, digits)} "
-    return text + (say("per.year") if yearly else "million")
+    return say("usd.year" if yearly else "usd.once", amount=number(amount, digits))

@@ -17,7 +17,7 @@ from stz.maps.choice_signs import ZoneSign
 from stz.maps.inline import ASSET, policy_slot, script_block, style_block, with_policy
 from stz.maps.shapes import DECIMALS
 from stz.maps.symbols import Symbol
-from stz.words import DIRECTION, LANGUAGE, say
+from stz.words import say, spoken
 from stz.words.numbers import amount_of, name, text_of
 
 Cell = object
@@ -115,7 +115,8 @@ class ChoicePage:
             Html(f"\n<script>stzChoice.start({script_json(data)});</script>\n"),
         )
         page = (
-            f'<!DOCTYPE html>\n<html lang="{LANGUAGE}" dir="{DIRECTION}">\n<head>{head}</head>\n'
+            f'<!DOCTYPE html>\n<html lang="{escape_text(spoken().tag)}" '
+            f'dir="{spoken().direction}">\n<head>{head}</head>\n'
             f"<body>{body}</body>\n</html>\n"
         )
         return with_policy(page)

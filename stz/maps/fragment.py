@@ -12,7 +12,7 @@ from stz.maps.panels import boundary_note, title
 from stz.maps.plan_map import map_bounds, map_layers
 from stz.maps.shapes import MapLayer
 from stz.plan.store import Run
-from stz.words import DIRECTION, LANGUAGE, say
+from stz.words import say, spoken
 from stz.words.numbers import name, number, percent, text_of
 from stz.words.speech import WORDS
 
@@ -38,8 +38,8 @@ def build_fragment(run: Run, layers: Layers) -> OfflineMap:
         title=title(run),
         top=_head(run),
         over=join(_legend(drawn), boundary_note(disclaimers(layers, run)), _credits(run)),
-        language=LANGUAGE,
-        direction=DIRECTION,
+        language=spoken().tag,
+        direction=spoken().direction,
     )
     page = OfflineMap(frame, map_bounds(run, layers))
     page.bring(("fragment",), ("fragment",))

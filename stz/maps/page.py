@@ -55,7 +55,7 @@ class OfflineFigure(Figure):
 
     _template = Template(
         "<!DOCTYPE html>\n"
-        '<html lang="{{ this.frame.language }}" dir="{{ this.frame.direction }}">\n<head>'
+        '<html lang="{{ this.safe_language }}" dir="{{ this.safe_direction }}">\n<head>'
         '\n<meta charset="utf-8">\n{{ this.policy_slot }}\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n<link rel="icon" href="data:,">\n'
@@ -68,6 +68,8 @@ class OfflineFigure(Figure):
         super().__init__(height="720px")
         self.frame = frame
         self.safe_title = escape_text(frame.title)
+        self.safe_language = escape_text(frame.language)
+        self.safe_direction = escape_text(frame.direction)
         self.policy_slot = policy_slot()
         del self.header._children["meta_http"]
         self._numbered = 0
@@ -144,6 +146,7 @@ class OfflineMap(folium.Map):
                 "bounds": [[round(south, 5), round(west, 5)], [round(north, 5), round(east, 5)]],
                 "zoomIn": say("zoom.in"),
                 "zoomOut": say("zoom.out"),
+                "close": say("card.close"),
             }
         )
         OfflineFigure(frame).add_child(self)

@@ -26,7 +26,7 @@ def headline(run: Run) -> Html:
         (say("zones"), number(len(run.zones))),
         (say("cities"), say("cities.count", number=len(run.cities), new=newly_connected(run))),
         (say("run"), name(run.provenance.get("run_id"))),
-        (say("data"), year_span(data_years(run).values())),
+        (say("data"), element("bdi", year_span(data_years(run).values()), dir="ltr")),
     ]
     buttons = (
         element(

@@ -234,7 +234,7 @@ def _tier(site: Row) -> str:
 
 def _risk(link: Row) -> str:
     groups = [part.replace(":", " ", 1) for part in text_of(link.get("risk_group")).split(";")]
-    return words_of(", ".join(part for part in groups if part)) or "none known"
+    return words_of(", ".join(part for part in groups if part)) or say("risk.none")
 
 
 def _routes_by_site(run: Run, names: Mapping[str, str]) -> dict[str, list[Row]]:

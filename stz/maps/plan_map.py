@@ -33,7 +33,7 @@ from stz.maps.reference_layers import (
 from stz.maps.shapes import MapLayer
 from stz.maps.tools import map_tools
 from stz.plan.store import Run
-from stz.words import DIRECTION, LANGUAGE
+from stz.words import Language, speaking, spoken
 
 SCRIPTS = ("theme", "tables", "layers", "years", "search", "tools", "measure")
 SHEETS = ("panels", "tools", "theme")
@@ -58,8 +58,8 @@ def build_map(run: Run, layers: Layers) -> OfflineMap:
         layers=layer_tree([*drawn, names_switch()]),
         tools=map_tools(),
         over=boundary_note(disclaimers(layers, run)),
-        language=LANGUAGE,
-        direction=DIRECTION,
+        language=spoken().tag,
+        direction=spoken().direction,
     )
     page = OfflineMap(frame, map_bounds(run, layers))
     page.bring(SCRIPTS, SHEETS)
@@ -91,13 +91,24 @@ def map_layers(run: Run, layers: Layers) -> list[MapLayer]:
     ]
 
 
-def render_map(run: Run, layers: Layers) -> str:
-    """Return the page as text; the same run and layers give the same text."""
-    page: str = build_map(run, layers).get_root().render()
+def render_map(run: Run, layers: Layers, language: Language | None = None) -> str:
+    """Return the page as text; the same run, layers and language give the same text.
+
+    Parameters
+    ----------
+    run : Run
+        A stored plan.
+    layers : Layers
+        The layers it was made from.
+    language : Language, optional
+        Of the page's own words; default the one that is spoken, which is English.
+    """
+    with speaking(language or spoken()):
+        page: str = build_map(run, layers).get_root().render()
     return page
 
 
-def write_map(run: Run, layers: Layers, out: Path) -> Path:
+def write_map(run: Run, layers: Layers, out: Path, language: Language | None = None) -> Path:
     """Write the page to a file, whole or not at all.
 
     Parameters
@@ -108,13 +119,15 @@ def write_map(run: Run, layers: Layers, out: Path) -> Path:
         The layers it was made from.
     out : Path
         The HTML file; its folder is made where it is missing.
+    language : Language, optional
+        Of the page's own words; default the one that is spoken, which is English.
 
     Returns
     -------
     Path
         The file that was written.
     """
-    page = render_map(run, layers)
+    page = render_map(run, layers, language)
     out.parent.mkdir(parents=True, exist_ok=True)
     draft = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:

@@ -210,7 +210,7 @@ def _gateway_fact(row: Row) -> Html:
 
 def _park_fact(row: Row) -> Html:
     area = row.get("floor_area_sqft")
-    square_feet = "" if amount_of(area) is None else number(area, unit="sq ft")
+    square_feet = "" if amount_of(area) is None else number(area, unit=say("square.feet"))
     return element(
         "div", dotted([words_of(row.get("kind")), text_of(row.get("status")), square_feet])
     )

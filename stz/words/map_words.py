@@ -7,6 +7,13 @@ from types import MappingProxyType
 
 MAP_WORDS: Mapping[str, str] = MappingProxyType(
     {
+        # numbers
+        "missing": "not stated",
+        "no.limit": "no limit",
+        "grade.of": "grade {grades}",
+        "usd.year": "USD {amount} million a year",
+        "usd.once": "USD {amount} million",
+        "square.feet": "sq ft",
         # headline
         "objective.exports": "Exports",
         "objective.cost": "Cost",
@@ -110,7 +117,6 @@ MAP_WORDS: Mapping[str, str] = MappingProxyType(
         "opex": "Running cost",
         "package": "Power package",
         "protection": "Fiber protection",
-        "per.year": "million a year",
         "downtime": "Downtime a year",
         "downtime.power": "power {minutes}",
         "downtime.fiber": "fiber {minutes}",
@@ -144,6 +150,7 @@ MAP_WORDS: Mapping[str, str] = MappingProxyType(
         "role": "Role",
         "grade": "Grade",
         "risk": "Shared risk",
+        "risk.none": "none known",
         "owner": "Owner",
         "status": "Status",
         "kind": "Kind",
@@ -189,6 +196,7 @@ MAP_WORDS: Mapping[str, str] = MappingProxyType(
         "tool.print": "Print",
         "zoom.in": "Zoom in",
         "zoom.out": "Zoom out",
+        "card.close": "Close",
         "measure.start": "Click points on the map, or move it with arrows and press Enter",
         "measure.total": "{km} km as the crow flies",
         # past what stands before

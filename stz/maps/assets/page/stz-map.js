@@ -37,11 +37,12 @@
     UNSEEN.forEach(function (name) { map.getPane(name).style.pointerEvents = 'none'; });
     map.createPane('card', map.getContainer());  // does not move with the map
     map.getPane('labels').classList.add('leaflet-zoom-hide');
+    settings.close = stz.plain(options.close);
     settings.bounds = L.latLngBounds(options.bounds);
     map.fitBounds(settings.bounds, { padding: [10, 10] });
     map.setMaxBounds(settings.bounds.pad(0.6));
     L.control.zoom({
-      position: 'bottomright', zoomInTitle: options.zoomIn || 'Zoom in', zoomOutTitle: options.zoomOut || 'Zoom out'
+      position: 'bottomright', zoomInTitle: stz.plain(options.zoomIn), zoomOutTitle: stz.plain(options.zoomOut)
     }).addTo(map);
     L.control.scale({ position: 'bottomleft', imperial: false, maxWidth: 140 }).addTo(map);
     map.on('resize stz:changed', function () { map.getContainer().classList.toggle('stz-map-narrow', map.getSize().x < 640); });
@@ -86,6 +87,8 @@
       var content = event.popup.getElement().querySelector('.leaflet-popup-content');
       content.tabIndex = 0;  // so that keys can scroll it
       content.setAttribute('role', 'group');
+      var cross = event.popup.getElement().querySelector('.leaflet-popup-close-button');
+      if (cross) { cross.setAttribute('aria-label', settings.close); }
       var source = event.popup._source;
       if (source && source.closeTooltip) { source.closeTooltip(); }
       stz.hideRoutes();
@@ -316,6 +319,13 @@
       stz.changed();
     }).observe(map.getContainer());
   }
+
+  /* the text that escaped HTML shows, for where no HTML is read */
+  stz.plain = function (html) {
+    var reader = document.createElement('div');
+    reader.innerHTML = html;
+    return reader.textContent;
+  };
 
   stz.each = function (selector, act) {
     Array.prototype.forEach.call(document.querySelectorAll(selector), act);
