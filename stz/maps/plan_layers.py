@@ -14,7 +14,7 @@ from stz.maps.cards import tip, usd_millions
 from stz.maps.facts import told
 from stz.maps.shapes import MapLayer, features
 from stz.maps.symbols import Symbol
-from stz.maps.years import from_year, is_phased, open_seats
+from stz.maps.years import from_year, is_phased, open_seats, plan_years
 from stz.maps.zone_card import Beyond, zone_card
 from stz.plan.store import Run
 from stz.words import say
@@ -59,6 +59,8 @@ def zones_layer(
     """
     zones = zone_order(run)
     targets = _targets(run)
+    years = plan_years(run)
+    phased = len(years) > 1
     known = confidence or {}
     routes = _routes_by_site(run, names)
     most = largest(zones["seats"])
@@ -68,8 +70,8 @@ def zones_layer(
         seats = f"{number(zone['seats'])} {say('seats').lower()}"
         exports = usd_millions(zone["exports_musd"], yearly=True)
         pixels = EXISTING_PIN_PIXELS if zone.get("existing") else PIN_PIXELS
-        opens = "" if zone.get("existing") else _since(run, "opens", zone)
-        grown = [round(scaled(built, most, pixels)) for built in open_seats(run, zone)]
+        opens = "" if zone.get("existing") else _since("opens", zone, phased)
+        grown = [round(scaled(built, most, pixels)) for built in open_seats(run, zone, years)]
         return {
             "k": "existing" if zone.get("existing") else "new",
             "n": int(amount_of(zone["number"]) or position + 1),
@@ -88,7 +90,7 @@ def zones_layer(
                 ),
             ),
             **({"q": grown} if grown else {}),
-            **from_year(run, zone),
+            **from_year(zone, phased),
         }
 
     return MapLayer(
@@ -107,6 +109,7 @@ def zones_layer(
 def cities_layer(run: Run) -> MapLayer:
     """Return the cities on fiber, those newly connected sized by remote workers."""
     most = largest(run.cities["remote_workers"])
+    phased = is_phased(run)
 
     def properties(position: int, city: Row) -> dict[str, Json]:
         new = bool(city.get("newly_connected"))
@@ -116,10 +119,10 @@ def cities_layer(run: Run) -> MapLayer:
             "r": round(scaled(city["remote_workers"], most, CITY_PIXELS), 1),
             "k": "city_new" if new else "city_before",
             "i": position,
-            **from_year(run, city),
+            **from_year(city, phased),
             **told(
                 city["name"],
-                [status, _since(run, "connected", city)],
+                [status, _since("connected", city, phased)],
                 [status, city.get("province"), say("tier", tier=number(city["tier"]))],
                 [
                     (say("remote.workers"), workers),
@@ -145,6 +148,7 @@ def cities_layer(run: Run) -> MapLayer:
 
 def links_layer(run: Run) -> MapLayer:
     """Return the links to build, told apart by what they protect."""
+    phased = is_phased(run)
     roles = {"ring": say("links.ring"), "spur": say("links.spur")}
 
     def properties(position: int, link: Row) -> dict[str, Json]:
@@ -154,11 +158,11 @@ def links_layer(run: Run) -> MapLayer:
         return {
             "k": role,
             "i": position,
-            **from_year(run, link),
+            **from_year(link, phased),
             **told(
                 title,
-                [say("new.link"), km, _since(run, "built", link)],
-                [say("new.link"), _since(run, "built", link)],
+                [say("new.link"), km, _since("built", link, phased)],
+                [say("new.link"), _since("built", link, phased)],
                 [
                     (say("role"), roles[role]),
                     (say("length"), km),
@@ -223,9 +227,9 @@ def _targets(run: Run) -> dict[str, float]:
     return {text_of(site): target for site, told in pairs if (target := amount_of(told))}
 
 
-def _since(run: Run, key: str, row: Row) -> str:
-    year = text_of(row.get("year"))
-    return say(key, year=year) if year and is_phased(run) else ""
+def _since(key: str, row: Row, phased: bool) -> str:
+    year = text_of(row.get("year")) if phased else ""
+    return say(key, year=year) if year else ""
 
 
 def _tier(site: Row) -> str:

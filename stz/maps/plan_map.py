@@ -35,6 +35,9 @@ from stz.maps.tools import map_tools
 from stz.plan.store import Run
 from stz.words import Language, speaking, spoken
 
+MOST_ELEMENTS = 4000
+"""With more features than this a page draws on a canvas instead of with an element for each."""
+
 SCRIPTS = ("theme", "tables", "layers", "years", "search", "tools", "measure")
 SHEETS = ("panels", "tools", "theme")
 """What the page can do besides what every map can; files of ``assets/page``."""
@@ -63,8 +66,10 @@ def build_map(run: Run, layers: Layers) -> OfflineMap:
     )
     page = OfflineMap(frame, map_bounds(run, layers))
     page.bring(SCRIPTS, SHEETS)
+    canvas = sum(len(layer.features) for layer in drawn) > MOST_ELEMENTS
     for layer in drawn:
-        PlanLayer(layer.key, layer.features, layer.options(), show=layer.show).add_to(page)
+        options = layer.options(canvas=canvas)
+        PlanLayer(layer.key, layer.features, options, show=layer.show).add_to(page)
     Start({"labels": labels(layers, run)}).add_to(page)
     return page
 

@@ -112,6 +112,7 @@ def sortable(
     *,
     caption: str,
     years: Sequence[object] = (),
+    number_of_rows: int = 0,
 ) -> Html:
     """Return a table whose heads are buttons that sort it.
 
@@ -127,6 +128,8 @@ def sortable(
         What the table says.
     years : sequence
         The year in which each row is there, where the plan has several.
+    number_of_rows : int
+        How many there are, where `rows` are only the first of them.
     """
     heads = [
         element(
@@ -145,12 +148,11 @@ def sortable(
             data_of=f"{key}-{position}",
             data_year=years[position] if len(years) else None,
         )
-        for position, row in enumerate(rows[:MOST_ROWS])
+        for position, row in enumerate(rows)
     ]
-    if len(rows) > MOST_ROWS:
-        caption = join(
-            caption, " ", say("table.most", shown=number(MOST_ROWS), number=number(len(rows)))
-        )
+    if number_of_rows > len(rows):
+        most = say("table.most", shown=number(len(rows)), number=number(number_of_rows))
+        caption = f"{caption} {most}"
     table = element(
         "table",
         element("caption", caption, element("span", " ", say("table.hint"), class_="stz-hint")),
@@ -168,7 +170,7 @@ def folded(summary: str, content: Html, rows: int = 1) -> Html:
 
 
 def _zones(run: Run) -> Html:
-    zones = zone_order(run)
+    zones = zone_order(run).head(MOST_ROWS)
     several = is_phased(run)
     columns = [
         Column("#", 0, "ascending"),
@@ -191,11 +193,13 @@ def _zones(run: Run) -> Html:
         )
     years = row_years(run, zones)
     caption = say("table.zones") + (" " + say("table.last") if several else "")
-    return sortable("zones", columns, rows, caption=caption, years=years)
+    return sortable(
+        "zones", columns, rows, caption=caption, years=years, number_of_rows=len(run.zones)
+    )
 
 
 def _links(run: Run) -> Html:
-    links = link_order(run)
+    links = link_order(run).head(MOST_ROWS)
     several = is_phased(run)
     columns = [
         Column(say("link")),
@@ -211,11 +215,18 @@ def _links(run: Run) -> Html:
         shown = join(opener("links", position, label), *under)
         rows.append([Cell(shown, label), link["km"], link["capex_musd"]])
     years = row_years(run, links)
-    return sortable("links", columns, rows, caption=say("table.links.caption"), years=years)
+    return sortable(
+        "links",
+        columns,
+        rows,
+        caption=say("table.links.caption"),
+        years=years,
+        number_of_rows=len(run.links),
+    )
 
 
 def _cities(run: Run) -> Html:
-    cities = city_order(run)
+    cities = city_order(run).head(MOST_ROWS)
     several = is_phased(run)
     columns = [
         Column(say("city")),
@@ -232,7 +243,14 @@ def _cities(run: Run) -> Html:
             [Cell(shown, text_of(city["name"])), city["remote_workers"], city["exports_musd"]]
         )
     years = row_years(run, cities)
-    return sortable("cities", columns, rows, caption=say("table.cities.caption"), years=years)
+    return sortable(
+        "cities",
+        columns,
+        rows,
+        caption=say("table.cities.caption"),
+        years=years,
+        number_of_rows=len(run.cities),
+    )
 
 
 def _cell(column: Column, value: object) -> Html:

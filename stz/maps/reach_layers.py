@@ -12,7 +12,7 @@ from stz.maps.facts import told
 from stz.maps.plan_layers import largest, scaled, zone_order
 from stz.maps.shapes import MapLayer, feature, features
 from stz.maps.symbols import Symbol
-from stz.maps.years import from_year
+from stz.maps.years import from_year, is_phased
 from stz.maps.zone_card import ROUTES
 from stz.plan.store import Run
 from stz.words import say
@@ -32,6 +32,7 @@ def catchments_layer(run: Run) -> MapLayer:
     most = largest(flows["persons"])
     years = zones["year"] if "year" in zones else [None] * len(zones)
     since = {text_of(site): {"year": year} for site, year in zip(zones["site"], years, strict=True)}
+    phased = is_phased(run)
     found: list[dict[str, Json]] = []
     for site, group in flows.groupby("site", sort=False):
         zone = zones.iloc[position_of[text_of(site)]]
@@ -44,7 +45,7 @@ def catchments_layer(run: Run) -> MapLayer:
                 {
                     "k": "hull",
                     "z": position_of[text_of(site)],
-                    **from_year(run, zone.drop("geometry").to_dict()),
+                    **from_year(zone.drop("geometry").to_dict(), phased),
                     **told(zone["name"], [say("catchments.hull"), people]),
                 },
             )
@@ -59,7 +60,7 @@ def catchments_layer(run: Run) -> MapLayer:
         return {
             "k": f"flow{min(4, int(width))}",
             "z": position_of[text_of(flow["site"])],
-            **from_year(run, since[text_of(flow["site"])]),
+            **from_year(since[text_of(flow["site"])], phased),
             **told(
                 title,
                 [

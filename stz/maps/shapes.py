@@ -14,6 +14,8 @@ from stz.escape import Json
 from stz.maps.symbols import Symbol
 
 DECIMALS = 5
+OFF_CANVAS = frozenset({"land", "lines", "hatch", "markerPane"})
+"""Panes that are not drawn on the canvas of a large page."""
 Properties = Callable[[int, Mapping[str, object]], Mapping[str, Json] | None]
 
 
@@ -59,10 +61,20 @@ class MapLayer:
     note: str = ""
     hidden_symbols: tuple[Symbol, ...] = ()
 
-    def options(self) -> dict[str, Json]:
-        """Return what the page's script needs besides the features."""
+    def options(self, *, canvas: bool = False) -> dict[str, Json]:
+        """Return what the page's script needs besides the features.
+
+        Parameters
+        ----------
+        canvas : bool
+            Whether the page is so large that lines and dots share one canvas. What lies below all
+            else stays as it is, and so does what is hatched, which a canvas cannot draw.
+        """
         styles = {symbol.key: symbol.style() for symbol in (*self.symbols, *self.hidden_symbols)}
-        return {"pane": self.pane, "quiet": self.quiet, "styles": styles}
+        found: dict[str, Json] = {"pane": self.pane, "quiet": self.quiet, "styles": styles}
+        if canvas and self.pane not in OFF_CANVAS:
+            found["canvas"] = True
+        return found
 
 
 def features(frame: gpd.GeoDataFrame, properties: Properties) -> list[dict[str, Json]]:

@@ -31,10 +31,10 @@ def is_phased(run: Run) -> bool:
     return len(plan_years(run)) > 1
 
 
-def from_year(run: Run, row: Row) -> dict[str, Json]:
+def from_year(row: Row, phased: bool) -> dict[str, Json]:
     """Return the property that says from which year a feature is there; nothing in plans of one."""
-    year = amount_of(row.get("year"))
-    return {"y": int(year)} if year and is_phased(run) else {}
+    year = amount_of(row.get("year")) if phased else None
+    return {"y": int(year)} if year else {}
 
 
 def row_years(run: Run, frame: pd.DataFrame) -> list[str]:
@@ -42,13 +42,12 @@ def row_years(run: Run, frame: pd.DataFrame) -> list[str]:
     return [text_of(year) for year in frame["year"]] if is_phased(run) and "year" in frame else []
 
 
-def open_seats(run: Run, zone: Row) -> list[float]:
-    """Return a new zone's seats in each year of the plan; nothing where they do not change.
+def open_seats(run: Run, zone: Row, years: Sequence[int]) -> list[float]:
+    """Return a new zone's seats in each of the plan's years; nothing where they do not change.
 
     Zones grow by blocks; a zone's seats are those of its last year.
     """
     steps = getattr(run.plan, "expansions", None)
-    years = plan_years(run)
     seats = amount_of(zone.get("seats"))
     if steps is None or zone.get("existing") or not seats or len(years) < 2:
         return []

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from stz.maps.plan_layers import city_order, link_order, zone_order
-from stz.maps.plan_tables import MOST_ROWS, Cell, Column, sortable, tables
+from stz.maps.plan_tables import Cell, Column, sortable, tables
 from stz.plan.store import Run
 
 
@@ -32,11 +32,14 @@ def test_numbers_sort_by_their_value() -> None:
     assert "not stated" in written
 
 
-def test_long_tables_are_cut_and_say_so() -> None:
-    rows = [[position] for position in range(MOST_ROWS + 1)]
-    written = sortable("links", [Column("#", 0)], rows, caption="Links.")
-    assert written.count("<tr") == MOST_ROWS + 1
-    assert "The first 1,000 of 1,001 are listed." in written
+def test_long_tables_are_cut_and_say_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stz.maps.plan_tables.MOST_ROWS", 5)
+    written = tables(run)
+    assert written.count('data-of="links-') == 5
+    assert f"The first 5 of {len(run.links)} are listed." in written
+    assert f"The first 5 of {len(run.cities)} are listed." in written
+    assert len(run.zones) < 5
+    assert written.count("are listed.") == 4  # in the caption and in the name of the region
 
 
 @pytest.mark.browser

@@ -63,8 +63,8 @@ def test_plans_of_one_year_have_no_slider(run: Run, layers: Layers) -> None:
 
 def test_zones_grow_with_their_blocks(phased: Run) -> None:
     zones = phased.zones.drop(columns="geometry").to_dict("records")
-    assert open_seats(phased, zones[0]) == [300.0, 300.0, 1200.0]
-    assert open_seats(phased, zones[3]) == []
+    assert open_seats(phased, zones[0], plan_years(phased)) == [300.0, 300.0, 1200.0]
+    assert open_seats(phased, zones[3], plan_years(phased)) == []
     drawn = [feature["properties"] for feature in zones_layer(phased, {}).features]
     assert drawn[0]["q"][0] < drawn[0]["q"][2] == drawn[0]["s"]  # type: ignore[call-overload,index]
 
