@@ -171,6 +171,7 @@ def draw_map(
 ) -> None:
     """Draw the map of a run as one HTML file that opens without a network."""
     from stz.layers import load_layers
+    from stz.maps.size import size_advice
     from stz.run.draw import changed_layers, map_run
     from stz.run.find_run import find_run
 
@@ -180,6 +181,8 @@ def draw_map(
     path = map_run(run, output, used)
     if changed:
         say(f"note: not as they were when the run was made: {', '.join(changed)}")
+    if advice := size_advice(path):
+        say(f"note: {advice}")
     if as_json:
         print_json({"map": path, "changed_layers": changed})
     else:

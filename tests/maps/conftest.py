@@ -123,7 +123,7 @@ def module_tab(map_file: Path, chromium: Any) -> Iterator[Visit]:
 def tab(module_tab: Visit, map_file: Path) -> Iterator[Any]:
     """The shared page; afterwards nothing may have been asked for or complained about."""
     yield module_tab.page
-    module_tab.page.evaluate("stz.map().closePopup()")
+    module_tab.page.evaluate("() => { stz.map().closePopup(); }")
     assert module_tab.requests == [map_file.resolve().as_uri()]
     assert module_tab.complaints == []
 

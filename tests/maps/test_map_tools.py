@@ -93,7 +93,7 @@ def test_the_overview_shows_where_one_is(tab: Any) -> None:
     tab.locator(HOME).click()
     overview = tab.locator(".stz-overview")
     assert not overview.is_visible()
-    tab.evaluate("stz.map().setView([31.5, 74.3], 9, {animate: false})")
+    tab.evaluate("() => { stz.map().setView([31.5, 74.3], 9, {animate: false}); }")
     assert overview.is_visible()
     assert overview.locator("path").count() > 4
     rect = overview.locator("rect").bounding_box()
@@ -124,9 +124,8 @@ def test_tools_are_one_stop_of_the_keyboard(tab: Any) -> None:
 def test_full_screen_is_the_map_alone(tab: Any) -> None:
     full = tab.locator("[data-tool=full]")
     full.click()
-    tab.wait_for_function("document.fullscreenElement !== null")
+    tab.locator("[data-tool=full][aria-pressed=true]").wait_for()
     assert tab.evaluate("document.fullscreenElement.className") == "stz-mapbox"
-    assert full.get_attribute("aria-pressed") == "true"
     full.click()
-    tab.wait_for_function("document.fullscreenElement === null")
-    assert full.get_attribute("aria-pressed") == "false"
+    tab.locator("[data-tool=full][aria-pressed=false]").wait_for()
+    assert tab.evaluate("document.fullscreenElement") is None

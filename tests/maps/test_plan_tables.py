@@ -73,7 +73,7 @@ def test_a_row_opens_its_link_and_an_open_pin_marks_its_row(tab: Any, run: Run) 
     assert tab.locator("[aria-current]").get_attribute("data-of") == "links-0"
     tab.keyboard.press("Escape")
     assert tab.locator("[aria-current]").count() == 0
-    tab.evaluate("stz.map().fitBounds(stz.settings.bounds, {animate: false})")
+    tab.evaluate("() => { stz.map().fitBounds(stz.settings.bounds, {animate: false}); }")
     tab.locator(".stz-pin").nth(1).focus()
     tab.keyboard.press("Enter")
     assert tab.locator("[aria-current]").get_attribute("data-of") == "zones-1"

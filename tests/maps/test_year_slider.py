@@ -110,7 +110,7 @@ def test_what_is_not_there_yet_brings_its_year_along(phased_file: Path, open_pag
     tab.evaluate("stz.showYear(2026); stz.open('zones', 2)")
     assert tab.locator("#stz-year").input_value() == "2"
     assert "opens 2028" in tab.locator(".leaflet-popup-content").inner_text()
-    tab.evaluate("stz.map().closePopup()")
+    tab.evaluate("() => { stz.map().closePopup(); }")
     tab.locator("#stz-play").click()
     assert tab.locator("#stz-play").get_attribute("aria-pressed") == "true"
     assert tab.locator("#stz-year").input_value() == "0"

@@ -9,6 +9,8 @@
   var labels = [];
   var named = true;      // whether places are named at all
   var GAP = 2;           // pixels between two pins
+  var MINI = 11;         // pixels of an existing zone where the whole country is seen
+  var MINI_BELOW = 6.4;
 
   stz.also(function (_, given) {
     map = given;
@@ -80,8 +82,11 @@
   }
 
   function resize(marker, scale) {
-    var size = Math.max(15, Math.round(marker.feature.properties.s * scale));
+    // existing zones are small squares without their number until there is room for it
+    var mini = marker.feature.properties.k === 'existing' && map.getZoom() < MINI_BELOW;
+    var size = mini ? MINI : Math.max(15, Math.round(marker.feature.properties.s * scale));
     var element = marker.getElement();
+    if (element) { element.classList.toggle('stz-pin-mini', mini); }
     if (marker.size === size || !element) { return; }
     marker.size = size;
     element.style.width = element.style.height = size + 'px';
@@ -172,7 +177,8 @@
 
   function labelSpot(label, at, off, taken, frame) {
     var w = label.width, h = label.height;
-    var offsets = { big: [off, off + 9, off + 18], zone: [off, off + 7] }[label.kind] || [off];
+    // a name that is far from its sign is taken for that of another: only the largest may move away
+    var offsets = { big: [off, off + 9, off + 18], zone: label.zone < 8 ? [off, off + 7] : [off] }[label.kind] || [off];
     for (var ring = 0; ring < offsets.length; ring += 1) {
       var o = offsets[ring];
       var corners = label.centered ? [[-w / 2, -h / 2]]
