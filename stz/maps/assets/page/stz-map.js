@@ -310,6 +310,12 @@
 
   function watchSize() {
     var width = map.getContainer().clientWidth;
+    var head = document.querySelector('.stz-top');
+    if (head) {  // on a middle-sized screen the map takes what the headline leaves
+      new ResizeObserver(function () {
+        document.documentElement.style.setProperty('--head', head.offsetHeight + 'px');
+      }).observe(head);
+    }
     new ResizeObserver(function () {
       map.invalidateSize({ animate: false, pan: false });
       if (Math.abs(map.getContainer().clientWidth - width) > 40) {
