@@ -45,7 +45,8 @@ def test_what_is_on_the_canvas_answers_the_pointer(large: Path, open_page: Open)
     assert tab.locator(".leaflet-built-pane path, .leaflet-points-pane path").count() == 0
     tab.evaluate("() => { stz.open('links', 0); }")
     assert " – Place " in tab.locator(".leaflet-popup-content h2").inner_text()
-    tab.evaluate("() => { stz.map().closePopup(); stz.map().setZoom(9, {animate: false}); }")
+    tab.evaluate("() => { stz.map().closePopup(); }")
+    tab.locator(".leaflet-popup").wait_for(state="detached")
     spot = tab.evaluate(
         """() => { const city = stz.parts('cities')[1];
             stz.map().setView(city.getLatLng(), 10, {animate: false});
