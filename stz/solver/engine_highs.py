@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from stz.solver.cut_loop import run_mip
@@ -13,7 +14,8 @@ from stz.solver.search import Search
 
 #: HiGHS stops on its own solutions at this share of the asked gap, so that repair has room.
 OWN_GAP = 0.5
-#: Share of the asked gap within which better plans are left out of the search, see `cutoff`.
+#: Share of the asked gap within which plans of several years are left out of the search when they
+#: are better by no more than that, see `cutoff`; in one year it makes the search slower.
 SPARED = 0.9
 
 
@@ -32,7 +34,7 @@ class Restricted:
     repair : float
         Share of the time left that a repair may take.
     watch : bool
-        Whether a program is cut short once several of its solutions broke cuts.
+        Whether a program is cut short once several of its solutions broke cuts, and keeps those.
     seconds : float
         Most seconds for all of it.
     """
@@ -72,7 +74,7 @@ def search_restricted(
             )  # fmt: skip
             if result.solution is None:
                 break
-            broken = rows.add(search.separate(result.solution) + result.cuts)
+            broken = rows.add(search.separate(result.solution) + (result.cuts if how.watch else []))
             heuristics.repair(result.solution, seconds=max(1.0, how.repair * left))
             if not broken or not search.incumbent.is_better(
                 search.matrix.objective(result.solution)
@@ -93,7 +95,7 @@ def search_highs(search: Search, relaxed: Relaxed, heuristics: Heuristics) -> No
     rows = CutPool(relaxed.tight)
     while not search.is_over:
         had_plan = search.incumbent.solution is not None
-        spared = SPARED * search.gap * abs(search.incumbent.objective) if had_plan else 0.0
+        spared = _spared(search)
         known = cutoff(search, spared)
         lower, upper = fixed(search, priced, spared=spared)
         result = run_mip(
@@ -116,3 +118,11 @@ def search_highs(search: Search, relaxed: Relaxed, heuristics: Heuristics) -> No
             if own_gap <= 1e-9:
                 return
             own_gap = 0.0 if own_gap < 1e-7 else own_gap / 10
+
+
+def _spared(search: Search) -> float:
+    """Return by how much a plan must beat the incumbent to be searched for."""
+    best = search.incumbent.objective
+    if math.isnan(best) or search.model.columns.n_years == 1:
+        return 0.0
+    return SPARED * search.gap * abs(best)
