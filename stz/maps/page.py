@@ -133,6 +133,7 @@ class OfflineMap(folium.Map):
         self.default_js = [
             ("leaflet", ASSET + "leaflet/leaflet.js"),
             ("stz_map", ASSET + "page/stz-map.js"),
+            ("stz_cards", ASSET + "page/stz-cards.js"),
             ("stz_pins", ASSET + "page/stz-pins.js"),
         ]
         self.default_css = [

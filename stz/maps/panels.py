@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stz.escape import Html, element, join
-from stz.maps.plan_tables import data_years, newly_connected
+from stz.maps.fact_tables import data_years
+from stz.maps.plan_tables import newly_connected
 from stz.maps.symbols import definitions
 from stz.maps.years import plan_years, year_bar
 from stz.plan.store import Run

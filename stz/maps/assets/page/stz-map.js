@@ -9,13 +9,12 @@
   var specs = {};        // key -> what the layer was made from
   var parts = {};        // key -> all its features as drawn, hidden ones included
   var settings = {};
-  var highlight = null;  // routes and catchment of the zone whose card is open
-  var opener = null;     // what had the focus before a card took it
   var extras = [];
   var canvas = null;     // one for all layers of a large page: stacked canvases would hide each other from the pointer
 
   var stz = {
     settings: settings, layers: layers, specs: specs, year: null,
+    opener: null,        // what had the focus before a card took it
     map: function () { return map; },
     drawn: function () { return layers; },
     also: function (script) { extras.push(script); },
@@ -25,7 +24,6 @@
 
   var PANES = [['land', 200], ['area', 240], ['hatch', 250], ['lines', 260], ['reach', 300], ['seismic', 320], ['backbone', 340],
     ['canvas', 350], ['built', 360], ['points', 400], ['routes', 420], ['leaders', 440], ['labels', 460]];
-  var DOCK = 330;        // width of a zone's card
   var UNSEEN = ['labels', 'leaders', 'land', 'lines', 'routes'];  // the pointer goes through
 
   stz.createMap = function (id, options) {
@@ -65,7 +63,7 @@
         if (feature.properties.n !== undefined) { stz.tell(drawn); }
       }
     });
-    if (!spec.quiet) { speak(layer); }
+    if (!spec.quiet) { stz.speak(layer); }
     layers[spec.key] = layer;
     specs[spec.key] = spec;
     parts[spec.key] = layer.getLayers();
@@ -83,24 +81,7 @@
     document.addEventListener('keydown', function (event) {
       if (event.key === 'Escape') { map.closePopup(); }
     });
-    map.on('popupopen', function (event) {
-      var content = event.popup.getElement().querySelector('.leaflet-popup-content');
-      content.tabIndex = 0;  // so that keys can scroll it
-      content.setAttribute('role', 'group');
-      var cross = event.popup.getElement().querySelector('.leaflet-popup-close-button');
-      if (cross) { cross.setAttribute('aria-label', settings.close); }
-      var source = event.popup._source;
-      if (source && source.closeTooltip) { source.closeTooltip(); }
-      stz.hideRoutes();
-      stz.showRoutes(source);
-      if (source && event.popup.options.pane === 'card') { reveal(source); }
-    });
-    map.on('popupclose', function (event) {
-      var sign = event.popup._source && event.popup._source.getElement && event.popup._source.getElement();
-      if (sign) { sign.classList.remove('stz-pin-open'); }
-      stz.hideRoutes();
-      if (opener) { opener.focus({ preventScroll: true }); opener = null; }
-    });
+    stz.wireCards(map);
     extras.forEach(function (script) { script(stz, map); });
     if (window.ResizeObserver) { watchSize(); }
     raise();
@@ -134,24 +115,10 @@
     }
     stz.tell(part);
     part.openPopup();
-    opener = from || null;
+    stz.opener = from || null;
     var shown = part.getPopup() && part.getPopup().getElement();
     if (shown && from) { shown.setAttribute('tabindex', '-1'); shown.focus({ preventScroll: true }); }
   };
-
-  /* keeps the pin whose card is open out from under the card */
-  function reveal(pin) {
-    if (pin.getElement()) { pin.getElement().classList.add('stz-pin-open'); }
-    var size = map.getSize(), at = map.latLngToContainerPoint(pin.getLatLng());
-    var sheet = size.x < 640;  // the card lies at the bottom of a narrow map, at the side of a wide one
-    var start = sheet ? 20 : DOCK + 60, end = sheet ? size.y * 0.4 : size.y - 20;
-    var turned = document.documentElement.dir === 'rtl';
-    var x = turned && !sheet ? size.x - at.x : at.x;
-    if (x > start && x < size.x - 20 && at.y > 20 && at.y < end) { return; }
-    var middle = (start + size.x) / 2;
-    var to = L.point(sheet ? size.x / 2 : turned ? size.x - middle : middle, sheet ? size.y * 0.25 : size.y / 2);
-    map.panBy(at.subtract(to), { animate: false });
-  }
 
   // --- drawing
 
@@ -170,106 +137,6 @@
     if (properties.r) { drawn.radius = properties.r; }
     return L.circleMarker(at, drawn);
   }
-
-  // --- tooltips and cards, made when they are asked for
-
-  function speak(layer) {
-    layer.on('mouseover', function (event) {
-      var part = event.layer || event.propagatedFrom;
-      if (!part) { return; }
-      if (!part.told) {
-        stz.tell(part);
-        if (part.getTooltip()) { part.openTooltip(event.latlng); }
-      }
-      if (isLine(part)) { part.setStyle({ weight: part.options.weight + 2 }); }
-    });
-    layer.on('mouseout', function (event) {
-      var part = event.layer || event.propagatedFrom;
-      if (part && isLine(part)) { layer.resetStyle(part); }
-    });
-    layer.on('click', function (event) {
-      var part = event.layer || event.propagatedFrom;
-      if (part && !part.told) { stz.tell(part); part.openPopup(event.latlng); }
-    });
-  }
-
-  function isLine(part) {
-    return Boolean(part.setStyle) && part.feature.geometry.type.indexOf('Line') >= 0;
-  }
-
-  stz.tell = function (part) {
-    if (part.told) { return; }
-    part.told = true;
-    var hint = tip(part), text = card(part);
-    if (hint) {
-      part.bindTooltip(hint, { sticky: part.feature.geometry.type !== 'Point', className: 'stz-tip', direction: 'auto' });
-    }
-    if (!text) { return; }
-    if (part.feature.properties.n !== undefined) {  // a zone's card stands beside the map's middle, so that its routes are seen
-      part.bindPopup(text, { pane: 'card', className: 'stz-popup stz-docked', autoPan: false, maxWidth: DOCK, minWidth: DOCK });
-      return;
-    }
-    var narrow = Math.max(220, Math.min(340, map.getContainer().clientWidth - 60));
-    part.bindPopup(text, {
-      className: 'stz-popup', minWidth: Math.min(250, narrow), maxWidth: narrow,
-      autoPanPaddingTopLeft: [16, 54], autoPanPaddingBottomRight: [54, 16],
-      maxHeight: Math.max(220, map.getContainer().clientHeight - 100)
-    });
-  };
-
-  function word(part, text) {
-    return typeof text === 'number' ? part.spec.strings[text] : text;
-  }
-
-  function isolated(part, text) { return '<bdi>' + word(part, text) + '</bdi>'; }
-
-  function tip(part) {
-    var said = part.feature.properties.t;
-    if (!Array.isArray(said)) { return said; }
-    var rest = said.slice(1).map(isolated.bind(null, part)).join(' · ');
-    return '<b>' + isolated(part, said[0]) + '</b>' + (rest ? '<br>' + rest : '');
-  }
-
-  function card(part) {
-    var said = part.feature.properties.c;
-    if (!Array.isArray(said)) { return part.feature.properties.p; }
-    var html = '<div class="stz-card"><h2>' + isolated(part, said[0]) + '</h2>';
-    if (said[1].length) { html += '<p class="stz-kicker">' + said[1].map(isolated.bind(null, part)).join(' · ') + '</p>'; }
-    if (said[2].length) {
-      html += '<table>';
-      for (var at = 0; at < said[2].length; at += 2) {
-        html += '<tr><th scope="row">' + word(part, said[2][at]) + '</th><td>' + isolated(part, said[2][at + 1]) + '</td></tr>';
-      }
-      html += '</table>';
-    }
-    return html + '</div>';
-  }
-
-  // --- what belongs to the card that is open
-
-  stz.showRoutes = function (source) {
-    var properties = source && source.feature && source.feature.properties;
-    if (!properties) { return; }
-    highlight = L.layerGroup().addTo(map);
-    if (properties.n === undefined) {
-      if (isLine(source)) {
-        L.polyline(source.getLatLngs(), { pane: 'routes', interactive: false, color: '#e69f00', weight: 9, opacity: 0.6 }).addTo(highlight);
-      }
-      return;
-    }
-    ['routes', 'catchments'].forEach(function (key) {
-      if (!specs[key]) { return; }
-      L.geoJson(specs[key].data, {
-        pane: 'routes', interactive: false,
-        filter: function (feature) { return feature.properties.z === properties.z; },
-        style: function (feature) { return specs[key].styles[feature.properties.k]; }
-      }).addTo(highlight);
-    });
-  };
-
-  stz.hideRoutes = function () {
-    if (highlight) { highlight.remove(); highlight = null; }
-  };
 
   // --- switches
 
