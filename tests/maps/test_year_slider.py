@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from test_accessibility import axe_violations
 
 from stz.layers import Layers
 from stz.maps import render_map, write_map
@@ -116,3 +117,19 @@ def test_what_is_not_there_yet_brings_its_year_along(phased_file: Path, open_pag
     assert tab.locator("#stz-year").input_value() == "0"
     tab.locator("#stz-play").click()
     assert tab.locator("#stz-play").get_attribute("aria-pressed") == "false"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1400, 390])
+def test_the_slider_can_be_used_by_everyone(phased_file: Path, chromium: Any, width: int) -> None:
+    context = chromium.new_context(
+        viewport={"width": width, "height": 844}, offline=True, bypass_csp=True,
+        reduced_motion="reduce",
+    )  # fmt: skip
+    tab = context.new_page()
+    tab.goto(phased_file.resolve().as_uri())
+    tab.wait_for_selector("html[data-stz=ready]")
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    tab.evaluate("() => { stz.showYear(2027); }")
+    assert axe_violations(tab) == []
+    context.close()

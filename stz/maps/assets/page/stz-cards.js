@@ -73,7 +73,7 @@
     var narrow = Math.max(220, Math.min(340, map.getContainer().clientWidth - 60));
     part.bindPopup(text, {
       className: 'stz-popup', minWidth: Math.min(250, narrow), maxWidth: narrow,
-      autoPanPaddingTopLeft: [16, 54], autoPanPaddingBottomRight: [54, 16],
+      autoPanPaddingTopLeft: [16, map.getSize().x < 640 ? 96 : 54], autoPanPaddingBottomRight: [54, 16],
       maxHeight: Math.max(220, map.getContainer().clientHeight - 100)
     });
   };

@@ -40,7 +40,7 @@ window.stz.also(function (stz, map) {
     current.classList.add('stz-current');
     current.setAttribute('aria-current', 'true');
     var column = current.closest('.stz-side');
-    if (column.scrollHeight > column.clientHeight + 1 && current.offsetParent) {  // a column that scrolls by itself
+    if (column.scrollHeight > column.clientHeight + 1 && !current.closest('details:not([open])')) {  // a column that scrolls by itself
       var box = current.getBoundingClientRect(), outer = column.getBoundingClientRect();
       if (box.top < outer.top + 40 || box.bottom > outer.bottom) {
         column.scrollTop += box.top - outer.top - outer.height / 3;
