@@ -132,7 +132,20 @@ def _values(run: Run, year: int) -> Sequence[tuple[str, str]]:
             (say("objective.exports"), f"{number(now['exports'], 1)} {say('unit.year')}"),
             (say("capex.so.far"), f"{number(until['capex'].sum(), 1)} {say('unit.once')}"),
         ]
-    return [*found, *((word, number(count)) for word, count in counts)]
+    found += [(word, number(count)) for word, count in counts]
+    if year == plan_years(run)[0]:
+        return found
+    fresh = {
+        "year.new.zones": _new(run.zones, year),
+        "year.new.links": _new(run.links, year),
+        "year.new.cities": _new(run.cities, year),
+    }
+    told = [say(key, number=number(count)) for key, count in fresh.items() if count]
+    return [*found, (say("year.new"), ", ".join(told) or say("year.new.none"))]
+
+
+def _new(frame: pd.DataFrame, year: int) -> int:
+    return int((frame["year"].map(amount_of) == year).sum()) if "year" in frame else 0
 
 
 def _there(frame: pd.DataFrame, year: int) -> int:

@@ -101,7 +101,18 @@ def test_the_slider_moves_map_tables_and_numbers(
     assert slider.get_attribute("aria-valuetext").startswith("2026: Exports 1.5")
     tab.keyboard.press("ArrowRight")
     assert tab.locator(".stz-pin").count() == 3
-    assert "Spent so far 5.0" in facts.inner_text().replace("\n", " ")
+    told = facts.inner_text().replace("\n", " ")
+    assert "Spent so far 5.0" in told
+    fresh = int((phased.links["year"] == 2027).sum())
+    assert f"stressed zones: 1, links: {fresh}, cities:" in told
+    assert tab.locator(".stz-pin-fresh span[aria-hidden]").all_inner_texts() == ["2"]
+    assert (
+        tab.locator(
+            ".leaflet-built-pane path[stroke-width='5.4'], "
+            ".leaflet-built-pane path[stroke-width='5.2']"
+        ).count()
+        == fresh
+    )
     assert visit.complaints == []
 
 

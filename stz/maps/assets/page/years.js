@@ -30,6 +30,7 @@ window.stz.also(function (stz, map) {
         if (properties.y === undefined) { return; }
         var wanted = properties.y <= year;
         if (wanted !== layer.hasLayer(part)) { if (wanted) { layer.addLayer(part); } else { layer.removeLayer(part); } }
+        if (wanted) { stress(part, layer, properties.y === year && step > 0); }
       });
     });
     stz.each('tr[data-year]', function (row) { row.hidden = Number(row.dataset.year) > year; });
@@ -38,6 +39,16 @@ window.stz.also(function (stz, map) {
       if (!facts.hidden) { slider.setAttribute('aria-valuetext', facts.dataset.spoken); }
     });
     if (stz.year !== null && document.documentElement.dataset.stz === 'ready') { stz.changed(); }
+  }
+
+  /* what is new in the year that is shown */
+  function stress(part, layer, fresh) {
+    var sign = part.getElement && part.getElement();
+    if (sign && part.feature.properties.n !== undefined) { sign.classList.toggle('stz-pin-fresh', fresh); }
+    if (part.setStyle && part.feature.geometry.type.indexOf('Line') >= 0 && !part.spec.quiet && part.spec.key === 'links') {
+      layer.resetStyle(part);
+      if (fresh) { part.setStyle({ weight: part.options.weight + 2.2 }); }
+    }
   }
 
   function start() {
