@@ -17,7 +17,7 @@ from stz.maps.choice_signs import ZoneSign
 from stz.maps.inline import ASSET, policy_slot, script_block, style_block, with_policy
 from stz.maps.shapes import DECIMALS
 from stz.maps.symbols import Symbol
-from stz.words import say, spoken
+from stz.words import WORDS, say, spoken
 from stz.words.numbers import amount_of, name, text_of
 
 Cell = object
@@ -138,7 +138,7 @@ class ChoicePage:
         return element(
             "ul",
             *(
-                element("li", sign.swatch(), element("span", sign.label))
+                element("li", sign.swatch(), element("span", _words(sign.label)))
                 for sign in signs
                 if sign.label
             ),
@@ -148,6 +148,11 @@ class ChoicePage:
 
     def _note(self) -> Html:
         return element("p", " ".join([say("loc"), *self.notes]), class_="stz-note")
+
+
+def _words(label: str) -> str:
+    """Return the words of a sign, whose label may be the key they stand under."""
+    return say(label) if label in WORDS else label
 
 
 _SHEETS = ("leaflet/leaflet.css", "page/stz-map.css", "page/synced.css")

@@ -9,7 +9,6 @@ from typing import Any
 from stz.colors import BLUE, GRAY, INK, PURPLE, SLATE, VERMILION, WHITE
 from stz.escape import Html, Json, element, join
 from stz.maps.symbols import Symbol
-from stz.words import say
 
 DARK_GREEN = "#00795a"
 """Okabe and Ito's green, dark enough that a white sign on it is read."""
@@ -22,7 +21,8 @@ class ZoneSign:
     Attributes
     ----------
     key, label : str
-        What scenes refer to, and what the legend says.
+        What scenes refer to, and what the legend says: words, or the key of ours that they stand
+        under, so that the language is chosen when a page is written.
     glyph : Html
         SVG content in a box of 20 by 20.
     rank : int
@@ -65,10 +65,10 @@ def _sign(shape: str, fill: str, mark: str = "", edge: str = WHITE, **where: obj
 CIRCLE: Mapping[str, Any] = {"cx": 10, "cy": 10, "r": 8.6}
 SQUARE: Mapping[str, Any] = {"x": 1.5, "y": 1.5, "width": 17, "height": 17, "rx": 2}
 
-KEPT = ZoneSign("kept", say("compare.legend.zone.kept"), _sign("circle", BLUE, **CIRCLE), 2)
+KEPT = ZoneSign("kept", "compare.legend.zone.kept", _sign("circle", BLUE, **CIRCLE), 2)
 CHANGED = ZoneSign(
     "changed",
-    say("compare.legend.zone.changed"),
+    "compare.legend.zone.changed",
     join(
         _sign("circle", WHITE, edge=BLUE, cx=10, cy=10, r=8.6),
         element("circle", cx=10, cy=10, r=5.2, fill=BLUE),
@@ -77,7 +77,7 @@ CHANGED = ZoneSign(
 )
 ADDED = ZoneSign(
     "added",
-    say("compare.legend.zone.added"),
+    "compare.legend.zone.added",
     _sign(
         "polygon", DARK_GREEN, "M10 6.8V13.2M6.8 10H13.2", points="10,0.8 19.2,10 10,19.2 0.8,10"
     ),
@@ -85,13 +85,13 @@ ADDED = ZoneSign(
 )
 DROPPED = ZoneSign(
     "dropped",
-    say("compare.legend.zone.dropped"),
+    "compare.legend.zone.dropped",
     _sign("rect", VERMILION, "M5.2 10H14.8", **SQUARE),
     5,
 )
 MOVED = ZoneSign(
     "moved",
-    say("compare.legend.zone.moved"),
+    "compare.legend.zone.moved",
     _sign(
         "polygon",
         PURPLE,
@@ -101,14 +101,14 @@ MOVED = ZoneSign(
 )
 EXISTING = ZoneSign(
     "existing",
-    say("compare.legend.zone.existing"),
+    "compare.legend.zone.existing",
     _sign("rect", WHITE, edge=BLUE, x=3, y=3, width=14, height=14, rx=3),
     0,
     fixed=11.0,
 )
 ELSEWHERE = ZoneSign(
     "elsewhere",
-    say("front.elsewhere"),
+    "front.elsewhere",
     _sign("circle", WHITE, edge=GRAY, cx=10, cy=10, r=7),
     -1,
     fixed=8.0,
@@ -116,14 +116,12 @@ ELSEWHERE = ZoneSign(
 PAIR_ZONES = (DROPPED, ADDED, MOVED, CHANGED, KEPT, EXISTING)
 
 PAIR_LINKS = (
-    Symbol(
-        "dropped", say("compare.legend.link.dropped"), "line", VERMILION, weight=4.5, dash="8 5"
-    ),
-    Symbol("added", say("compare.legend.link.added"), "line", DARK_GREEN, weight=5.0),
-    Symbol("kept", say("compare.legend.link.kept"), "line", SLATE, weight=2.2),
-    Symbol("changed", say("compare.legend.link.changed"), "line", SLATE, weight=3.0, dash="2 5"),
+    Symbol("dropped", "compare.legend.link.dropped", "line", VERMILION, weight=4.5, dash="8 5"),
+    Symbol("added", "compare.legend.link.added", "line", DARK_GREEN, weight=5.0),
+    Symbol("kept", "compare.legend.link.kept", "line", SLATE, weight=2.2),
+    Symbol("changed", "compare.legend.link.changed", "line", SLATE, weight=3.0, dash="2 5"),
 )
 FRONT_LINKS = (
-    Symbol("plan", say("front.link"), "line", INK, weight=3.2),
-    Symbol("elsewhere", say("front.link.elsewhere"), "line", GRAY, weight=1.4, dash="3 5"),
+    Symbol("plan", "front.link", "line", INK, weight=3.2),
+    Symbol("elsewhere", "front.link.elsewhere", "line", GRAY, weight=1.4, dash="3 5"),
 )

@@ -22,7 +22,7 @@ from stz.words.numbers import name, number, words_of
 
 Row = Mapping[Any, Any]
 
-OPEN = ZoneSign("open", say("front.zone"), KEPT.glyph, rank=3)
+OPEN = ZoneSign("open", "front.zone", KEPT.glyph, rank=3)
 
 
 def front_page(

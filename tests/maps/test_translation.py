@@ -12,6 +12,7 @@ from test_accessibility import axe_violations
 
 from stz.layers import Layers
 from stz.maps import render_map, write_map
+from stz.maps.compare_map import compare_map
 from stz.maps.fragment import render_fragment
 from stz.plan.store import Run
 from stz.words import ENGLISH, WORDS, Language, speaking
@@ -85,6 +86,18 @@ def test_english_is_spoken_again_afterwards(run: Run, layers: Layers) -> None:
     assert "⟦" in other
     assert render_map(run, layers) == english
     assert render_map(run, layers, ENGLISH) == english
+
+
+def test_the_legend_of_a_comparison_is_translated(run: Run, layers: Layers) -> None:
+    with speaking(PSEUDO):
+        page = compare_map([run, run], layers)
+    for key in (
+        "compare.legend.zone.kept",
+        "compare.legend.link.added",
+        "compare.legend.link.kept",
+    ):
+        assert f"⟦{WORDS[key]}⟧" in page
+    assert '<html lang="ur" dir="rtl">' in page
 
 
 @pytest.mark.browser
