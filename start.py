@@ -206,7 +206,9 @@ def check_everything(pytest_arguments: "list[str]") -> int:
             failed.append(name)
     say("\n== so far: " + ", ".join(n + (" FAILED" if n in failed else " ok") for n, _ in CHECKS))
     say("\n== tests: pytest")
-    code = run([str(VENV_PYTHON), "-m", "pytest", *pytest_arguments], str(ROOT))
+    # tests of one file stay together, so that what they share is made once
+    side_by_side = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
+    code = run([str(VENV_PYTHON), "-m", "pytest", *side_by_side, *pytest_arguments], str(ROOT))
     return code or int(bool(failed))
 
 
