@@ -22,7 +22,7 @@ Build = Callable[..., Instance]
 Rows = Callable[..., list[dict[str, Any]]]
 
 #: Groups that say nothing of the country in one year, and have a file of the programme alone.
-LATER = {"year-budgets", "bounds", "talent-reached", "spacing", "growth"}
+LATER = ("year-budgets", "bounds", "talent-reached", "spacing", "growth")
 IN_ONE_YEAR = [name for name in groups.GROUPS if name not in LATER]
 OF_ONE_YEAR = ("exports", "cost", "npv")
 OF_YEARS = ("exports", "cost", "npv", "jobs", "capex", "tax_receipts", "talent_reached")
