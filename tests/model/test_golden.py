@@ -163,7 +163,9 @@ def test_the_groups_together_are_the_model(
     assert len(set(whole)) == len(whole)
     assert set(whole) == set(model.groups)
     parts = {name: list(rows(model.layout)) for name, rows in groups.GROUPS.items()}
-    assert {name for name, rows in parts.items() if not rows} == (set(LATER) if years == 1 else set())
+    assert {name for name, rows in parts.items() if not rows} == (
+        set(LATER) if years == 1 else set()
+    )
     stated = [row for rows in parts.values() for row in rows]
     assert len(whole) >= len(stated)
     assert all(row.group for row in stated)
