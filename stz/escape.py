@@ -20,7 +20,7 @@ _ENTITIES: dict[int, str] = {
     **dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), _REPLACEMENT),
     **{ord(sign): f"&#{ord(sign)};" for sign in _ACTIVE},
 }
-_VOID = frozenset({"br", "hr", "img", "input"})
+_VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
 
 
 class Html(str):

@@ -11,6 +11,7 @@ REPORT_WORDS: Mapping[str, str] = MappingProxyType(
         "report.contents": "Contents",
         "report.summary": "Summary",
         "report.numbers": "The plan in numbers",
+        "report.words": "The plan in words",
         "report.map": "Map",
         "report.zones": "Zones",
         "report.fiber": "Fiber",
