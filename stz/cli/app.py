@@ -237,6 +237,30 @@ def embed(
         show(path)
 
 
+@app.command()
+def report(
+    run_dir: RunArg,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR", help="Folder [default: RUN]."),
+    ] = None,
+    forms: Annotated[
+        list[str] | None,
+        typer.Option("--format", help="html, pptx or docx [default: all]. Repeatable."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a briefing: briefing.html, briefing.pptx and briefing.docx, all with the same numbers."""
+    from stz.run.report import FORMS, report_run
+
+    written = report_run(run_dir, output, forms or FORMS)
+    if as_json:
+        print_json({"written": written})
+        return
+    for path in written:
+        show(path)
+
+
 @app.command("show")
 def show_run(run_dir: RunArg, as_json: JsonOption = False) -> None:
     """Show a run: headline, metrics, zones, links to build, cities."""

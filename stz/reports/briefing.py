@@ -1,0 +1,38 @@
+"""A run in every form of the briefing, from one set of facts and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from stz.layers import Layers
+from stz.maps.fragment import render_fragment
+from stz.plan.run import Run
+from stz.plan.verification import Verification
+from stz.reports.facts import briefing_facts
+from stz.reports.html import briefing_page
+from stz.reports.pictures import draw_pictures
+
+
+def write_briefing(
+    run: Run, layers: Layers, verification: Verification | None, forms: Sequence[str]
+) -> Mapping[str, bytes]:
+    """Return the content of each file of a briefing; the same run gives the same bytes.
+
+    Parameters
+    ----------
+    run : Run
+        A stored plan.
+    layers : Layers
+        The layers it was made from.
+    verification : Verification or None
+        What the independent check found.
+    forms : sequence of str
+        Which of ``html``, ``pptx`` and ``docx``.
+    """
+    facts = briefing_facts(run, verification)
+    pictures = draw_pictures(run, layers)
+    made: dict[str, bytes] = {}
+    for form in forms:
+        if form == "html":
+            made[form] = briefing_page(facts, pictures, render_fragment(run, layers)).encode()
+    return made

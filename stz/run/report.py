@@ -1,0 +1,85 @@
+"""Write a run as a briefing: a page, slides and a document from one set of facts."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stz.errors import Problem, ScenarioError
+
+if TYPE_CHECKING:
+    from stz.layers import Layers
+    from stz.plan.store import Run
+
+FORMS = ("html",)
+NAME = "briefing"
+
+
+def report_run(
+    run: Run | str | Path,
+    out: str | Path | None = None,
+    forms: Sequence[str] = FORMS,
+    layers: Layers | None = None,
+) -> list[Path]:
+    """Write ``briefing.html``, ``briefing.pptx`` and ``briefing.docx`` into a folder.
+
+    The plan is verified again first, and the briefing says what that check found.
+
+    Parameters
+    ----------
+    run : Run, str or Path
+        A run, or its folder.
+    out : str or Path, optional
+        The folder; default the run's.
+    forms : sequence of str
+        Which of ``html``, ``pptx`` and ``docx`` to write.
+    layers : Layers, optional
+        The layers; default those that the run's scenario names.
+
+    Returns
+    -------
+    list of Path
+        The files that were written, in the order of `FORMS`.
+
+    Raises
+    ------
+    ScenarioError
+        If a form is unknown or a file cannot be written.
+    """
+    from stz.layers import load_layers
+    from stz.plan.store import verify_run
+    from stz.reports.briefing import write_briefing
+    from stz.run.find_run import find_run
+
+    wanted = _known(forms)
+    if isinstance(run, (str, Path)):
+        run = find_run(Path(run))
+    folder = run.path if out is None else Path(out)
+    layers = layers or load_layers(names=run.scenario.layers)
+    written = write_briefing(run, layers, verify_run(run.path), wanted)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{NAME}.new-", dir=folder))
+        try:
+            drafts = [(work / f"{NAME}.{form}", content) for form, content in written.items()]
+            for draft, content in drafts:
+                draft.write_bytes(content)
+            return [draft.replace(folder / draft.name) for draft, _ in drafts]
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+    except OSError as error:
+        what = f"the briefing cannot be written: {error.strerror}"
+        raise ScenarioError(Problem(str(folder), what, "give another folder to -o")) from error
+
+
+def _known(forms: Sequence[str]) -> list[str]:
+    unknown = [form for form in dict.fromkeys(forms) if form not in FORMS]
+    if unknown:
+        mend = f"give one of {', '.join(FORMS)}"
+        raise ScenarioError(
+            [Problem("--format", "is no form of a briefing", mend, value=form) for form in unknown]
+        )
+    return [form for form in FORMS if form in forms]
