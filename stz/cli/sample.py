@@ -41,11 +41,11 @@ candidates:
 
 solver:
   gap: 0.02                     # a plan within 2 % of the best possible is near enough here
-  time_limit_s: 60
+  time_limit_s: 120
 
 overrides:                    # stz solve {file} --override cheap
   cheap:
-    budget_musd: 6
+    budget_musd: 9
   promised:                     # power and fiber for 99.99 % of the year in every new zone
     availability: {{target_pct: 99.99}}
   by-year:                      # which zone and which fiber in which year
@@ -68,7 +68,7 @@ Then open `runs/{name}/map.html` in a browser; it needs no network.
 
 Things to try:
 
-- `stz solve {file} --override cheap -o runs/cheap` halves the budget;
+- `stz solve {file} --override cheap -o runs/cheap` plans with three quarters of the budget;
 - `stz solve {file} --set protection=single -o runs/single` shows what a second fiber path costs;
 - lock a zone open with `--set "candidates.lock=[mardan]"`, or ban one with `candidates.ban`.
 

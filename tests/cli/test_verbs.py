@@ -75,7 +75,7 @@ class TestSolve:
         assert "verifying the plan" in said.err
         assert "gap" in said.err
         text = (here / "mine/scenario.yaml").read_text()
-        for line in ("engine: highs", "gap: 0.05", "time_limit_s: 50", "seed: 3", "budget_musd: 6"):
+        for line in ("engine: highs", "gap: 0.05", "time_limit_s: 50", "seed: 3", "budget_musd: 9"):
             assert line in text
         assert "protection: single" in text
 
