@@ -28,6 +28,9 @@ REPORT_WORDS: Mapping[str, str] = MappingProxyType(
         "report.map.hint": "Map that answers to the mouse and the keyboard; on paper, a picture.",
         "report.speaker": "Say",
         "report.speaker.sources": "Sources",
+        "report.modeled": "modeled",
+        "report.italics": "Numbers in italics are estimated.",
+        "report.table.alt": "{caption}: table of {rows}. Columns: {columns}.",
         # about
         "report.about.scenario": "Scenario {name}, {years}",
         "report.about.run": "Run {run}, made {date}",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from typing import Any
 
 import pytest
 
 from stz.colors import BLUE, GREEN, ORANGE, SKY
+from stz.reports.pictures import Picture
 from stz.reports.plain_text import isolated, plain_tree
 from stz.reports.values import (
     Chart,
@@ -214,10 +214,8 @@ def _png(width: int, height: int) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def pictures() -> Any:
+def pictures() -> dict[str, Picture]:
     """Figures for all charts that have one, and the map; each of its own size."""
-    from stz.reports.pictures import Picture
-
     sizes = {"map": (70, 60), "budget": (63, 22), "exports": (63, 99), "cost": (63, 36)}
     return {
         key: Picture(key, _png(width, height), b"", width / 10, height / 10)

@@ -1,0 +1,301 @@
+"""Slides as they are filled: text that fits, alternative texts, notes, numbers and footers."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml import parse_xml
+from pptx.util import Emu, Inches, Pt
+
+from stz.reports.packing import made_at, repacked
+from stz.reports.pictures import Picture
+from stz.reports.slide_theme import (
+    FONT,
+    FULL,
+    LEFT,
+    NAMESPACES,
+    PALE,
+    TEXT_COLORS,
+    TITLE_SIZES,
+    empty_deck,
+    rgb,
+)
+from stz.reports.text_fit import fitting_size, text_height
+from stz.reports.values import Facts
+from stz.words import say, spoken
+
+
+@dataclass(frozen=True)
+class Box:
+    """A place on a slide, inches."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def emu(self) -> tuple[Emu, Emu, Emu, Emu]:
+        """Left, top, width and height as slides count them."""
+        left, top, width, height = (
+            Emu(Inches(one)) for one in (self.left, self.top, self.width, self.height)
+        )
+        return left, top, width, height
+
+
+@dataclass(frozen=True)
+class Style:
+    """How text is set."""
+
+    points: float
+    color: str = TEXT_COLORS["body"]
+    bold: bool = False
+    italic: bool = False
+    centered: bool = False
+    numeric: bool = False
+    after: float = 0.0
+
+
+class Deck:
+    """A deck that is being written."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._deck = empty_deck()
+
+    def cover(self, notes: Sequence[str]) -> Any:
+        """Add the title slide."""
+        return self._slide("Title Slide", self._facts.title, notes)
+
+    def slide(
+        self, title: str, notes: Sequence[str], *, kicker: str = "", footer: str | None = None
+    ) -> Any:
+        """Add a slide with its title, and the part of the briefing above it.
+
+        Parameters
+        ----------
+        title : str
+            What it shows.
+        notes : sequence of str
+            What the speaker says; the sources are written below.
+        kicker : str
+            The part it belongs to.
+        footer : str, optional
+            In place of the title of the plan.
+        """
+        slide = self._slide("Title Only", title, notes)
+        if kicker and kicker != title:
+            style = Style(12, TEXT_COLORS["strong"], bold=True)
+            add_text(slide, Box(LEFT, 0.36, FULL, 0.28), [(kicker, style)])
+        foot = (
+            " · ".join((self._facts.title, *self._facts.about[1:2])) if footer is None else footer
+        )
+        self._foot(slide, foot)
+        return slide
+
+    def save(self) -> bytes:
+        """Return the deck; the same slides give the same bytes."""
+        known: Any = self._deck.core_properties
+        moment = made_at(self._facts.created)
+        known.title = self._facts.title
+        known.subject = " · ".join(self._facts.about)
+        known.author = known.last_modified_by = "stz"
+        known.comments = self._facts.badge
+        known.keywords = known.category = ""
+        known.language = spoken().tag
+        known.revision = 1
+        known.created = known.modified = known.last_printed = moment
+        file = io.BytesIO()
+        self._deck.save(file)
+        return repacked(file.getvalue())
+
+    def _slide(self, layout: str, title: str, notes: Sequence[str]) -> Any:
+        slide: Any = self._deck.slides.add_slide(self._deck.slide_layouts.get_by_name(layout))
+        cover = layout == "Title Slide"
+        sizes = (40.0, 36.0, 32.0, 28.0, 24.0, 20.0) if cover else TITLE_SIZES
+        room = (11.0, 2.0) if cover else (FULL, 0.66)
+        points = fitting_size([title], room[0] / 1.07, room[1], sizes)
+        paragraph = slide.shapes.title.text_frame.paragraphs[0]
+        write(paragraph, title, None, points if points != sizes[0] or cover else None)
+        self._say(slide, notes)
+        return slide
+
+    def _say(self, slide: Any, notes: Sequence[str]) -> None:
+        sheet = slide.notes_slide
+        for shape in list(sheet.placeholders):
+            if shape != sheet.notes_placeholder and shape._element.ph.get("type") != "sldImg":
+                shape._element.getparent().remove(shape._element)
+        lines = [f"{say('report.speaker')}:", *(note for note in notes if note)]
+        sources = self._sources()
+        if sources:
+            lines += ["", f"{say('report.speaker.sources')}: {sources}."]
+        frame = sheet.notes_text_frame
+        for at, line in enumerate(lines):
+            write(frame.paragraphs[0] if at == 0 else frame.add_paragraph(), line, None, None)
+
+    def _sources(self) -> str:
+        tables = [
+            table for one in self._facts.sections if one.key == "sources" for table in one.tables
+        ]
+        rows = (row for table in tables for row in table.rows)
+        named = (tuple(str(getattr(cell, "text", cell)) for cell in row[:3]) for row in rows)
+        return "; ".join(
+            f"{name}, {year}" + (f" ({grades})" if grades else "") for name, year, grades in named
+        )
+
+    def _foot(self, slide: Any, text: str) -> None:
+        number = len(slide.shapes) + 20
+        for kind, at in (("ftr", 11), ("sldNum", 12)):
+            shape = parse_xml(
+                f'<p:sp {NAMESPACES}><p:nvSpPr><p:cNvPr id="{number + at}" name="{kind} {at}"/>'
+                '<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr>'
+                f'<p:ph type="{kind}" sz="quarter" idx="{at}"/></p:nvPr></p:nvSpPr><p:spPr/>'
+                "<p:txBody><a:bodyPr/><a:lstStyle/><a:p/></p:txBody></p:sp>"
+            )
+            slide.shapes._spTree.append(shape)
+            paragraph = slide.shapes[-1].text_frame.paragraphs[0]
+            if kind == "ftr":
+                write(paragraph, text, Style(10, TEXT_COLORS["quiet"]))
+                paragraph.runs[0].font.name = FONT
+                paragraph.alignment = PP_ALIGN.RIGHT if _turned() else PP_ALIGN.LEFT
+            else:
+                field = parse_xml(
+                    f'<a:fld {NAMESPACES} id="{{C1FF6DA9-008F-8B48-92A6-B652298478BF}}" '
+                    f'type="slidenum"><a:rPr lang="{language()}"/><a:t>{slide_number(slide)}</a:t>'
+                    "</a:fld>"
+                )
+                paragraph._p.append(field)
+
+
+def slide_number(slide: Any) -> int:
+    """Return the place of a slide in its deck, from 1."""
+    return int(slide.part.package.presentation_part.presentation.slides.index(slide)) + 1
+
+
+def _turned() -> bool:
+    return spoken().direction == "rtl"
+
+
+def language() -> str:
+    """Return the tag of the language for the spelling checker; our English is American."""
+    return "en-US" if spoken().tag == "en" else spoken().tag
+
+
+def write(paragraph: Any, text: str, style: Style | None, points: float | None = None) -> None:
+    """Append text to a paragraph, in the writing direction of the language."""
+    run = paragraph.add_run()
+    run.text = text
+    run._r.get_or_add_rPr().set("lang", language())
+    size = style.points if style else points
+    if size:
+        run.font.size = Pt(size)
+    if style:
+        run.font.bold, run.font.italic = style.bold, style.italic
+        run.font.color.rgb = rgb(style.color)
+        if style.after:
+            paragraph.space_after = Pt(style.after * style.points)
+    turned = _turned()
+    if style and style.centered:
+        paragraph.alignment = PP_ALIGN.CENTER
+    elif turned or (style and style.numeric):
+        paragraph.alignment = PP_ALIGN.RIGHT
+    if turned:
+        paragraph._p.get_or_add_pPr().set("rtl", "1")
+        if style and style.numeric:
+            paragraph.alignment = PP_ALIGN.LEFT
+
+
+def add_text(
+    slide: Any,
+    box: Box,
+    paragraphs: Iterable[tuple[str, Style]],
+    *,
+    fill: str = "",
+    inside: float = 0.0,
+    middle: bool = False,
+    bullets: bool = False,
+) -> Any:
+    """Add a box of text.
+
+    Parameters
+    ----------
+    slide : Slide
+        Where.
+    box : Box
+        Its place.
+    paragraphs : iterable of (str, Style)
+        What it says.
+    fill : str
+        Color behind it; nothing for none.
+    inside : float
+        Space between its edge and the text, inches.
+    middle : bool
+        Whether the text stands halfway up.
+    bullets : bool
+        Whether the paragraphs are points of a list.
+    """
+    if fill:
+        shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *box.emu)
+        shape.fill.solid()
+        shape.fill.fore_color.rgb = rgb(fill)
+        shape.line.fill.background()
+        shape.shadow.inherit = False
+    else:
+        shape = slide.shapes.add_textbox(*box.emu)
+    frame = shape.text_frame
+    frame.word_wrap = True
+    frame.margin_left = frame.margin_right = Inches(inside)
+    frame.margin_top = frame.margin_bottom = Inches(inside * 0.8)
+    frame.vertical_anchor = MSO_ANCHOR.MIDDLE if middle else MSO_ANCHOR.TOP
+    for at, (text, style) in enumerate(paragraphs):
+        paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
+        if not style.centered:
+            paragraph.alignment = PP_ALIGN.LEFT
+        write(paragraph, text, style)
+        if bullets:
+            _bullet(paragraph)
+    return shape
+
+
+def _bullet(paragraph: Any) -> None:
+    properties = paragraph._p.get_or_add_pPr()
+    properties.set("marL", str(Inches(0.2)))
+    properties.set("indent", str(-Inches(0.2)))
+    for part in ('<a:buFont {0} typeface="Arial"/>', '<a:buChar {0} char="•"/>'):
+        properties.append(parse_xml(part.format(NAMESPACES)))
+
+
+def add_card(
+    slide: Any, box: Box, texts: Sequence[str], sizes: Sequence[float], *, color: str = PALE
+) -> None:
+    """Add sentences on a card no higher than they need, in the largest size that fits."""
+    inside, after = 0.2, 0.6
+    room = box.width - 2 * inside
+    points = fitting_size(texts, room, box.height - 2 * inside, sizes, after=after)
+    height = text_height(texts, room, points, after=after) + 2 * inside
+    box = Box(box.left, box.top, box.width, min(box.height, height))
+    style = Style(points, after=after)
+    add_text(slide, box, [(text, style) for text in texts], fill=color, inside=inside)
+
+
+def add_picture(slide: Any, box: Box, picture: Picture, alt: str, name: str) -> None:
+    """Add a picture as large as its place allows, in its middle, with what it shows in words."""
+    scale = min(box.width / picture.width, box.height / picture.height)
+    width, height = picture.width * scale, picture.height * scale
+    place = Box(
+        box.left + (box.width - width) / 2, box.top + (box.height - height) / 2, width, height
+    )
+    shape = slide.shapes.add_picture(io.BytesIO(picture.png), *place.emu)
+    describe(shape, alt, name)
+
+
+def describe(shape: Any, alt: str, name: str) -> None:
+    """Say in words what a picture, table or chart shows."""
+    named = shape._element._nvXxPr.cNvPr
+    named.set("name", name)
+    named.set("descr", alt)
