@@ -167,12 +167,17 @@ def draw_map(
         Path | None,
         typer.Option("-o", "--output", metavar="FILE", help="HTML file [default: RUN/map.html]."),
     ] = None,
+    picture: Annotated[
+        bool, typer.Option("--picture", help="Also a picture of the page, PNG, by Chromium.")
+    ] = False,
+    width: Annotated[int, typer.Option(help="Width of the picture's window, pixels.")] = 1400,
+    height: Annotated[int, typer.Option(help="Height of the picture's window, pixels.")] = 900,
     as_json: JsonOption = False,
 ) -> None:
     """Draw the map of a run as one HTML file that opens without a network."""
     from stz.layers import load_layers
     from stz.maps.size import size_advice
-    from stz.run.draw import changed_layers, map_run
+    from stz.run.draw import changed_layers, map_run, picture_map
     from stz.run.find_run import find_run
 
     run = find_run(run_dir)
@@ -183,10 +188,15 @@ def draw_map(
         say(f"note: not as they were when the run was made: {', '.join(changed)}")
     if advice := size_advice(path):
         say(f"note: {advice}")
+    taken = picture_map(path, width, height) if picture else None
+    if picture and taken is None:
+        say("note: no picture, since no Chromium was found")
     if as_json:
-        print_json({"map": path, "changed_layers": changed})
-    else:
-        show(path)
+        print_json({"map": path, "picture": taken, "changed_layers": changed})
+        return
+    show(path)
+    if taken is not None:
+        show(taken)
 
 
 @app.command()
@@ -238,6 +248,30 @@ def embed(
 
 
 @app.command()
+def figures(
+    run_dir: RunArg,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR", help="Folder [default: RUN/figures]."),
+    ] = None,
+    formats: Annotated[
+        list[str] | None,
+        typer.Option("--format", help="png (300 dpi) or svg [default: both]. Repeatable."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the map and the charts of a run for print, with what they show in words."""
+    from stz.run.figures import figures_run
+
+    written = figures_run(run_dir, output, formats)
+    if as_json:
+        print_json({"written": written})
+        return
+    for path in written:
+        show(path)
+
+
+@app.command()
 def report(
     run_dir: RunArg,
     output: Annotated[
@@ -250,7 +284,7 @@ def report(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write a briefing: briefing.html, briefing.pptx and briefing.docx, all with the same numbers."""
+    """Write a briefing as page, slides and document, with the same numbers in all of them."""
     from stz.run.report import FORMS, report_run
 
     written = report_run(run_dir, output, forms or FORMS)

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import base64
-import io
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
-import matplotlib as mpl
-from matplotlib.figure import Figure
-
-from stz.figures.charts import draw_charts
+from stz.figures.write import as_bytes, draw_figures
 from stz.layers import Layers
 from stz.plan.run import Run
 from stz.reports.plain_text import plain
 from stz.words.numbers import text_of
 
 DPI = 200
-_FIXED: dict[Any, Any] = {"svg.hashsalt": "stz", "svg.fonttype": "path"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,23 +54,16 @@ def draw_pictures(run: Run, layers: Layers) -> Mapping[str, Picture]:
     layers : Layers
         The layers it was made from, for the map.
     """
-    with warnings.catch_warnings(), mpl.rc_context(_FIXED):
-        # a name may hold letters that the figure's font does not have: they are drawn as boxes
-        warnings.filterwarnings("ignore", message=".*Glyph .* missing from.*")
-        drawn = draw_charts(_drawable(run))
-        return {one.key: _picture(one.key, one.figure) for one in drawn}
+    made = {}
+    for drawn in draw_figures(_drawable(run), layers):
+        width, height = drawn.figure.get_size_inches()
+        svg = b"" if drawn.key == "map" else as_bytes(drawn.figure, "svg")
+        png = as_bytes(drawn.figure, "png", DPI)
+        made[drawn.key] = Picture(drawn.key, png, svg, float(width), float(height))
+    return made
 
 
 def _drawable(run: Run) -> Run:
     """Return the run with names that a figure can hold."""
     zones = run.zones.assign(name=[plain(text_of(name)) for name in run.zones["name"]])
     return replace(run, zones=zones)
-
-
-def _picture(key: str, figure: Figure) -> Picture:
-    png, svg = io.BytesIO(), io.BytesIO()
-    figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
-    if key != "map":
-        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
-    width, height = figure.get_size_inches()
-    return Picture(key, png.getvalue(), svg.getvalue(), float(width), float(height))

@@ -50,6 +50,26 @@ def map_run(
         raise ScenarioError(Problem(str(path), what, "give another file to -o")) from error
 
 
+def picture_map(page: Path, width: int, height: int) -> Path | None:
+    """Take a picture of a map page, beside it; return None where there is no Chromium.
+
+    Parameters
+    ----------
+    page : Path
+        What `map_run` wrote.
+    width, height : int
+        Of the window, CSS pixels; the picture has two dots for each.
+    """
+    from stz.maps.picture import photograph
+
+    out = page.with_suffix(".png")
+    draft = out.with_name(f".{out.stem}.new.png")
+    try:
+        return draft.replace(out) if photograph(page, draft, width, height) else None
+    finally:
+        draft.unlink(missing_ok=True)
+
+
 def changed_layers(run: Run, layers: Layers) -> list[str]:
     """Return the names of layers whose files are no longer those that the run was made from."""
     then = {str(row["layer"]): str(row["sha256"]) for row in run.provenance.get("layers", ())}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +19,6 @@ FRAME, PICTURE, SNIPPET = "embed.html", "embed.png", "embed.txt"
 WIDTH, HEIGHT = 960, 600
 LEAST, MOST = (320, 320), (3840, 2400)
 """Pixels, width and height, between which a frame makes sense."""
-_BROWSER_SECONDS = 60.0
 
 
 def embed_run(
@@ -55,6 +53,7 @@ def embed_run(
     """
     from stz.layers import load_layers
     from stz.maps.fragment import described, render_fragment
+    from stz.maps.picture import photograph
     from stz.run.find_run import find_run
 
     _check_size(width, height)
@@ -67,7 +66,7 @@ def embed_run(
         work = Path(tempfile.mkdtemp(prefix=".embed.new-", dir=folder))
         try:
             (work / FRAME).write_text(page, encoding="utf-8", newline="\n")
-            pictured = _photograph(work / FRAME, work / PICTURE, width, height)
+            pictured = photograph(work / FRAME, work / PICTURE, width, height)
             text = snippet(described(run), width, height, pictured=pictured)
             (work / SNIPPET).write_text(text, encoding="utf-8", newline="\n")
             if not pictured:
@@ -125,26 +124,3 @@ def _check_size(width: int, height: int) -> None:
     ]
     if wrong:
         raise ScenarioError(wrong)
-
-
-def _photograph(page: Path, out: Path, width: int, height: int) -> bool:
-    """Take a picture of a page with Chromium; return whether there is one now."""
-    from stz.maps.chromium import ARGUMENTS, find_chromium
-
-    chromium = find_chromium()
-    if chromium is None:
-        return False
-    with tempfile.TemporaryDirectory(prefix="stz-chromium-", ignore_cleanup_errors=True) as profile:
-        try:
-            subprocess.run(
-                [
-                    str(chromium), *ARGUMENTS, "--headless", "--hide-scrollbars",
-                    "--force-device-scale-factor=2", f"--window-size={width},{height}",
-                    "--virtual-time-budget=4000", f"--user-data-dir={profile}",
-                    f"--screenshot={out.resolve()}", page.resolve().as_uri(),
-                ],
-                check=True, capture_output=True, timeout=_BROWSER_SECONDS,
-            )  # fmt: skip
-        except (OSError, subprocess.SubprocessError):
-            return False
-    return out.is_file()

@@ -7,7 +7,20 @@ from types import MappingProxyType
 
 FIGURE_WORDS: Mapping[str, str] = MappingProxyType(
     {
-        "figure.budget": "Where the capital goes",
+        "figure.map": "Map of the plan",
+        "figure.map.alt": "{title}. Map of {new} new zones, {existing} existing zones, {links} new "
+        "fiber links of {km} km and {cities} cities.",
+        "figure.map.km": "km",
+        "figure.map.new": "New zone, by seats",
+        "figure.map.existing": "Existing zone",
+        "figure.map.ring": "New fiber, ring",
+        "figure.map.spur": "New fiber, single path",
+        "figure.map.city": "City connected",
+        "figure.map.backbone": "Backbone",
+        "figure.map.presumed": "Backbone, presumed",
+        "figure.map.gateway": "Gateway or core site",
+        "figure.map.sources": "Data: {sources}.",
+        "figure.budget": "Capital by kind",
         "figure.budget.alt": "Capital of {total:,.1f} USD million: {parts}.",
         "figure.budget.axis": "USD million",
         "figure.budget.zones": "Zones with their power",

@@ -1,0 +1,136 @@
+"""Names beside points on a printed map, none over another or over a sign."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+_EM_WIDTHS = {False: 0.60, True: 0.68}
+"""Mean width of a letter of DejaVu Sans, plain and bold, as a share of its size."""
+_EM_HEIGHT = 1.15
+_GAP = 2.0
+_ROUNDS = 200
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle on paper, in points of 1/72 inch."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def meets(self, other: Box) -> bool:
+        """Return whether the two share more than an edge."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.bottom < other.top
+            and other.bottom < self.top
+        )
+
+    def within(self, other: Box) -> bool:
+        """Return whether all of it lies inside of another."""
+        return (
+            other.left <= self.left
+            and self.right <= other.right
+            and other.bottom <= self.bottom
+            and self.top <= other.top
+        )
+
+
+@dataclass(frozen=True)
+class Named:
+    """A point to name: where its sign stands, how large that is, all in points of 1/72 inch."""
+
+    text: str
+    x: float
+    y: float
+    radius: float
+    size: float
+    bold: bool = False
+
+
+def place_labels(
+    named: Sequence[Named], signs: Sequence[Box], page: Box
+) -> tuple[tuple[float, float] | None, ...]:
+    """Return where the middle of each name goes, or None where there is no room for it.
+
+    Each name in turn takes the first free place of: right, left, above, below, and the four
+    corners. Those named first are placed first.
+
+    Parameters
+    ----------
+    named : sequence of Named
+        Most important first.
+    signs : sequence of Box
+        What no name may cover.
+    page : Box
+        What no name may leave.
+    """
+    taken = list(signs)
+    placed: list[tuple[float, float] | None] = []
+    for one in named:
+        free = next(
+            (
+                (x, y, box)
+                for x, y, box in _places(one)
+                if box.within(page) and not any(box.meets(other) for other in taken)
+            ),
+            None,
+        )
+        if free is None:
+            placed.append(None)
+        else:
+            taken.append(free[2])
+            placed.append(free[:2])
+    return tuple(placed)
+
+
+def spread(points: Sequence[tuple[float, float, float]]) -> tuple[tuple[float, float], ...]:
+    """Return where round signs stand when those over one another have been pushed apart.
+
+    Parameters
+    ----------
+    points : sequence of tuple
+        Middle and radius of each sign, in points of 1/72 inch.
+    """
+    spots = [(x, y) for x, y, _ in points]
+    for _ in range(_ROUNDS):
+        moved = False
+        for at in range(len(spots)):
+            for other in range(at):
+                apart = math.dist(spots[at], spots[other])
+                short = points[at][2] + points[other][2] - apart
+                if short <= 0.01:
+                    continue
+                moved = True
+                # those on the very same spot part sideways
+                dx, dy = (
+                    ((spots[at][k] - spots[other][k]) / apart for k in (0, 1))
+                    if apart > 0
+                    else (1.0, 0.0)
+                )
+                half = short / 2
+                spots[at] = spots[at][0] + dx * half, spots[at][1] + dy * half
+                spots[other] = spots[other][0] - dx * half, spots[other][1] - dy * half
+        if not moved:
+            break
+    return tuple(spots)
+
+
+def _places(one: Named) -> Iterator[tuple[float, float, Box]]:
+    width = _EM_WIDTHS[one.bold] * one.size * len(one.text)
+    height = _EM_HEIGHT * one.size
+    far, up = one.radius + _GAP + width / 2, one.radius + _GAP / 2 + height / 2
+    slant = 0.75 * one.radius
+    corner = slant + height / 2
+    for dx, dy in (
+        (far, 0.0), (-far, 0.0), (0.0, up), (0.0, -up),
+        (slant + width / 2, corner), (-slant - width / 2, corner),
+        (slant + width / 2, -corner), (-slant - width / 2, -corner),
+    ):  # fmt: skip
+        x, y = one.x + dx, one.y + dy
+        yield x, y, Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)

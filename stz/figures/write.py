@@ -1,0 +1,106 @@
+"""Figures as files, the same bytes for the same run."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+import tempfile
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from stz.figures.charts import Drawn, draw_charts
+from stz.figures.plan_map_figure import plan_map_figure
+from stz.layers import Layers
+from stz.plan.run import Run
+
+FORMATS = ("png", "svg")
+PRINT_DPI = 300
+WORDS_NAME = "figures.json"
+_SETTINGS: dict[Any, Any] = {"svg.hashsalt": "stz", "svg.fonttype": "path"}
+_COMMENT = re.compile(rb"[ \t]*<!--.*?-->\n?", re.DOTALL)
+# neither the date nor the version of the library: the same figure is the same file
+_METADATA: dict[str, dict[str, Any]] = {
+    "png": {"Software": None},
+    "svg": {"Date": None, "Creator": None},
+}
+
+
+def draw_figures(run: Run, layers: Layers) -> tuple[Drawn, ...]:
+    """Return the map of a run and all of its charts, the map first.
+
+    Parameters
+    ----------
+    run : Run
+        A stored plan.
+    layers : Layers
+        The layers it was made from, for the map.
+    """
+    return plan_map_figure(run, layers), *draw_charts(run)
+
+
+def as_bytes(figure: Figure, form: str, dpi: int = PRINT_DPI) -> bytes:
+    """Return a figure as a file.
+
+    Parameters
+    ----------
+    figure : Figure
+        It is drawn, not changed.
+    form : str
+        ``png`` or ``svg``; letters in an SVG are outlines, so that it looks the same everywhere and
+        no text of it is ever read as anything else.
+    dpi : int
+        Dots an inch, for ``png``.
+    """
+    file = io.BytesIO()
+    with warnings.catch_warnings(), mpl.rc_context(_SETTINGS):
+        # a name may hold letters that the figure's font does not have: they are drawn as boxes
+        warnings.filterwarnings("ignore", message=".*Glyph .* missing from.*")
+        warnings.filterwarnings(
+            "ignore", message="Matplotlib currently does not support .* natively"
+        )
+        figure.savefig(file, format=form, dpi=dpi, metadata=_METADATA[form])
+    # the text of each label stands beside its outlines, as a comment: nobody needs it there
+    return _COMMENT.sub(b"", file.getvalue()) if form == "svg" else file.getvalue()
+
+
+def write_figures(
+    run: Run, layers: Layers, folder: Path, formats: Sequence[str] = FORMATS
+) -> list[Path]:
+    """Write all figures of a run, and what they show in words, whole or not at all.
+
+    Parameters
+    ----------
+    run : Run
+        A stored plan.
+    layers : Layers
+        The layers it was made from.
+    folder : Path
+        Made where it is missing.
+    formats : sequence of str
+        Some of `FORMATS`.
+
+    Returns
+    -------
+    list of Path
+        ``KEY.FORMAT`` for each figure, then ``figures.json`` with title, alternative text and
+        caption of each.
+    """
+    drawn = draw_figures(run, layers)
+    told = {one.key: {"title": one.title, "alt": one.alt, "caption": one.caption} for one in drawn}
+    files = {f"{one.key}.{form}": as_bytes(one.figure, form) for one in drawn for form in formats}
+    files[WORDS_NAME] = (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+    folder.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=".figures.new-", dir=folder))
+    try:
+        for name, content in files.items():
+            (work / name).write_bytes(content)
+        return [(work / name).replace(folder / name) for name in files]
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
