@@ -112,9 +112,24 @@ def head_lines(column: Column, estimated: bool) -> tuple[str, ...]:
     return (column.title, say("report.estimated")) if estimated else (column.title,)
 
 
+def column_widths(table: Table, width: float, points: float) -> list[float]:
+    """Return the widths of the columns of a table, inches.
+
+    Parameters
+    ----------
+    table : Table
+        The table.
+    width : float
+        Room, inches.
+    points : float
+        Size of the type.
+    """
+    return _widths(table, estimated_columns(table), width, points)
+
+
 def _measure(table: Table, width: float, points: float) -> tuple[list[float], float, list[float]]:
     marks = estimated_columns(table)
-    widths = _widths(table, marks, width, points)
+    widths = column_widths(table, width, points)
     heads = max(
         sum(line_count(line, room, points, bold=True) for line in head_lines(column, mark))
         for column, mark, room in zip(table.columns, marks, _inside(widths), strict=True)

@@ -30,6 +30,9 @@ REPORT_WORDS: Mapping[str, str] = MappingProxyType(
         "report.speaker.sources": "Sources",
         "report.modeled": "modeled",
         "report.italics": "Numbers in italics are estimated.",
+        "report.doc.table": "Table",
+        "report.doc.figure": "Figure",
+        "report.col.unit": "Unit",
         "report.table.alt": "{caption}: table of {rows}. Columns: {columns}.",
         # about
         "report.about.scenario": "Scenario {name}, {years}",
