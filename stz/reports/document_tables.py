@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 from docx.document import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -45,7 +45,8 @@ def add_table(document: Document, table: Table, width: float, number: int) -> No
     caption = document.add_paragraph(style="Caption")
     caption.paragraph_format.keep_with_next = True
     _number(caption, "Table", say("report.doc.table"), number, table.caption)
-    room = width * min(1.0, 0.75 if table.width <= _NARROW else 1.0)
+    # cells stand in by their margin, so that the table's edge is that of the text
+    room = (width - _SIDE) * (0.75 if table.width <= _NARROW else 1.0)
     widths = [one * _INCH for one in column_widths(table, room / _INCH, _POINTS)]
     grid: Any = document.add_table(rows=1, cols=len(table.columns))
     grid.alignment = WD_TABLE_ALIGNMENT.LEFT
@@ -54,6 +55,7 @@ def add_table(document: Document, table: Table, width: float, number: int) -> No
     marks = estimated_columns(table)
     for cell, column, mark in zip(grid.rows[0].cells, table.columns, marks, strict=True):
         _shade(cell, INK)
+        cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
         for at, line in enumerate(head_lines(column, mark)):
             paragraph = cell.paragraphs[0] if at == 0 else cell.add_paragraph()
             run = _write(paragraph, line, numeric=column.numeric)
@@ -147,6 +149,7 @@ def _frame(grid: Any, table: Table) -> None:
             f"<w:tblBorders {nsdecls('w')}><w:top {line}/><w:bottom {line}/><w:insideH {line}/>"
             "</w:tblBorders>"
         ),
+        f'<w:tblInd {nsdecls("w")} w:w="{side}" w:type="dxa"/>',
         f'<w:tblLayout {nsdecls("w")} w:type="fixed"/>',
         (
             f'<w:tblCellMar {nsdecls("w")}><w:top w:w="25" w:type="dxa"/>'

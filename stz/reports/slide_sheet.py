@@ -110,6 +110,8 @@ class Deck:
         known.language = spoken().tag
         known.revision = 1
         known.created = known.modified = known.last_printed = moment
+        for slide in self._deck.slides:
+            _read_last(slide, ("ftr", "sldNum"))
         file = io.BytesIO()
         self._deck.save(file)
         return repacked(file.getvalue())
@@ -170,6 +172,13 @@ class Deck:
                     "</a:fld>"
                 )
                 paragraph._p.append(field)
+
+
+def _read_last(slide: Any, kinds: Sequence[str]) -> None:
+    """Let screen readers come to footer and number after what the slide says."""
+    for shape in list(slide.placeholders):
+        if shape._element.ph.get("type") in kinds:
+            slide.shapes._spTree.append(shape._element)
 
 
 def slide_number(slide: Any) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pptx.util import Inches
+
 from stz.colors import BLUE, GREEN, SLATE
 from stz.reports.pictures import Picture
 from stz.reports.section_slides import add_section, pages_of
@@ -23,6 +25,10 @@ from stz.words import say
 
 _ACROSS = 4
 _GAP = 0.2
+_HIGH = 0.35
+"""Where a map begins that takes the whole height of a slide, inches."""
+_LEAST_BESIDE = 3.2
+_CARD = (18.0, 16.0, 15.0, 14.0, 13.0, 12.0)
 _LEAD = 2.3
 _SAID = FULL - _LEAD
 _SUMMARY = (20.0, 19.0, 18.0, 17.0, 16.0)
@@ -134,17 +140,22 @@ def _map(deck: Deck, facts: Facts, pictures: Mapping[str, Picture]) -> None:
     if picture is None:
         return
     slide = deck.slide(facts.map.title, (facts.map.alt, facts.disclaimer), footer=facts.disclaimer)
-    height = BOTTOM - TOP
-    width = min(FULL, height * picture.width / picture.height)
-    beside = FULL - width - _GAP
-    if beside < 2.4:
-        add_picture(slide, Box(LEFT, TOP, FULL, height), picture, facts.map.alt, facts.map.title)
+    height = BOTTOM - _HIGH
+    width = height * picture.width / picture.height
+    beside = FULL - width - 2 * _GAP
+    if beside < _LEAST_BESIDE:
+        place = Box(LEFT, TOP, FULL, BOTTOM - TOP)
+        add_picture(slide, place, picture, facts.map.alt, facts.map.title)
         return
-    place = Box(LEFT + beside + _GAP, TOP, width, height)
+    # the map takes the whole height, beside its title
+    title = slide.shapes.title
+    left, top, _, tall = Box(LEFT, 0.62, beside, 0.68).emu
+    title.left, title.top, title.width, title.height = left, top, Inches(beside), tall
+    shown = [facts.map.alt.removeprefix(f"{facts.title}. ")]
+    shown += [one.text for one in facts.summary[:1]]
+    room = BOTTOM - TOP - 0.4
+    if fitting_size(shown, beside - 0.4, room, (*_CARD, 0.0), after=0.6) == 0.0:
+        shown = shown[:1]
+    add_card(slide, Box(LEFT, TOP, beside, BOTTOM - TOP), shown, _CARD)
+    place = Box(LEFT + beside + 2 * _GAP, _HIGH, width, height)
     add_picture(slide, place, picture, facts.map.alt, facts.map.title)
-    chosen = [facts.map.alt.removeprefix(f"{facts.title}. ")]
-    chosen += [one.text for one in facts.summary[:1]]
-    sizes = (18.0, 16.0, 15.0, 14.0, 13.0, 12.0)
-    if fitting_size(chosen, beside - 0.4, height - 0.4, sizes, after=0.6) == sizes[-1]:
-        chosen = chosen[:1]
-    add_card(slide, Box(LEFT, TOP, beside, height), chosen, sizes)

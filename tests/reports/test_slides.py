@@ -155,6 +155,9 @@ def test_every_slide_has_title_number_footer_and_notes(deck: Any, facts: Facts) 
             foot = kinds[PP_PLACEHOLDER.FOOTER].text_frame.text
             on_map = slide.shapes.title.text_frame.text == facts.map.title
             assert foot == facts.disclaimer if on_map else foot.startswith(facts.title)
+            assert [one.is_placeholder for one in slide.shapes][-2:] == [True, True]
+        assert slide.shapes[0] == slide.shapes.title
+        assert len({one.shape_id for one in slide.shapes}) == len(slide.shapes)
         for shape in slide.notes_slide.placeholders:
             kind = shape.placeholder_format.type
             assert kind == PP_PLACEHOLDER.SLIDE_IMAGE or shape.text_frame.text
