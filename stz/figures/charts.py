@@ -8,12 +8,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
-from stz.colors import BLUE, GREEN, INK, ORANGE, SKY
+from stz.colors import BLUE, GREEN, INK, ORANGE, SKY, WHITE
 from stz.plan.run import Run
 from stz.words.figure_words import FIGURE_WORDS as WORDS
 
 WIDTH_INCHES = 160 / 25.4
+_NAME_MOST = 34
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,8 +30,9 @@ class Drawn:
 
 
 def draw_charts(run: Run) -> tuple[Drawn, ...]:
-    """Return all charts of a run, in the order of a report."""
-    return budget_split(run), exports_by_zone(run), downtime_budget(run), cost_curve(run)
+    """Return all charts of a run, in the order of a report; one of the years where there are any."""
+    years = (capital_by_year(run),) if len(run.plan.by_year) > 1 else ()
+    return budget_split(run), *years, exports_by_zone(run), downtime_budget(run), cost_curve(run)
 
 
 def budget_split(run: Run) -> Drawn:
@@ -39,9 +42,30 @@ def budget_split(run: Run) -> Drawn:
     values = [float(run.metrics["metrics"][f"capex_{kind}"]) for kind in kinds]
     figure, axes = _sheet("figure.budget", names)
     bars = axes.barh(range(3), values, color=[BLUE, ORANGE, GREEN], edgecolor=INK)
-    axes.bar_label(bars, fmt="{:,.1f}", padding=3)
-    parts = ", ".join(f"{name} {value:,.1f}" for name, value in zip(names, values, strict=True))
+    axes.bar_label(bars, fmt="{:,.2f}", padding=3)
+    parts = ", ".join(f"{name} {value:,.2f}" for name, value in zip(names, values, strict=True))
     return _drawn("figure.budget", figure, total=sum(values), parts=parts)
+
+
+def capital_by_year(run: Run) -> Drawn:
+    """Return capital paid and exports earned in each year, USD million, not discounted."""
+    table = run.plan.by_year
+    years = [str(int(year)) for year in table["year"]]
+    figure = Figure(figsize=(WIDTH_INCHES, 3.2), layout="constrained")
+    axes = figure.add_subplot()
+    for side, kind, color in ((-0.2, "capex", ORANGE), (0.2, "exports", GREEN)):
+        at = np.arange(len(years)) + side
+        amounts = table[kind].astype(float)
+        name = WORDS[f"figure.years.{kind}"]
+        bars = axes.bar(at, amounts, width=0.38, color=color, edgecolor=INK, label=name)
+        axes.bar_label(bars, fmt="{:,.2f}", padding=2, fontsize=7)
+    axes.set_xticks(range(len(years)), years)
+    axes.margins(y=0.12)
+    axes.set(title=WORDS["figure.years"], ylabel=WORDS["figure.years.axis"])
+    axes.legend(loc="upper left", frameon=True)
+    return _drawn(
+        "figure.years", figure, first=years[0], last=years[-1], total=float(table["capex"].sum())
+    )
 
 
 def exports_by_zone(run: Run) -> Drawn:
@@ -50,7 +74,16 @@ def exports_by_zone(run: Run) -> Drawn:
     names = [*_names(zones), WORDS["figure.exports.remote"]]
     values = [*zones["exports_musd"].astype(float), float(run.cities["exports_musd"].sum())]
     figure, axes = _sheet("figure.exports", names)
-    axes.barh(range(len(values)), values, color=[BLUE] * len(zones) + [SKY], edgecolor=INK)
+    kept = zones["existing"].astype(bool)
+    colors = [WHITE if there else BLUE for there in kept]
+    axes.barh(range(len(values)), values, color=[*colors, SKY], edgecolor=INK)
+    kinds = [("new", BLUE, ~kept.all()), ("existing", WHITE, kept.any())]
+    shown = [
+        Patch(facecolor=color, edgecolor=INK, label=WORDS[f"figure.exports.{kind}"])
+        for kind, color, there in kinds
+        if there
+    ]
+    axes.legend(handles=shown, loc="lower right", frameon=True)
     first = names[int(np.nanargmax(values))]
     return _drawn("figure.exports", figure, total=float(np.nansum(values)), first=first)
 
@@ -99,8 +132,9 @@ def cost_curve(run: Run) -> Drawn:
 
 
 def _names(zones: pd.DataFrame) -> list[str]:
-    return [f"{row.number} {row.name_}" for row in zones.rename(columns={"name": "name_"})
-            .itertuples()]  # fmt: skip
+    named = zip(zones["number"], zones["name"], strict=True)
+    return [f"{number} {name if len(name) <= _NAME_MOST else name[:_NAME_MOST - 1] + '…'}"
+            for number, name in named]  # fmt: skip
 
 
 def _sheet(key: str, names: list[str]) -> tuple[Figure, Axes]:

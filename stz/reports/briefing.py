@@ -35,4 +35,12 @@ def write_briefing(
     for form in forms:
         if form == "html":
             made[form] = briefing_page(facts, pictures, render_fragment(run, layers)).encode()
+        elif form == "pptx":
+            from stz.reports.slides import briefing_slides
+
+            made[form] = briefing_slides(facts, pictures)
+        elif form == "docx":
+            from stz.reports.document import briefing_document
+
+            made[form] = briefing_document(facts, pictures)
     return made

@@ -16,7 +16,7 @@ from stz.words import DIRECTION, LANGUAGE, say
 WIDE = 110.0
 """Width of a table, in its own measure, from which on paper is turned."""
 _NARROW = 45.0
-_SHORT = 24
+_SHORT = 16
 """Rows of a table that is not broken over two pages."""
 _POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
 _DPI = 96

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from stz.layers import Layers
     from stz.plan.store import Run
 
-FORMS = ("html",)
+FORMS = ("html", "pptx", "docx")
 NAME = "briefing"
 
 

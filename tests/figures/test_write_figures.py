@@ -59,7 +59,9 @@ def run(layers: Layers) -> Run:
         cities=cities, candidates=nothing, backbone=backbone,
         metrics={"title": "Ten zones", "metrics": money, "disclaimer": "As a test draws it."},
         provenance={"run_id": "3f9a12c4", "layers": []}, scenario=load_scenario("pakistan-2030"),
-        plan=type("Plan", (), {"availability": pd.DataFrame({"site": [], "target_min": []})})(),
+        plan=type("Plan", (), {
+            "availability": pd.DataFrame({"site": [], "target_min": []}), "by_year": pd.DataFrame(),
+        })(),
         instance=None,  # type: ignore[arg-type]
     )  # fmt: skip
 
