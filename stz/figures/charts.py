@@ -30,7 +30,7 @@ class Drawn:
 
 
 def draw_charts(run: Run) -> tuple[Drawn, ...]:
-    """Return all charts of a run, in the order of a report; one of the years where there are any."""
+    """Return all charts of a run in the order of a report; the years where there are several."""
     years = (capital_by_year(run),) if len(run.plan.by_year) > 1 else ()
     return budget_split(run), *years, exports_by_zone(run), downtime_budget(run), cost_curve(run)
 
