@@ -14,6 +14,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from stz.colors import BLUE, GREEN, INK, SLATE
 from stz.reports.packing import made_at
+from stz.reports.slide_text import language
 from stz.reports.values import Facts
 from stz.words import say, spoken
 
@@ -77,11 +78,6 @@ def add_field(paragraph: Any, order: str, shown: str) -> None:
         else:
             continue
         run._r.append(parse_xml(part))
-
-
-def language() -> str:
-    """Return the tag of the language for the spelling checker; our English is American."""
-    return "en-US" if spoken().tag == "en" else spoken().tag
 
 
 def _styles(document: Document) -> None:

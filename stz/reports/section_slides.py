@@ -8,8 +8,9 @@ from typing import Any
 from stz.colors import SLATE
 from stz.reports.pictures import Picture
 from stz.reports.slide_charts import add_chart, parts
-from stz.reports.slide_sheet import Box, Deck, Style, add_card, add_picture, add_text
+from stz.reports.slide_sheet import Deck, add_picture
 from stz.reports.slide_tables import add_table, mixed, table_words
+from stz.reports.slide_text import Box, Style, add_card, add_text
 from stz.reports.slide_theme import BOTTOM, FULL, LEFT, TOP
 from stz.reports.table_pages import SIZES, paged
 from stz.reports.text_fit import fitting_size, text_height

@@ -20,7 +20,8 @@ from pptx.util import Pt
 
 from stz.colors import GRAY, INK, NO_DATA, SLATE, WHITE
 from stz.reports.chart_workbook import chart_workbook
-from stz.reports.slide_sheet import Box, describe
+from stz.reports.slide_sheet import describe
+from stz.reports.slide_text import Box
 from stz.reports.slide_theme import rgb
 from stz.reports.text_fit import text_width
 from stz.reports.values import Chart, Series, Value

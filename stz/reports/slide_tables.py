@@ -10,7 +10,8 @@ from pptx.util import Inches
 
 from stz.colors import GRAY, INK, WHITE
 from stz.reports.counting import counted
-from stz.reports.slide_sheet import Box, Style, describe, write
+from stz.reports.slide_sheet import describe
+from stz.reports.slide_text import Box, Style, write
 from stz.reports.slide_theme import NAMESPACES, PALE, rgb
 from stz.reports.table_pages import (
     SIDE,

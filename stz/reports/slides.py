@@ -9,15 +9,8 @@ from pptx.util import Inches
 from stz.colors import BLUE, GREEN, SLATE
 from stz.reports.pictures import Picture
 from stz.reports.section_slides import add_section, pages_of
-from stz.reports.slide_sheet import (
-    Box,
-    Deck,
-    Style,
-    add_card,
-    add_picture,
-    add_text,
-    write,
-)
+from stz.reports.slide_sheet import Deck, add_picture
+from stz.reports.slide_text import Box, Style, add_card, add_text, write
 from stz.reports.slide_theme import BOTTOM, COVER_COLORS, FULL, LEFT, PALE, TEXT_COLORS, TOP, rgb
 from stz.reports.text_fit import fitting_size, line_count, text_height, text_width
 from stz.reports.values import Facts, Headline, Paragraph
