@@ -55,12 +55,13 @@ Less opex 0.2 + 0.6 + 0.02 and assignment 0.2: 6.48, five times 32.4; capex 2 + 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from stz.instance import Instance
+from stz.maps.chromium import ARGUMENTS, find_chromium
 
 Build = Callable[..., Instance]
 
@@ -156,3 +157,17 @@ def tiny_rows() -> Callable[..., list[dict[str, Any]]]:
         return [dict(row) | changes.get(str(row.get(key)), {}) for row in TINY[table]]
 
     return rows
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One browser for all tests of a process: Playwright starts once in each."""
+    executable = find_chromium()
+    if executable is None:
+        pytest.skip("no Chromium found: install the package chromium or set STZ_CHROMIUM")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(executable), args=list(ARGUMENTS))
+        yield browser
+        browser.close()

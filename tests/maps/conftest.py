@@ -14,7 +14,6 @@ from shapely.geometry import LineString
 
 from stz.layers import Layers, load_layers
 from stz.maps import write_map
-from stz.maps.chromium import ARGUMENTS, find_chromium
 from stz.plan.store import Run
 from stz.scenario import load_scenario
 
@@ -56,19 +55,6 @@ class Visit:
 
 
 Open = Callable[..., Visit]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    executable = find_chromium()
-    if executable is None:
-        pytest.skip("no Chromium found: install the package chromium or set STZ_CHROMIUM")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(executable), args=list(ARGUMENTS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

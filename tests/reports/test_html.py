@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from stz.maps.chromium import ARGUMENTS, find_chromium
 from stz.reports.html import briefing_page
 from stz.reports.values import Facts, Value
 
@@ -118,33 +117,31 @@ class Opened:
     complaints: list[str] = field(default_factory=list)
 
 
-@pytest.fixture(scope="module")
-def visit(page: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Opened]]:
-    executable = find_chromium()
-    if executable is None:
-        pytest.skip("no Chromium found: install the package chromium or set STZ_CHROMIUM")
-    from playwright.sync_api import sync_playwright
-
+@pytest.fixture
+def visit(
+    page: str, chromium: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., Opened]]:
     file = tmp_path_factory.mktemp("briefing") / "briefing.html"
     file.write_text(page, encoding="utf-8")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(executable), args=list(ARGUMENTS))
+    contexts = []
 
-        def opened(width: int = 1400, **options: Any) -> Opened:
-            context = browser.new_context(
-                viewport={"width": width, "height": 900},
-                offline=True, reduced_motion="reduce", **options,
-            )  # fmt: skip
-            tab = Opened(context.new_page())
-            context.on("request", lambda request: tab.requests.append(request.url))
-            tab.page.on("pageerror", lambda error: tab.complaints.append(str(error)))
-            tab.page.on("console", lambda message: tab.complaints.append(message.text))
-            tab.page.goto(file.as_uri())
-            tab.page.wait_for_load_state()
-            return tab
+    def opened(width: int = 1400, **options: Any) -> Opened:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, offline=True, reduced_motion="reduce",
+            **options,
+        )  # fmt: skip
+        contexts.append(context)
+        tab = Opened(context.new_page())
+        context.on("request", lambda request: tab.requests.append(request.url))
+        tab.page.on("pageerror", lambda error: tab.complaints.append(str(error)))
+        tab.page.on("console", lambda message: tab.complaints.append(message.text))
+        tab.page.goto(file.as_uri())
+        tab.page.wait_for_load_state()
+        return tab
 
-        yield opened
-        browser.close()
+    yield opened
+    for context in contexts:
+        context.close()
 
 
 @pytest.mark.browser
