@@ -67,10 +67,10 @@ class Deck:
         """Return the deck; the same slides give the same bytes."""
         known: Any = self._deck.core_properties
         moment = made_at(self._facts.created)
-        known.title = self._facts.title
-        known.subject = " · ".join(self._facts.about)
+        known.title = self._facts.title[:255]
+        known.subject = " · ".join(self._facts.about)[:255]
         known.author = known.last_modified_by = "stz"
-        known.comments = self._facts.badge
+        known.comments = self._facts.badge[:255]
         known.keywords = known.category = ""
         known.language = spoken().tag
         known.revision = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stz.reports.text_fit import LINE, line_count, longest_word, text_width
+from stz.reports.text_fit import line_count, longest_word, text_width
 from stz.reports.values import Cell, Column, Table, Value
 from stz.words import say
 
@@ -13,6 +13,8 @@ SIZES = (14.0, 13.0, 12.0, 11.5, 11.0, 10.5)
 SIDE = 0.08
 """Space left and right of what stands in a cell, inches."""
 _ABOVE = 0.0022
+_ROOMY = 1.2
+"""Height of a line in a cell, in font sizes; rows that grow would push what is below."""
 _WIDEST = 0.35
 _USUAL = (1.0, 0.9)
 """Shares of cells that shall stand on one line; a few long names do not squeeze the rest."""
@@ -193,7 +195,7 @@ def _inside(widths: Sequence[float]) -> list[float]:
 
 
 def _row(lines: int, points: float) -> float:
-    return lines * points * LINE / 72 + 2 * points * _ABOVE
+    return lines * points * _ROOMY / 72 + 2 * points * _ABOVE
 
 
 def _split(heads: float, heights: Sequence[float], height: float) -> list[tuple[int, int]]:

@@ -214,10 +214,12 @@ def test_same_facts_give_same_bytes(blob: bytes, facts: Facts, pictures: Any) ->
 
 
 def test_without_pictures_and_tables_there_is_still_a_deck(facts: Facts) -> None:
-    bare = dataclasses.replace(facts, sections=facts.sections[-1:], summary=(), headlines=())
+    bare = dataclasses.replace(
+        facts, title="long " * 80, sections=facts.sections[-1:], summary=(), headlines=()
+    )
     deck: Any = Presentation(io.BytesIO(briefing_slides(bare, {})))
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
-    assert titles == [facts.title, "The plan in numbers", "Method"]
+    assert titles == ["long " * 80, "The plan in numbers", "Method"]
 
 
 def test_long_tables_are_cut_and_say_where_they_stand_in_full(facts: Facts) -> None:
