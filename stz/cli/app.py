@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -63,6 +64,15 @@ def _stz(
     ] = False,
 ) -> None:
     """Take the options that stand before a verb."""
+
+
+def _advise(written: Iterable[Path]) -> None:
+    """Say what to do about pages that have become too large."""
+    from stz.maps.size import size_advice
+
+    for page in written:
+        if page.suffix == ".html" and (advice := size_advice(page)):
+            say(f"note: {advice}")
 
 
 @app.command()
@@ -176,7 +186,6 @@ def draw_map(
 ) -> None:
     """Draw the map of a run as one HTML file that opens without a network."""
     from stz.layers import load_layers
-    from stz.maps.size import size_advice
     from stz.run.draw import changed_layers, map_run, picture_map
     from stz.run.find_run import find_run
 
@@ -186,8 +195,7 @@ def draw_map(
     path = map_run(run, output, used)
     if changed:
         say(f"note: not as they were when the run was made: {', '.join(changed)}")
-    if advice := size_advice(path):
-        say(f"note: {advice}")
+    _advise([path])
     taken = picture_map(path, width, height) if picture else None
     if picture and taken is None:
         say("note: no picture, since no Chromium was found")
@@ -288,6 +296,7 @@ def report(
     from stz.run.report import FORMS, report_run
 
     written = report_run(run_dir, output, forms or FORMS)
+    _advise(written)
     if as_json:
         print_json({"written": written})
         return
@@ -331,6 +340,7 @@ def compare(
     from stz.run.compare_runs import compare_runs
 
     compared = compare_runs(runs, output, frequency=frequency, front=axes_of(front))
+    _advise(compared.files)
     if as_json:
         print_json(comparison_as_data(compared))
     else:

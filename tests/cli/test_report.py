@@ -118,3 +118,15 @@ def test_without_a_browser_there_is_a_note(
     assert said.code == 0
     assert "no Chromium was found" in said.err
     assert [path.name for path in here.iterdir()] == ["m.html"]
+
+
+def test_large_pages_come_with_advice(
+    stz: Stz, here: Path, solved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stz.maps.size.MOST_BYTES", 1000)
+    run = solved / "runs/khyber"
+    for words in (("map", run, "-o", "m.html"), ("report", run, "-o", "r", "--format", "html"),
+                  ("compare", run, run, "-o", "c")):  # fmt: skip
+        said = stz(*words)
+        assert said.code == 0, said.err
+        assert "stz embed" in " ".join(said.err.split())
