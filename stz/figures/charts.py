@@ -13,6 +13,7 @@ from matplotlib.patches import Patch
 from stz.colors import BLUE, GREEN, INK, ORANGE, SKY, WHITE
 from stz.plan.run import Run
 from stz.words.figure_words import FIGURE_WORDS as WORDS
+from stz.words.numbers import text_of
 
 WIDTH_INCHES = 160 / 25.4
 _NAME_MOST = 34
@@ -63,9 +64,11 @@ def capital_by_year(run: Run) -> Drawn:
     axes.margins(y=0.12)
     axes.set(title=WORDS["figure.years"], ylabel=WORDS["figure.years.axis"])
     axes.legend(loc="upper left", frameon=True)
-    return _drawn(
-        "figure.years", figure, first=years[0], last=years[-1], total=float(table["capex"].sum())
+    parts = "; ".join(
+        WORDS["figure.years.part"].format(year=year, capex=paid, exports=earned)
+        for year, paid, earned in zip(years, table["capex"], table["exports"], strict=True)
     )
+    return _drawn("figure.years", figure, total=float(table["capex"].sum()), parts=parts)
 
 
 def exports_by_zone(run: Run) -> Drawn:
@@ -84,7 +87,8 @@ def exports_by_zone(run: Run) -> Drawn:
         if there
     ]
     axes.legend(handles=shown, loc="lower right", frameon=True)
-    first = names[int(np.nanargmax(values))]
+    whole = [*zones["name"].map(text_of), WORDS["figure.exports.remote"]]
+    first = whole[int(np.nanargmax(values))]
     return _drawn("figure.exports", figure, total=float(np.nansum(values)), first=first)
 
 
@@ -111,8 +115,10 @@ def downtime_budget(run: Run) -> Drawn:
         axes.plot(*zip(*known, strict=True), "|", color=INK, markersize=11,
                   markeredgewidth=2, label=WORDS["figure.downtime.target"])  # fmt: skip
     axes.legend(loc="best", frameon=True)
-    most = float(np.nanmax(zones["downtime_min"].astype(float))) if len(zones) else 0.0
-    return _drawn("figure.downtime", figure, count=len(zones), most=most)
+    minutes = zones["downtime_min"].astype(float).fillna(0).tolist()
+    most = max(minutes, default=0.0)
+    first = text_of(zones["name"].iloc[minutes.index(most)]) if minutes else ""
+    return _drawn("figure.downtime", figure, count=len(zones), most=most, first=first)
 
 
 def cost_curve(run: Run) -> Drawn:
@@ -133,8 +139,15 @@ def cost_curve(run: Run) -> Drawn:
 
 def _names(zones: pd.DataFrame) -> list[str]:
     named = zip(zones["number"], zones["name"], strict=True)
-    return [f"{number} {name if len(name) <= _NAME_MOST else name[:_NAME_MOST - 1] + '…'}"
-            for number, name in named]  # fmt: skip
+    return [f"{number} {_cut(name)}" for number, name in named]
+
+
+def _cut(name: str) -> str:
+    """Return a name without its middle where it is long: the end often says which city."""
+    if len(name) <= _NAME_MOST:
+        return name
+    end = _NAME_MOST // 2
+    return f"{name[: _NAME_MOST - 1 - end].rstrip()}…{name[-end:].lstrip()}"
 
 
 def _sheet(key: str, names: list[str]) -> tuple[Figure, Axes]:
@@ -143,7 +156,7 @@ def _sheet(key: str, names: list[str]) -> tuple[Figure, Axes]:
     axes = figure.add_subplot()
     # names come from data: a dollar sign in one is no formula
     axes.set_yticks(range(len(names)), names, fontsize=8, parse_math=False)
-    axes.invert_yaxis()
+    axes.set_ylim(len(names) - 0.3, -0.7)
     axes.margins(x=0.12)
     axes.set(title=WORDS[key], xlabel=WORDS[f"{key}.axis"])
     return figure, axes

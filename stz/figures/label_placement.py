@@ -10,6 +10,8 @@ _EM_WIDTHS = {False: 0.60, True: 0.68}
 """Mean width of a letter of DejaVu Sans, plain and bold, as a share of its size."""
 _EM_HEIGHT = 1.15
 _GAP = 2.0
+_DOT = 1.0
+"""Half of the dot that marks a place without a sign."""
 _ROUNDS = 200
 
 
@@ -51,15 +53,23 @@ class Named:
     radius: float
     size: float
     bold: bool = False
+    width: float | None = None
+
+    @property
+    def box_width(self) -> float:
+        """Width of the text as measured, else as letters are wide on average."""
+        mean = _EM_WIDTHS[self.bold] * self.size * len(self.text)
+        return mean if self.width is None else self.width
 
 
 def place_labels(
-    named: Sequence[Named], signs: Sequence[Box], page: Box
+    named: Sequence[Named], signs: Sequence[Box], page: Box, avoid: Sequence[Box] = ()
 ) -> tuple[tuple[float, float] | None, ...]:
     """Return where the middle of each name goes, or None where there is no room for it.
 
     Each name in turn takes the first free place of: right, left, above, below, and the four
-    corners. Those named first are placed first.
+    corners. Those named first are placed first. A point that lies under a name placed before has
+    none.
 
     Parameters
     ----------
@@ -69,22 +79,29 @@ def place_labels(
         What no name may cover.
     page : Box
         What no name may leave.
+    avoid : sequence of Box
+        What a name covers only where it has no other place.
     """
     taken = list(signs)
+    texts: list[Box] = []
     placed: list[tuple[float, float] | None] = []
     for one in named:
+        dot = Box(one.x - _DOT, one.y - _DOT, one.x + _DOT, one.y + _DOT)
+        covered = any(dot.meets(text) for text in texts)
         free = next(
             (
                 (x, y, box)
-                for x, y, box in _places(one)
-                if box.within(page) and not any(box.meets(other) for other in taken)
+                for shunned in ((*taken, *avoid), taken)
+                for x, y, box in (() if covered else _places(one))
+                if box.within(page) and not any(box.meets(other) for other in shunned)
             ),
             None,
         )
         if free is None:
             placed.append(None)
         else:
-            taken.append(free[2])
+            texts.append(free[2])
+            taken += (free[2], dot)
             placed.append(free[:2])
     return tuple(placed)
 
@@ -122,7 +139,7 @@ def spread(points: Sequence[tuple[float, float, float]]) -> tuple[tuple[float, f
 
 
 def _places(one: Named) -> Iterator[tuple[float, float, Box]]:
-    width = _EM_WIDTHS[one.bold] * one.size * len(one.text)
+    width = one.box_width
     height = _EM_HEIGHT * one.size
     far, up = one.radius + _GAP + width / 2, one.radius + _GAP / 2 + height / 2
     slant = 0.75 * one.radius

@@ -2,57 +2,34 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
+from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
+from matplotlib.textpath import text_to_path
 
 from stz.colors import BLUE, GRAY, GREEN, INK, ORANGE, SLATE, VERMILION, WHITE
 from stz.figures.charts import Drawn
 from stz.figures.label_placement import Box, Named, place_labels, spread
+from stz.figures.map_margin import DASHED, DOTTED, legend, scale_bar, words_under, wrapped
+from stz.figures.map_sheet import Sheet, densest, inside_of, map_sheet
 from stz.layers import Layers
 from stz.plan.run import Run
 from stz.words.figure_words import FIGURE_WORDS as WORDS
 from stz.words.numbers import number, text_of
 
-PAPER_CRS = "+proj=lcc +lat_1=26 +lat_2=35 +lat_0=30.5 +lon_0=69.5 +datum=WGS84 +units=m"
-"""Lambert's conformal conic with two parallels through Pakistan (Snyder 1987, p. 104)."""
-
 WIDTH_INCHES = 7.0
 HEIGHT_INCHES = 7.9
-_PART_KM = (350.0, 315.0)
-_DENSE_SHARE = 0.7
-"""Of the enlarged part, in which zones are counted; the rest is room for their names."""
 _PART_PLACE = (0.615, 0.073, 0.373, 0.373 * WIDTH_INCHES / HEIGHT_INCHES * 0.9)
 """Where the enlarged part stands, in shares of the paper: south-east of the country."""
-_LEAST_TO_ENLARGE = 5
 _POINTS = 72.0
-_DASHED = (0, (3, 1.2))
-_DOTTED = (0, (1, 1.6))
-_NAMED_PEOPLE = 300_000
 _NAME_MOST = 26
 _TITLE_MOST = 52
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    """The layers of a map in `PAPER_CRS`, meters."""
-
-    land: gpd.GeoDataFrame
-    lines: gpd.GeoDataFrame
-    backbone: gpd.GeoDataFrame
-    links: gpd.GeoDataFrame
-    cities: gpd.GeoDataFrame
-    gateways: gpd.GeoDataFrame
-    new: gpd.GeoDataFrame
-    existing: gpd.GeoDataFrame
-    places: gpd.GeoDataFrame
 
 
 def plan_map_figure(run: Run, layers: Layers) -> Drawn:
@@ -68,9 +45,10 @@ def plan_map_figure(run: Run, layers: Layers) -> Drawn:
     Returns
     -------
     Drawn
-        A figure 178 mm wide and 201 mm high, drawn in `PAPER_CRS`.
+        A figure 178 mm wide and 201 mm high, drawn in :data:`stz.figures.map_sheet.PAPER_CRS`,
+        Lambert's conformal conic for Pakistan.
     """
-    sheet = _sheet(run, layers)
+    sheet = map_sheet(run, layers)
     figure = Figure(figsize=(WIDTH_INCHES, HEIGHT_INCHES))
     axes = figure.add_axes((0.01, 0.07, 0.98, 0.875))
     west, south, east, north = sheet.land.total_bounds
@@ -78,24 +56,24 @@ def plan_map_figure(run: Run, layers: Layers) -> Drawn:
         axes, _filling((west, south, east, north), 0.98 * WIDTH_INCHES / (0.875 * HEIGHT_INCHES))
     )
     _ground(axes, sheet)
-    dense = _densest(sheet.new)
+    dense = densest(sheet.new)
     _routes(axes, sheet, 1.0)
     inside = np.zeros(len(sheet.new), dtype=bool)
     if dense is not None:
-        inside = _in(sheet.new, dense)
+        inside = inside_of(sheet.new, dense)
     _zones(axes, sheet, hidden=inside, grow=1.0, dense=dense)
     if dense is not None:
         _enlarged(figure, axes, sheet, dense)
     for each in figure.axes:
         each.set(xlabel="", ylabel="")
-    _scale_bar(axes)
-    _legend(axes, sheet)
+    scale_bar(axes)
+    legend(axes, sheet)
     title = text_of(run.metrics.get("title")) or text_of(run.metrics.get("scenario_name"))
     size = 13.0 if len(title) <= _TITLE_MOST else 13.0 * _TITLE_MOST / len(title)
     figure.text(0.02, 0.972, title, fontsize=size, weight="bold", color=INK, va="center",
                 parse_math=False)  # fmt: skip
-    caption = " ".join(_said(run, layers))
-    figure.text(0.02, 0.035, _wrapped(caption, 132), fontsize=6.5, color=SLATE, va="center",
+    caption = " ".join(words_under(run, layers))
+    figure.text(0.02, 0.035, wrapped(caption, 144), fontsize=6.0, color=SLATE, va="center",
                 parse_math=False)  # fmt: skip
     return Drawn(
         key="map",
@@ -110,31 +88,6 @@ def plan_map_figure(run: Run, layers: Layers) -> Drawn:
         ),
         caption=caption,
         figure=figure,
-    )
-
-
-def _sheet(run: Run, layers: Layers) -> _Sheet:
-    def flat(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-        return frame.to_crs(PAPER_CRS).reset_index(drop=True)
-
-    zones = flat(run.zones.sort_values("number", kind="stable"))
-    existing = zones["existing"].astype(bool).to_numpy()
-    people = pd.to_numeric(layers.places["population_2023"], errors="coerce").fillna(0)
-    places = layers.places.assign(people=people)
-    large = places[people >= _NAMED_PEOPLE].sort_values(
-        ["people", "place_id"], ascending=[False, True]
-    )
-    in_service = layers.gateways["in_service"].astype(bool)
-    return _Sheet(
-        land=flat(layers.provinces),
-        lines=flat(layers.boundaries),
-        backbone=flat(run.backbone),
-        links=flat(run.links),
-        cities=flat(run.cities),
-        gateways=flat(layers.gateways[in_service]),
-        new=zones[~existing].reset_index(drop=True),
-        existing=zones[existing].reset_index(drop=True),
-        places=flat(large),
     )
 
 
@@ -158,7 +111,7 @@ def _filling(bounds: Sequence[float], shape: float) -> tuple[float, float, float
     return x - width / 2, y - height / 2, x + width / 2, y + height / 2
 
 
-def _ground(axes: Axes, sheet: _Sheet) -> None:
+def _ground(axes: Axes, sheet: Sheet) -> None:
     inside = sheet.land["in_totals"].astype(bool)
     for part, fill in ((sheet.land[inside], "#fbfcfc"), (sheet.land[~inside], "#eceff1")):
         if len(part):
@@ -169,14 +122,14 @@ def _ground(axes: Axes, sheet: _Sheet) -> None:
             part.plot(ax=axes, color="#7a8894", linewidth=0.9, linestyle=style, aspect=None)
 
 
-def _routes(axes: Axes, sheet: _Sheet, grow: float) -> None:
+def _routes(axes: Axes, sheet: Sheet, grow: float) -> None:
     presumed = sheet.backbone["presumed"].astype(bool)
     ring = sheet.links["role"] == "ring"
     for part, color, style, width in (
-        (sheet.backbone[presumed], GRAY, _DOTTED, 0.8),
+        (sheet.backbone[presumed], GRAY, DOTTED, 0.8),
         (sheet.backbone[~presumed], SLATE, "-", 1.0),
         (sheet.links[ring], VERMILION, "-", 1.8),
-        (sheet.links[~ring], ORANGE, _DASHED, 1.8),
+        (sheet.links[~ring], ORANGE, DASHED, 1.8),
     ):
         if len(part):
             part.plot(ax=axes, color=color, linestyle=style, linewidth=width * grow, aspect=None,
@@ -191,7 +144,7 @@ def _routes(axes: Axes, sheet: _Sheet, grow: float) -> None:
 
 
 def _zones(
-    axes: Axes, sheet: _Sheet, hidden: np.ndarray, grow: float, dense: Box | None = None
+    axes: Axes, sheet: Sheet, hidden: np.ndarray, grow: float, dense: Box | None = None
 ) -> None:
     """Draw signs with their numbers, and name what there is room for."""
     existing = sheet.existing.geometry
@@ -220,7 +173,7 @@ def _zones(
             fontsize=min(7.5, 1.25 * radius), weight="bold", zorder=7,
         )  # fmt: skip
         signs.append(Box(x - radius, y - radius, x + radius, y + radius))
-        named.append(Named(_short(text_of(zone["name"])), x, y, radius, 7.0, bold=True))
+        named.append(_measured(text_of(zone["name"]), x, y, radius, 7.0, bold=True))
     shown = {text_of(name) for name in sheet.new["name"]}
     whole = axes.transAxes + axes.figure.dpi_scale_trans.inverted()
     (left, bottom), (right, top) = _POINTS * whole.transform([(0, 0), (1, 1)])
@@ -229,17 +182,21 @@ def _zones(
         for point in frame.geometry:
             x, y = _POINTS * to_paper.transform((point.x, point.y))
             signs.append(Box(x - half, y - half, x + half, y + half))
+    enlarged: list[Box] = []
     if dense is not None:
         corners = [(dense.left, dense.bottom), (dense.right, dense.top)]
         corner = _POINTS * to_paper.transform(corners)
-        signs.append(Box(*corner[0], *corner[1]))
+        enlarged.append(Box(*corner[0], *corner[1]))
     first = len(named)
-    for place in sheet.places.to_dict("records"):
+    apart = sheet.places if dense is None else sheet.places[~inside_of(sheet.places, dense)]
+    for place in apart.to_dict("records"):
         name = text_of(place["name"])
         if name not in shown:
             x, y = _POINTS * to_paper.transform((place["geometry"].x, place["geometry"].y))
-            named.append(Named(_short(name), x, y, 3.0, 6.0))
-    for at, (one, spot) in enumerate(zip(named, place_labels(named, signs, page), strict=True)):
+            named.append(_measured(name, x, y, 3.0, 6.0))
+    for at, (one, spot) in enumerate(
+        zip(named, place_labels(named, signs, page, enlarged), strict=True)
+    ):
         if spot is not None:
             x, y = to_data.transform((spot[0] / _POINTS, spot[1] / _POINTS))
             if at >= first:
@@ -247,32 +204,23 @@ def _zones(
                           markersize=2.5, color=GRAY, zorder=3.5)  # fmt: skip
             axes.text(x, y, one.text, fontsize=one.size, ha="center", va="center", zorder=8,
                       color=INK if at < first else SLATE, parse_math=False,
-                      weight="bold" if at < first else "normal")  # fmt: skip
+                      weight="bold" if at < first else "normal",
+                      path_effects=[withStroke(linewidth=1.8, foreground=WHITE)])  # fmt: skip
 
 
-def _densest(zones: gpd.GeoDataFrame) -> Box | None:
-    """Return the rectangle with most new zones, None where there are too few to enlarge."""
-    best: tuple[int, Box] | None = None
-    for x, y in zip(zones.geometry.x, zones.geometry.y, strict=True):
-        found = zones[_in(zones, _around(x, y, _DENSE_SHARE))].geometry
-        middle = (found.x.min() + found.x.max()) / 2, (found.y.min() + found.y.max()) / 2
-        if best is None or len(found) > best[0]:
-            best = len(found), _around(*middle, 1.0)
-    return best[1] if best is not None and best[0] >= _LEAST_TO_ENLARGE else None
+def _measured(
+    name: str, x: float, y: float, radius: float, size: float, *, bold: bool = False
+) -> Named:
+    text = _short(name)
+    font = FontProperties(size=size, weight="bold" if bold else "normal")
+    with warnings.catch_warnings():
+        # letters that the font does not have are boxes, which have a width too
+        warnings.simplefilter("ignore")
+        width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    return Named(text, x, y, radius, size, bold, width)
 
 
-def _around(x: float, y: float, share: float) -> Box:
-    width, height = (500.0 * share * side for side in _PART_KM)
-    return Box(x - width, y - height, x + width, y + height)
-
-
-def _in(frame: gpd.GeoDataFrame, box: Box) -> np.ndarray:
-    x, y = frame.geometry.x.to_numpy(), frame.geometry.y.to_numpy()
-    found: np.ndarray = (box.left <= x) & (x <= box.right) & (box.bottom <= y) & (y <= box.top)
-    return found
-
-
-def _enlarged(figure: Figure, axes: Axes, sheet: _Sheet, part: Box) -> None:
+def _enlarged(figure: Figure, axes: Axes, sheet: Sheet, part: Box) -> None:
     close = figure.add_axes(_PART_PLACE, zorder=10)
     _frame(close, (part.left, part.bottom, part.right, part.top))
     for spine in close.spines.values():
@@ -282,75 +230,16 @@ def _enlarged(figure: Figure, axes: Axes, sheet: _Sheet, part: Box) -> None:
     close.set_xlim(part.left, part.right)
     close.set_ylim(part.bottom, part.top)
     parts = {
-        name: frame[_in(frame, part)].reset_index(drop=True)
+        name: frame[inside_of(frame, part)].reset_index(drop=True)
         for name in ("cities", "gateways", "new", "existing", "places")
         for frame in (getattr(sheet, name),)
     }
-    within = _Sheet(sheet.land, sheet.lines, sheet.backbone, sheet.links, **parts)
+    within = Sheet(sheet.land, sheet.lines, sheet.backbone, sheet.links, **parts)
     _zones(close, within, hidden=np.zeros(len(within.new), dtype=bool), grow=1.0)
     size = part.right - part.left, part.top - part.bottom
     axes.add_patch(
-        Rectangle((part.left, part.bottom), *size, fill=False, edgecolor=INK, lw=1.0, zorder=9)
+        Rectangle((part.left, part.bottom), *size, fill=False, edgecolor=INK, lw=1.0, zorder=4.5)
     )
-
-
-def _scale_bar(axes: Axes) -> None:
-    left, right = axes.get_xlim()
-    bottom, top = axes.get_ylim()
-    x, y = left + 0.03 * (right - left), bottom + 0.03 * (top - bottom)
-    axes.plot([x, x + 200_000.0], [y, y], color=INK, linewidth=2, solid_capstyle="butt", zorder=9)
-    axes.text(x + 100_000.0, y + 0.008 * (top - bottom), f"200 {WORDS['figure.map.km']}",
-              fontsize=7, ha="center", va="bottom", color=INK)  # fmt: skip
-
-
-def _legend(axes: Axes, sheet: _Sheet) -> None:
-    ring = sheet.links["role"] == "ring"
-    presumed = sheet.backbone["presumed"].astype(bool)
-    signs = (
-        ("new", len(sheet.new), _dot("o", 8, BLUE)),
-        ("existing", len(sheet.existing), _dot("s", 5, WHITE, BLUE)),
-        ("ring", int(ring.sum()), Line2D([], [], color=VERMILION, linewidth=1.8)),
-        ("spur", int((~ring).sum()), Line2D([], [], color=ORANGE, linewidth=1.8, ls=_DASHED)),
-        ("city", len(sheet.cities), _dot("o", 4, GREEN)),
-        ("backbone", int((~presumed).sum()), Line2D([], [], color=SLATE, linewidth=1.0)),
-        ("presumed", int(presumed.sum()), Line2D([], [], color=GRAY, linewidth=0.8, ls=_DOTTED)),
-        ("gateway", len(sheet.gateways), _dot("D", 5, INK)),
-    )
-    used = [(sign, WORDS[f"figure.map.{key}"]) for key, found, sign in signs if found]
-    handles, names = [sign for sign, _ in used], [name for _, name in used]
-    box = axes.legend(handles, names, loc="upper left", fontsize=7.5, framealpha=0.95,
-                      borderpad=0.8, labelspacing=0.6)  # fmt: skip
-    box.set_zorder(11)
-
-
-def _dot(marker: str, size: float, color: str, edge: str = WHITE) -> Line2D:
-    return Line2D([], [], marker=marker, markersize=size, color=color, linestyle="none",
-                  markeredgecolor=edge)  # fmt: skip
-
-
-def _said(run: Run, layers: Layers) -> list[str]:
-    told = [text_of(run.metrics.get("disclaimer"))]
-    told += [text_of(text) for text in layers.boundaries["disclaimer"]]
-    used = ("places", "backbone_links", "provinces")
-    sources = [
-        text_of(row.get("attribution"))
-        for row in run.provenance.get("layers", ())
-        if row.get("layer") in used
-    ]
-    named = "; ".join(dict.fromkeys(text for text in sources if text))
-    end = [WORDS["figure.map.sources"].format(sources=named)] if named else []
-    return [*dict.fromkeys(text for text in told if text), *end]
-
-
-def _wrapped(text: str, most: int) -> str:
-    lines = [""]
-    for word in text.split():
-        joined = f"{lines[-1]} {word}".strip()
-        if len(joined) > most and lines[-1]:
-            lines.append(word)
-        else:
-            lines[-1] = joined
-    return "\n".join(lines)
 
 
 def _short(name: str) -> str:

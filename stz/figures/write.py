@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+from matplotlib import style
 from matplotlib.figure import Figure
 
 from stz.figures.charts import Drawn, draw_charts
@@ -23,6 +24,8 @@ from stz.plan.run import Run
 FORMATS = ("png", "svg")
 PRINT_DPI = 300
 WORDS_NAME = "figures.json"
+_STYLE = "default"
+"""Of Matplotlib itself: settings of a machine or a notebook change no figure."""
 _SETTINGS: dict[Any, Any] = {"svg.hashsalt": "stz", "svg.fonttype": "path"}
 _COMMENT = re.compile(rb"[ \t]*<!--.*?-->\n?", re.DOTALL)
 # neither the date nor the version of the library: the same figure is the same file
@@ -42,7 +45,8 @@ def draw_figures(run: Run, layers: Layers) -> tuple[Drawn, ...]:
     layers : Layers
         The layers it was made from, for the map.
     """
-    return plan_map_figure(run, layers), *draw_charts(run)
+    with style.context(_STYLE):
+        return plan_map_figure(run, layers), *draw_charts(run)
 
 
 def as_bytes(figure: Figure, form: str, dpi: int = PRINT_DPI) -> bytes:
@@ -59,7 +63,7 @@ def as_bytes(figure: Figure, form: str, dpi: int = PRINT_DPI) -> bytes:
         Dots an inch, for ``png``.
     """
     file = io.BytesIO()
-    with warnings.catch_warnings(), mpl.rc_context(_SETTINGS):
+    with warnings.catch_warnings(), style.context(_STYLE), mpl.rc_context(_SETTINGS):
         # a name may hold letters that the figure's font does not have: they are drawn as boxes
         warnings.filterwarnings("ignore", message=".*Glyph .* missing from.*")
         warnings.filterwarnings(

@@ -19,6 +19,8 @@ FIGURE_WORDS: Mapping[str, str] = MappingProxyType(
         "figure.map.backbone": "Backbone",
         "figure.map.presumed": "Backbone, presumed",
         "figure.map.gateway": "Gateway or core site",
+        "figure.map.estimated": "Zones, seats and new fiber are proposals of a model; routes are "
+        "not surveyed.",
         "figure.map.sources": "Data: {sources}.",
         "figure.budget": "Capital by kind",
         "figure.budget.alt": "Capital of {total:,.2f} USD million: {parts}.",
@@ -27,8 +29,8 @@ FIGURE_WORDS: Mapping[str, str] = MappingProxyType(
         "figure.budget.links": "Fiber links",
         "figure.budget.cities": "City equipment",
         "figure.years": "Capital paid and exports, year by year",
-        "figure.years.alt": "Columns for {first} to {last}: capital of {total:,.2f} USD million "
-        "in all.",
+        "figure.years.alt": "Capital of {total:,.2f} USD million in all. {parts}.",
+        "figure.years.part": "{year}: {capex:,.2f} paid, exports {exports:,.2f}",
         "figure.years.axis": "USD million",
         "figure.years.capex": "Capital paid",
         "figure.years.exports": "Exports of the year, modeled",
@@ -39,7 +41,8 @@ FIGURE_WORDS: Mapping[str, str] = MappingProxyType(
         "figure.exports.axis": "USD million a year, modeled",
         "figure.exports.remote": "People working from home",
         "figure.downtime": "Downtime by cause",
-        "figure.downtime.alt": "Estimated downtime of {count} zones; most: {most:,.1f} minutes.",
+        "figure.downtime.alt": "Estimated downtime of {count} zones; most: {first}, {most:,.1f} "
+        "minutes.",
         "figure.downtime.axis": "Minutes a year, estimated",
         "figure.downtime.power": "Power",
         "figure.downtime.fiber": "Fiber",

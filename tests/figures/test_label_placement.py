@@ -44,6 +44,24 @@ def test_there_may_be_no_room() -> None:
     assert place_labels([Named("Quetta", 200, 150, 5, 7)], [PAGE], PAGE) == (None,)
 
 
+def test_a_point_under_a_name_has_none() -> None:
+    near, far = place_labels(
+        [Named("Multan", 200, 150, 5, 7), Named("Burewala", 215, 151, 3, 6)], [], PAGE
+    )
+    assert near is not None
+    assert far is None
+
+
+def test_what_is_to_be_avoided_is_covered_only_at_need() -> None:
+    right = Box(206, 100, 400, 200)
+    (spot,) = place_labels([Named("Multan", 200, 150, 5, 7)], [], PAGE, [right])
+    assert spot is not None
+    assert spot[0] < 200
+    (spot,) = place_labels([Named("Multan", 200, 150, 5, 7)], [], PAGE, [PAGE])
+    assert spot is not None
+    assert spot[0] > 200
+
+
 @given(st.lists(st.tuples(st.floats(0, 60), st.floats(0, 60), st.floats(3, 9)), max_size=6))
 def test_signs_end_up_beside_each_other(signs: list[tuple[float, float, float]]) -> None:
     spots = spread(signs)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
+import matplotlib as mpl
 import matplotlib.colors
 import pandas as pd
 import pytest
@@ -122,6 +123,13 @@ def test_hostile_names_are_drawn_and_the_same_run_gives_the_same_bytes(
     figure = plan_map_figure(bad, layers).figure
     assert HOSTILE in [text.get_text() for text in figure.texts]
     assert as_bytes(figure, "png", 60) == as_bytes(figure, "png", 60)
+
+
+def test_settings_of_the_machine_change_no_figure(run: Run, layers: Layers) -> None:
+    first = [as_bytes(one.figure, "svg") for one in draw_figures(run, layers)]
+    own = {"font.family": ["serif"], "axes.facecolor": "red", "lines.linewidth": 9.0}
+    with mpl.rc_context(own):  # type: ignore[arg-type]
+        assert [as_bytes(one.figure, "svg") for one in draw_figures(run, layers)] == first
 
 
 def test_files_and_their_words(run: Run, layers: Layers, tmp_path: Path) -> None:
