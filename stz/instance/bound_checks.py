@@ -16,12 +16,12 @@ from stz.instance.checking import WHERE, is_number, number_rule
 from stz.instance.limits import MetricBound, Quota
 
 if TYPE_CHECKING:
-    from stz.instance.instance import Instance
+    from stz.instance.data import InstanceData
 
 _BOUNDS = ("minimum", "maximum", "min_share", "max_share")
 
 
-def check_quotas(instance: Instance) -> Iterable[Problem]:
+def check_quotas(instance: InstanceData) -> Iterable[Problem]:
     """Quotas have bounds that can be met, on a measure that can be counted."""
     for quota in instance.quotas:
         bounds = {field: getattr(quota, field) for field in _BOUNDS}
@@ -39,7 +39,7 @@ def check_quotas(instance: Instance) -> Iterable[Problem]:
         yield from _measure(instance, quota)
 
 
-def _measure(instance: Instance, quota: Quota) -> Iterable[Problem]:
+def _measure(instance: InstanceData, quota: Quota) -> Iterable[Problem]:
     row = str(quota.name)
     if quota.measure not in _MEASURES:
         yield Problem(
@@ -61,7 +61,7 @@ def _measure(instance: Instance, quota: Quota) -> Iterable[Problem]:
 _MEASURES = ("zones", "seats", "workers", "spending", "cities")
 
 
-def check_bounds(instance: Instance) -> Iterable[Problem]:
+def check_bounds(instance: InstanceData) -> Iterable[Problem]:
     """Bounds on metrics have names of their own, and bounds that can be met.
 
     Whether there is such a metric is not known here: see :func:`unknown_metrics`.
@@ -93,7 +93,7 @@ def check_bounds(instance: Instance) -> Iterable[Problem]:
                           field="name", value=name, mend="give each bound its own")  # fmt: skip
 
 
-def unknown_metrics(instance: Instance, known: Collection[str]) -> list[Problem]:
+def unknown_metrics(instance: InstanceData, known: Collection[str]) -> list[Problem]:
     """Return a problem for every metric that the bounds name and ``known`` does not hold.
 
     An instance does not know the metric registry, which lies further on: whoever has it calls this.
@@ -112,7 +112,7 @@ def unknown_metrics(instance: Instance, known: Collection[str]) -> list[Problem]
     return problems
 
 
-def check_levers(instance: Instance) -> Iterable[Problem]:
+def check_levers(instance: InstanceData) -> Iterable[Problem]:
     """Policy levers are shares."""
     for lever in fields(instance.levers):
         value = getattr(instance.levers, lever.name)

@@ -26,12 +26,14 @@ from stz.instance.programme_checks import (
 from stz.instance.tables import KEYS, PROTECTION_LEVELS, TABLES
 
 if TYPE_CHECKING:
-    from stz.instance.instance import Instance
+    from stz.instance.data import InstanceData
 
-type Check = Callable[[Instance], Iterable[Problem]]
+type Check = Callable[[InstanceData], Iterable[Problem]]
 
 
-def check_instance(instance: Instance, unreadable: frozenset[str] = frozenset()) -> list[Problem]:
+def check_instance(
+    instance: InstanceData, unreadable: frozenset[str] = frozenset()
+) -> list[Problem]:
     """Return every problem of the instance; an empty list means it can be modeled.
 
     ``unreadable`` names tables that are known to be broken: nothing is said about them, nor about
@@ -50,7 +52,7 @@ def check_instance(instance: Instance, unreadable: frozenset[str] = frozenset())
     return [problem for problem in problems if problem.layer not in unreadable]
 
 
-def _ranges(instance: Instance) -> Iterable[Problem]:
+def _ranges(instance: InstanceData) -> Iterable[Problem]:
     for name, columns in TABLES.items():
         table: pd.DataFrame = getattr(instance, name)
         for column in columns:
@@ -73,7 +75,7 @@ def _ranges(instance: Instance) -> Iterable[Problem]:
                               value=f"{values.iat[row]:g}", mend=column.meaning)  # fmt: skip
 
 
-def _unique_ids(instance: Instance) -> Iterable[Problem]:
+def _unique_ids(instance: InstanceData) -> Iterable[Problem]:
     for name, key in KEYS.items():
         table: pd.DataFrame = getattr(instance, name)
         named = ~(table[list(key)] == "").any(axis=1) if name != "options" else table["site"] != ""
@@ -91,7 +93,7 @@ def _unique_ids(instance: Instance) -> Iterable[Problem]:
                               mend="write all ids in one way")  # fmt: skip
 
 
-def _references(instance: Instance) -> Iterable[Problem]:
+def _references(instance: InstanceData) -> Iterable[Problem]:
     nodes = set(instance.nodes["node"].tolist())
     pools = set(instance.pools["pool"].tolist())
     sites = set(instance.sites["site"].tolist())
@@ -132,14 +134,14 @@ def _references(instance: Instance) -> Iterable[Problem]:
         )  # fmt: skip
 
 
-def _links(instance: Instance) -> Iterable[Problem]:
+def _links(instance: InstanceData) -> Iterable[Problem]:
     loops = instance.links["a"] == instance.links["b"]
     for _, row_id in named_rows("links", instance.links, loops):
         yield Problem(WHERE, "link joins a node to itself", layer="links", row=row_id,
                       mend="remove it")  # fmt: skip
 
 
-def _gateways(instance: Instance) -> Iterable[Problem]:
+def _gateways(instance: InstanceData) -> Iterable[Problem]:
     nodes = set(instance.nodes["node"].tolist())
     for gateway in instance.gateways:
         if gateway not in nodes:
@@ -151,7 +153,7 @@ def _gateways(instance: Instance) -> Iterable[Problem]:
                       mend="name at least one node that is on the internet")  # fmt: skip
 
 
-def _sites(instance: Instance) -> Iterable[Problem]:
+def _sites(instance: InstanceData) -> Iterable[Problem]:
     sites = instance.sites
     for what in ("must_open", "existing"):
         for _, row_id in named_rows("sites", sites, sites["banned"] & sites[what]):
@@ -159,7 +161,7 @@ def _sites(instance: Instance) -> Iterable[Problem]:
                           mend="choose one")  # fmt: skip
 
 
-def _options(instance: Instance) -> Iterable[Problem]:
+def _options(instance: InstanceData) -> Iterable[Problem]:
     options = instance.options
     crossed = options["min_blocks"] > options["max_blocks"]
     for row, row_id in named_rows("options", options, crossed):
@@ -168,7 +170,7 @@ def _options(instance: Instance) -> Iterable[Problem]:
                       mend="raise max_blocks, or lower min_blocks")  # fmt: skip
 
 
-def _protection(instance: Instance) -> Iterable[Problem]:
+def _protection(instance: InstanceData) -> Iterable[Problem]:
     known = ", ".join(PROTECTION_LEVELS)
     if instance.protection not in PROTECTION_LEVELS:
         yield Problem(WHERE, "unknown protection level", field="protection",

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from stz.errors import DataError, Problem
-from stz.instance.checks import check_instance
 from stz.instance.instance import Instance
 from stz.instance.limits import MetricBound, Quota
 from stz.instance.plain_quotas import read_bounds, read_quotas
@@ -67,16 +66,18 @@ def edited(instance: Instance, edits: Edits) -> Instance:
     limited = instance.with_limits(**edits.limits) if edits.limits else instance
     quotas = instance.quotas if edits.quotas is None else read_quotas(edits.quotas, problems)
     bounds = instance.bounds if edits.bounds is None else read_bounds(edits.bounds, problems)
-    changed = replace(
-        limited,
-        sites=_sites(instance.sites, edits),
-        cities=_cities(instance.cities, edits),
-        links=_links(instance.links, edits),
-        options=_options(instance.options, edits),
-        quotas=quotas,
-        bounds=bounds,
-    )
-    problems += check_instance(changed)
+    try:
+        changed = replace(
+            limited,
+            sites=_sites(instance.sites, edits),
+            cities=_cities(instance.cities, edits),
+            links=_links(instance.links, edits),
+            options=_options(instance.options, edits),
+            quotas=quotas,
+            bounds=bounds,
+        )
+    except DataError as error:
+        problems += error.problems
     if problems:
         raise DataError(problems)
     return changed

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
-
-import pandas as pd
 
 from stz.errors import DataError, Problem
 from stz.instance.checks import check_instance
-from stz.instance.limit_checks import check_limits
+from stz.instance.data import InstanceData
 from stz.instance.limits import Levers, Limits, MetricBound, Quota
 from stz.instance.plain_cells import plain
 from stz.instance.plain_quotas import read_bounds, read_levers, read_quotas
@@ -23,36 +20,24 @@ from stz.instance.plain_tables import (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Instance:
+@dataclass(frozen=True, eq=False, repr=False)
+class Instance(InstanceData):
     """One planning problem. Build it with :meth:`from_tables`, or from a scenario.
 
-    The tables are pandas DataFrames with the columns of :mod:`stz.instance.tables`, in the order
-    given, with a plain range index. They must not be changed in place; make another instance
-    instead.
+    Its fields are those of :class:`~stz.instance.data.InstanceData`. Every instance is checked as
+    it is made, also by ``dataclasses.replace``: one that breaks a rule does not exist.
 
-    ``has_network`` is false where no links were given: then connectivity is not asked for.
-    ``protection`` is the level of every zone that names none of its own. ``years`` has one row per
-    planning year; a single target year is a programme of one.
+    Raises
+    ------
+    DataError
+        With every rule of :mod:`stz.instance.checks` that the data break.
     """
 
-    nodes: pd.DataFrame
-    links: pd.DataFrame
-    gateways: tuple[str, ...]
-    sites: pd.DataFrame
-    options: pd.DataFrame
-    pools: pd.DataFrame
-    cities: pd.DataFrame
-    reach: pd.DataFrame
-    failures: pd.DataFrame
-    years: pd.DataFrame
-    protection: str = "single"
-    limits: Limits = field(default_factory=Limits)
-    quotas: tuple[Quota, ...] = ()
-    bounds: tuple[MetricBound, ...] = ()
-    levers: Levers = field(default_factory=Levers)
-    has_network: bool = True
-    name: str = "instance"
+    def __post_init__(self) -> None:
+        """Hold the data against every rule."""
+        problems = check_instance(self)
+        if problems:
+            raise DataError(problems)
 
     @classmethod
     def from_tables(
@@ -116,7 +101,7 @@ class Instance:
             problems,
         )
         parsed = read_quotas(quotas, problems)
-        instance = cls(
+        data = InstanceData(
             **tables,
             gateways=named,
             protection=protection,
@@ -135,16 +120,16 @@ class Instance:
             has_network=is_network(links, named),
             name=name,
         )
+        if not problems and not unreadable:
+            return cls(**vars(data))
         told = {
             (problem.layer, problem.row)
             for problem in problems
             if problem.row or problem.layer == "gateways"
         }
-        found = check_instance(instance, unreadable)
+        found = check_instance(data, unreadable)
         problems += [problem for problem in found if (problem.layer, problem.row) not in told]
-        if problems:
-            raise DataError(problems)
-        return instance
+        raise DataError(problems)
 
     def with_limits(self, **changes: Any) -> Instance:
         """Return the same instance with some of its :class:`Limits` changed.
@@ -161,45 +146,10 @@ class Instance:
             for name, value in changes.items() if name not in known
         ]  # fmt: skip
         given = {name: plain(value) for name, value in changes.items() if name in known}
-        changed = replace(self, limits=replace(self.limits, **given))
-        problems += check_limits(changed)
+        try:
+            changed = replace(self, limits=replace(self.limits, **given))
+        except DataError as error:
+            problems += error.problems
         if problems:
             raise DataError(problems)
         return changed
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 over all tables and limits: instances with one digest are the same problem."""
-        sha = hashlib.sha256()
-        for table in (
-            self.nodes, self.links, self.sites, self.options, self.pools, self.cities, self.reach,
-            self.failures, self.years,
-        ):  # fmt: skip
-            sha.update(table.to_csv(index=False).encode())
-        sha.update(
-            repr(
-                (
-                    self.gateways,
-                    self.protection,
-                    self.limits,
-                    self.quotas,
-                    self.has_network,
-                    self.bounds,
-                    self.levers,
-                )
-            ).encode()
-        )
-        return sha.hexdigest()
-
-    @property
-    def n_years(self) -> int:
-        """Number of planning years, 1 for a single target year."""
-        return len(self.years)
-
-    def __repr__(self) -> str:
-        return (
-            f"Instance({self.name!r}: {len(self.nodes)} nodes, {len(self.links)} links "
-            f"({int(self.links['existing'].sum())} existing), {len(self.sites)} sites, "
-            f"{len(self.pools)} pools, {len(self.cities)} cities, {len(self.reach)} reach pairs, "
-            f"protection {self.protection})"
-        )

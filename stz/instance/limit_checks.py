@@ -12,18 +12,12 @@ from stz.errors import Problem
 from stz.instance.checking import WHERE, counted, named_rows, number_rule
 
 if TYPE_CHECKING:
-    from stz.instance.instance import Instance
+    from stz.instance.data import InstanceData
 
 _YEAR_MIN = 525_600.0
 
 
-def check_limits(instance: Instance) -> list[Problem]:
-    """Return every problem of the limits of an instance whose tables are in order."""
-    checks = (check_limit_numbers, check_counts, check_spacing, check_targets)
-    return [problem for check in checks for problem in check(instance)]
-
-
-def check_limit_numbers(instance: Instance) -> Iterable[Problem]:
+def check_limit_numbers(instance: InstanceData) -> Iterable[Problem]:
     """Limits are numbers that can be met; ``None`` means no limit."""
     limits = instance.limits
     for field, least, most in (
@@ -44,7 +38,7 @@ def check_limit_numbers(instance: Instance) -> Iterable[Problem]:
             yield Problem(WHERE, rule, field=field, value=str(value), mend="give a number")
 
 
-def check_counts(instance: Instance) -> Iterable[Problem]:
+def check_counts(instance: InstanceData) -> Iterable[Problem]:
     """Numbers of zones that the sites allow."""
     sites = instance.sites
     counts = [
@@ -64,7 +58,7 @@ def check_counts(instance: Instance) -> Iterable[Problem]:
                           value=str(value), mend="raise it or unlock sites")  # fmt: skip
 
 
-def check_spacing(instance: Instance) -> Iterable[Problem]:
+def check_spacing(instance: InstanceData) -> Iterable[Problem]:
     """Ask for the position of every site that may open, where zones must keep a distance."""
     if number_rule(instance.limits.spacing_km, 0.0):  # none, or told as no number
         return
@@ -80,7 +74,7 @@ def check_spacing(instance: Instance) -> Iterable[Problem]:
         )  # fmt: skip
 
 
-def check_targets(instance: Instance) -> Iterable[Problem]:
+def check_targets(instance: InstanceData) -> Iterable[Problem]:
     """Ask for links where a downtime is promised: fiber is half of it."""
     if instance.has_network:
         return

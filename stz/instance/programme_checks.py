@@ -11,12 +11,12 @@ from stz.errors import Problem
 from stz.instance.checking import WHERE, counted, named_rows
 
 if TYPE_CHECKING:
-    from stz.instance.instance import Instance
+    from stz.instance.data import InstanceData
 
 _HOURS_PER_YEAR = 8_760.0
 
 
-def check_years(instance: Instance) -> Iterable[Problem]:
+def check_years(instance: InstanceData) -> Iterable[Problem]:
     """There is a year, and each follows the one before it."""
     years = instance.years["year"].to_numpy()
     if not len(years):
@@ -32,7 +32,7 @@ def check_years(instance: Instance) -> Iterable[Problem]:
             )  # fmt: skip
 
 
-def check_lead_years(instance: Instance) -> Iterable[Problem]:
+def check_lead_years(instance: InstanceData) -> Iterable[Problem]:
     """Nothing takes so long that even what is paid for in the first year comes too late."""
     programme = instance.n_years
     fresh = set(instance.sites["site"][~instance.sites["existing"]].tolist())
@@ -55,7 +55,7 @@ def check_lead_years(instance: Instance) -> Iterable[Problem]:
             )  # fmt: skip
 
 
-def check_events(instance: Instance) -> Iterable[Problem]:
+def check_events(instance: InstanceData) -> Iterable[Problem]:
     """Failures have names that `risk_group` can hold, and end before the next one begins."""
     failures = instance.failures
     names = failures["failure"].tolist()
@@ -75,7 +75,7 @@ def check_events(instance: Instance) -> Iterable[Problem]:
         )  # fmt: skip
 
 
-def check_failure_names(instance: Instance) -> Iterable[Problem]:
+def check_failure_names(instance: InstanceData) -> Iterable[Problem]:
     """Every failure takes links or nodes of its own, or links whose `risk_group` names it."""
     groups = {
         part.strip() for cell in instance.links["risk_group"].tolist() for part in cell.split(";")

@@ -10,13 +10,13 @@ from stz.scenario.source import Key
 
 if TYPE_CHECKING:
     from stz.scenario.aims import BoundRule, QuotaRule
-    from stz.scenario.scenario import Scenario
+    from stz.scenario.data import ScenarioData
 
 _SPENT = ("cost", "capex", "opex", "assignment")
 _YEAR_HOURS = 8_760.0
 
 
-def quota_rules(scenario: Scenario) -> Iterator[BrokenRule]:
+def quota_rules(scenario: ScenarioData) -> Iterator[BrokenRule]:
     """Hold what is asked by tier and province."""
     yield from twice((quota.name for quota in scenario.quotas), "quotas")
     for index, quota in enumerate(scenario.quotas):
@@ -55,7 +55,7 @@ def quota_rules(scenario: Scenario) -> Iterator[BrokenRule]:
                 )
 
 
-def bound_rules(scenario: Scenario) -> Iterator[BrokenRule]:
+def bound_rules(scenario: ScenarioData) -> Iterator[BrokenRule]:
     """Hold what is asked of single metrics; the model says whether there is such a metric."""
     yield from twice((bound.name for bound in scenario.bounds), "bounds")
     for index, bound in enumerate(scenario.bounds):
@@ -93,7 +93,7 @@ def _crossed(key: Key, bound: BoundRule | QuotaRule) -> Iterator[BrokenRule]:
             )
 
 
-def programme_rules(scenario: Scenario) -> Iterator[BrokenRule]:
+def programme_rules(scenario: ScenarioData) -> Iterator[BrokenRule]:
     """Hold years, lead times and risks against one another."""
     yield from twice((risk.name for risk in scenario.risks), "risks")
     for index, risk in enumerate(scenario.risks):
@@ -149,7 +149,7 @@ def programme_rules(scenario: Scenario) -> Iterator[BrokenRule]:
             )
 
 
-def aim_rules(scenario: Scenario) -> Iterator[BrokenRule]:
+def aim_rules(scenario: ScenarioData) -> Iterator[BrokenRule]:
     """Hold the objective against what bounds it."""
     aims = scenario.objective
     names = [aim.split()[-1] for aim in ((aims,) if isinstance(aims, str) else aims)]

@@ -11,8 +11,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from stz.errors import Problem, ScenarioError
+from stz.scenario.data import ScenarioData
 from stz.scenario.rules import broken_rules
-from stz.scenario.scenario import RULES_LATER, Scenario
+from stz.scenario.scenario import Scenario
 from stz.scenario.source import Key, Source, key_text
 
 
@@ -27,7 +28,7 @@ def build_scenario(source: Source) -> Scenario:
     data, bad, problems = source.data, set[Key](), list[Problem]()
     for _round in range(20):
         try:
-            scenario = Scenario.model_validate(data, context={RULES_LATER: True})
+            read = ScenarioData.model_validate(data)
             break
         except ValidationError as error:
             found = [
@@ -51,7 +52,7 @@ def build_scenario(source: Source) -> Scenario:
             data = pruned
     else:
         raise ScenarioError(problems)
-    for rule in broken_rules(scenario):
+    for rule in broken_rules(read):
         if not any(_touches(key, other) for key in rule.keys for other in bad):
             mark = source.mark(rule.keys[0])
             value = "" if rule.value in ("", None) else str(rule.value)
@@ -67,7 +68,7 @@ def build_scenario(source: Source) -> Scenario:
             )
     if problems:
         raise ScenarioError(sorted(problems, key=lambda p: (p.where, _line(p))))
-    return scenario
+    return Scenario.model_validate(data)
 
 
 def _line(problem: Problem) -> int:

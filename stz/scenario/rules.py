@@ -10,10 +10,10 @@ from stz.scenario.broken import BrokenRule, twice
 from stz.scenario.source import Key
 
 if TYPE_CHECKING:
-    from stz.scenario.scenario import Scenario
+    from stz.scenario.data import ScenarioData
 
 
-def broken_rules(scenario: Scenario) -> list[BrokenRule]:
+def broken_rules(scenario: ScenarioData) -> list[BrokenRule]:
     """Return every rule between fields that the scenario breaks."""
     return [
         *_tiers(scenario),
@@ -29,7 +29,7 @@ def broken_rules(scenario: Scenario) -> list[BrokenRule]:
     ]
 
 
-def _tiers(scenario: Scenario) -> Iterator[BrokenRule]:
+def _tiers(scenario: ScenarioData) -> Iterator[BrokenRule]:
     key: Key = ("tiers", "additionality")
     used = {1, *scenario.candidates.tiers, *scenario.cities.tiers}
     missing = sorted({1, 2, 3} - set(scenario.tiers.additionality))
@@ -42,7 +42,7 @@ def _tiers(scenario: Scenario) -> Iterator[BrokenRule]:
     yield from twice(scenario.tiers.tier1_places, "tiers.tier1_places", "")
 
 
-def _sizes(scenario: Scenario) -> Iterator[BrokenRule]:
+def _sizes(scenario: ScenarioData) -> Iterator[BrokenRule]:
     yield from twice((size.name for size in scenario.sizes), "sizes")
     for index, size in enumerate(scenario.sizes):
         if size.min_blocks > size.max_blocks:
@@ -54,7 +54,7 @@ def _sizes(scenario: Scenario) -> Iterator[BrokenRule]:
             )
 
 
-def _power(scenario: Scenario) -> Iterator[BrokenRule]:
+def _power(scenario: ScenarioData) -> Iterator[BrokenRule]:
     yield from twice((package.name for package in scenario.power.packages), "power.packages")
     for index, package in enumerate(scenario.power.packages):
         key: Key = ("power", "packages", index)
@@ -67,7 +67,7 @@ def _power(scenario: Scenario) -> Iterator[BrokenRule]:
             )
 
 
-def _places(scenario: Scenario) -> Iterator[BrokenRule]:
+def _places(scenario: ScenarioData) -> Iterator[BrokenRule]:
     rule = scenario.candidates
     excluded = [exclusion.place for exclusion in rule.exclude]
     yield from twice(excluded, "candidates.exclude", "place")
@@ -87,7 +87,7 @@ def _places(scenario: Scenario) -> Iterator[BrokenRule]:
             )
 
 
-def _reach(scenario: Scenario) -> Iterator[BrokenRule]:
+def _reach(scenario: ScenarioData) -> Iterator[BrokenRule]:
     years = scenario.year - scenario.talent.base_year
     if years < 0:
         yield BrokenRule(
@@ -98,7 +98,7 @@ def _reach(scenario: Scenario) -> Iterator[BrokenRule]:
         )
 
 
-def _counts(scenario: Scenario) -> Iterator[BrokenRule]:
+def _counts(scenario: ScenarioData) -> Iterator[BrokenRule]:
     exact, most = scenario.n_zones, scenario.max_zones
     locked = len(set(scenario.candidates.lock))
     if exact is not None and most is not None and exact > most:

@@ -5,28 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from stz.instance import Instance
-from stz.model import downtime_targets
 from stz.model.columns import FloatArray, IntArray
 from stz.model.rows import positions
-from stz.network.reliability import FiberReliability
 from stz.solver.availability_repair import best_reachable, hopeless_options
+from stz.solver.availability_zones import option_targets
 from stz.solver.link_graph import BoolArray, LinkGraph, link_graph
-from stz.solver.oracle_memory import Remembered
+from stz.solver.oracle_memory import oracle_of
 
 #: Sites named in a message.
 MOST_NAMED = 3
-
-
-def option_targets(instance: Instance) -> FloatArray:
-    """Return the minutes per year that every option may be down; inf for none, or if banned."""
-    own = np.where(instance.sites["banned"], np.inf, downtime_targets(instance))
-    target: FloatArray = own[positions(instance).site_of_option]
-    return target
-
-
-def oracle_of(instance: Instance) -> Remembered:
-    """Return the fiber downtime of the nodes of an instance."""
-    return Remembered(FiberReliability(instance.links, instance.gateways, instance.failures))
 
 
 def hopeless(instance: Instance) -> BoolArray:

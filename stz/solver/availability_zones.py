@@ -13,7 +13,10 @@ from typing import Protocol
 
 import numpy as np
 
+from stz.instance import Instance
+from stz.model import downtime_targets
 from stz.model.columns import FloatArray, IntArray
+from stz.model.rows import positions
 from stz.solver.link_graph import BoolArray, LinkGraph, Requirement, Terminals
 
 MINUTES_PER_YEAR = 525_600.0
@@ -184,3 +187,10 @@ def implied(graph: LinkGraph, targets: Targets) -> Terminals:
             requirements.append(Requirement("availability", links, nobody, groups))
         kind.append(kinds[key])
     return Terminals(targets.vertex, np.array(kind, dtype=np.int64), tuple(requirements))
+
+
+def option_targets(instance: Instance) -> FloatArray:
+    """Return the minutes per year that every option may be down; inf for none, or if banned."""
+    own = np.where(instance.sites["banned"], np.inf, downtime_targets(instance))
+    target: FloatArray = own[positions(instance).site_of_option]
+    return target

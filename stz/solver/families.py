@@ -17,18 +17,12 @@ from stz.model import needs_all_links
 from stz.model.columns import FloatArray, IntArray
 from stz.model.planning_model import PlanningModel
 from stz.solver.availability_family import Availability
-from stz.solver.availability_limits import option_targets, oracle_of
-from stz.solver.cut_pool import Cut
+from stz.solver.availability_zones import option_targets
 from stz.solver.link_graph import link_graph
+from stz.solver.oracle_memory import oracle_of
 from stz.solver.protection_family import Protection, Warrant
+from stz.solver.separator import Separator
 from stz.solver.sinks import BoolArray, Sinks
-
-
-class Separator(Protocol):
-    """Finds cuts that a point breaks."""
-
-    def separate(self, solution: FloatArray, *, tolerance: float = 1e-4) -> list[Cut]:
-        """Return violated cuts of all years at a solution vector, fractional or not."""
 
 
 class Family(Separator, Protocol):

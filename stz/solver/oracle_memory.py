@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from stz.instance import Instance
 from stz.model.columns import IntArray
+from stz.network.reliability import FiberReliability
 from stz.solver.availability_zones import Downtime, Oracle
 from stz.solver.link_graph import BoolArray
 
@@ -61,6 +63,11 @@ class Remembered:
         if len(known) >= MOST:
             del known[: MOST // 2]
         known.append((links, minutes, exceeds))
+
+
+def oracle_of(instance: Instance) -> Remembered:
+    """Return the fiber downtime of the nodes of an instance."""
+    return Remembered(FiberReliability(instance.links, instance.gateways, instance.failures))
 
 
 def _bits(links: BoolArray) -> int:

@@ -13,9 +13,9 @@ import numpy as np
 from stz.model.columns import FloatArray
 from stz.solver.cut_pool import Cut, CutPool, cut_rows
 from stz.solver.engine_failure import Callbacks, library
-from stz.solver.families import Separator
 from stz.solver.matrix import Matrix, highs_model
 from stz.solver.progress import Clock
+from stz.solver.separator import Separator
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ from stz.model.planning_model import PlanningModel
 from stz.solver.augment import NetworkBuilder
 from stz.solver.connectivity_cuts import ConnectivityCuts
 from stz.solver.cut_pool import Cut, CutPool
-from stz.solver.families import Family, Separator, families
+from stz.solver.families import Family, families
 from stz.solver.incumbent import Incumbent
 from stz.solver.judge import Judge
 from stz.solver.matrix import Matrix, from_pulp
@@ -20,6 +20,7 @@ from stz.solver.pool_cuts import PoolCuts
 from stz.solver.progress import Clock, Listener, Progress, relative_gap
 from stz.solver.reach_cuts import ReachCuts
 from stz.solver.seat_cuts import SeatCuts
+from stz.solver.separator import Separator
 from stz.solver.sinks import Sinks, sinks_of
 
 

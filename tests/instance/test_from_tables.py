@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -405,3 +406,10 @@ def test_changed_limits_are_checked_like_those_given_first(tiny: Build) -> None:
 def test_repr_counts_what_there_is(tiny: Build) -> None:
     text = repr(tiny())
     assert "5 nodes, 6 links (1 existing), 3 sites, 3 pools, 2 cities, 4 reach pairs" in text
+
+
+def test_an_instance_that_breaks_a_rule_cannot_be_made(smallest: Instance) -> None:
+    with pytest.raises(DataError, match="unknown protection level"):
+        replace(smallest, protection="triple_link")
+    with pytest.raises(DataError, match="unknown protection level"):
+        Instance(**{**vars(smallest), "protection": "triple_link"})
