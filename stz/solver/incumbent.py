@@ -7,9 +7,9 @@ import threading
 
 import numpy as np
 
-from stz.model import reached
 from stz.model.columns import NO_COLUMN, FloatArray, IntArray
 from stz.model.planning_model import PlanningModel
+from stz.model.reached import reached_shares
 from stz.solver.judge import Judge
 from stz.solver.matrix import Matrix
 
@@ -49,7 +49,7 @@ class Incumbent:
             out[year.arc_back] = direction == -1
         columns = self.model.columns
         if (columns.reached != NO_COLUMN).any():
-            shares = reached.reached_shares(self.model.instance, columns, out)
+            shares = reached_shares(self.model.instance, columns, out)
             out[columns.reached] = shares
             if (columns.full != NO_COLUMN).any():
                 out[columns.full] = shares >= 1.0

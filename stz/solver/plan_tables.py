@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from stz.model import downtime_targets, money
+from stz.model import downtime_targets
 from stz.model.columns import NO_COLUMN, FloatArray, IntArray, YearColumns, linear
+from stz.model.money import assignment, benefits, capex_paid, of_new_sites, opex
 from stz.model.planning_model import PlanningModel
 from stz.network.reliability import FiberReliability
 from stz.solver.availability_zones import total_downtime_min
@@ -148,12 +149,12 @@ def _by_year(model: PlanningModel, solution: FloatArray | None) -> pd.DataFrame:
     rows = []
     for t, columns in enumerate(model.columns.years):
         numbers = {
-            "capex": money.capex_paid(instance, model.columns, t),
-            "exports": money.benefits(instance, columns),
-            "opex": money.opex(instance, columns),
-            "assignment": money.assignment(instance, columns),
+            "capex": capex_paid(instance, model.columns, t),
+            "exports": benefits(instance, columns),
+            "opex": opex(instance, columns),
+            "assignment": assignment(instance, columns),
             "jobs": linear((columns.workers, 1.0), (columns.remote, 1.0)),
-            "zones": linear((columns.open, money.of_new_sites(instance))),
+            "zones": linear((columns.open, of_new_sites(instance))),
             "cities": linear((columns.connected, 1.0)),
             "fiber_km": linear((columns.build, instance.links["km"].to_numpy(float))),
         }

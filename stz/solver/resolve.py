@@ -11,7 +11,8 @@ from stz.instance import Instance
 from stz.instance.edits import EDITS, Edits, edited
 from stz.instance.limits import Limits
 from stz.instance.plain_tables import did_you_mean
-from stz.model import build_model, needs_all_links, parse_objective, reached
+from stz.model import build_model, needs_all_links, parse_objective
+from stz.model.reached import is_asked as asks_for_reached
 from stz.plan import Plan
 from stz.solver.availability_limits import out_of_reach
 from stz.solver.cut_pool import CutPool
@@ -149,7 +150,7 @@ class Planner:
         asked = parse_objective(self.objective).metric
         return (
             needs_all_links(instance) == needs_all_links(self.instance)
-            and reached.is_asked(instance, asked) == reached.is_asked(self.instance, asked)
+            and asks_for_reached(instance, asked) == asks_for_reached(self.instance, asked)
         )  # fmt: skip
 
     def _warmth_for(self, instance: Instance, n_columns: int) -> Warmth:
