@@ -26,12 +26,12 @@ from benchmarks.synthetic_country import synthetic_country
 from benchmarks.timeline import Timeline
 from benchmarks.trial import Conclusion, Outcome, Problem, Settings, Trial
 from stz.errors import ScenarioError
-from stz.maps.chromium import ARGUMENTS, find_chromium
+from stz.maps.offline_page.chromium import ARGUMENTS, find_chromium
 
 if TYPE_CHECKING:
     from benchmarks.record import Record
     from stz.layers import Layers
-    from stz.plan.store import Run
+    from stz.runs.store import Run
 
 NATIONAL = "national"
 DEFAULT = (NATIONAL, "5000x20000")
@@ -212,8 +212,8 @@ def imagined(layers: Layers, places: int, links: int, seed: int = 1) -> tuple[Ru
     from scipy.spatial import cKDTree
     from shapely import linestrings, points
 
-    from stz.plan.map_schema import COLUMNS
-    from stz.plan.store import Run
+    from stz.runs.map_schema import COLUMNS
+    from stz.runs.store import Run
     from stz.scenario import load_scenario
 
     random = np.random.default_rng([places, links, seed])

@@ -66,8 +66,8 @@ def measure(case: str, trial: Trial, settings: Settings) -> Record:
 
 def run_stz(problem: Problem, settings: Settings, timeline: Timeline) -> Outcome:
     """Solve with ``stz.solve``, then hold the plan against the independent verifier (not timed)."""
-    from stz.plan.verify import verify_plan
     from stz.solver import solve
+    from stz.verifier.verify_plan import verify_plan
 
     objective: Any = problem.objective
     began = time.perf_counter()

@@ -180,7 +180,7 @@ def _timed(solve: Callable[[], Plan]) -> tuple[Plan, float]:
 
 def _refused(instance: Instance, plan: Plan) -> list[str]:
     """Return what the verifier says against a plan; the digest is not asked for."""
-    from stz.plan.verify import verify_plan
+    from stz.verifier.verify_plan import verify_plan
 
     if not plan.has_plan:
         return []

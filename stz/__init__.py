@@ -28,15 +28,21 @@ from stz.errors import (
 )
 
 if TYPE_CHECKING:
+    from stz.assembly import Assembly, assemble
     from stz.gis import export_run
     from stz.instance import Instance, Limits, Quota
-    from stz.instance.assemble import Assembly, assemble
     from stz.layers import Layers, check_layers, load_layers
     from stz.plan import Plan
-    from stz.plan.store import Run, load_run, save_run, verify_run
-    from stz.plan.verify import require_verified, verify_plan
-    from stz.run import CheckReport, Prepared, check_scenario, map_run, prepare, run_scenario
-    from stz.run.embed import embed_run
+    from stz.run import (
+        CheckReport,
+        Prepared,
+        check_scenario,
+        embed_run,
+        map_run,
+        prepare,
+        run_scenario,
+    )
+    from stz.runs import Run, load_run, save_run, verify_run
     from stz.scenario import (
         Scenario,
         dump_scenario,
@@ -45,9 +51,10 @@ if TYPE_CHECKING:
         scenario_schema,
     )
     from stz.solver import Diagnosis, Planner, Progress, diagnose, solve
+    from stz.verifier import require_verified, verify_plan
 
 _HOME = {
-    "Assembly": "stz.instance.assemble",
+    "Assembly": "stz.assembly",
     "CheckReport": "stz.run",
     "Diagnosis": "stz.solver",
     "Instance": "stz.instance",
@@ -58,28 +65,28 @@ _HOME = {
     "Prepared": "stz.run",
     "Progress": "stz.solver",
     "Quota": "stz.instance",
-    "Run": "stz.plan.store",
+    "Run": "stz.runs",
     "Scenario": "stz.scenario",
-    "assemble": "stz.instance.assemble",
+    "assemble": "stz.assembly",
     "check_layers": "stz.layers",
     "check_scenario": "stz.run",
     "diagnose": "stz.solver",
     "dump_scenario": "stz.scenario",
-    "embed_run": "stz.run.embed",
+    "embed_run": "stz.run",
     "export_run": "stz.gis",
     "load_layers": "stz.layers",
-    "load_run": "stz.plan.store",
+    "load_run": "stz.runs",
     "load_scenario": "stz.scenario",
     "map_run": "stz.run",
     "override_scenario": "stz.scenario",
     "prepare": "stz.run",
-    "require_verified": "stz.plan.verify",
+    "require_verified": "stz.verifier",
     "run_scenario": "stz.run",
-    "save_run": "stz.plan.store",
+    "save_run": "stz.runs",
     "scenario_schema": "stz.scenario",
     "solve": "stz.solver",
-    "verify_plan": "stz.plan.verify",
-    "verify_run": "stz.plan.store",
+    "verify_plan": "stz.verifier",
+    "verify_run": "stz.runs",
 }
 
 __all__ = [

@@ -61,7 +61,7 @@ from typing import Any
 import pytest
 
 from stz.instance import Instance
-from stz.maps.chromium import ARGUMENTS, find_chromium
+from stz.maps.offline_page.chromium import ARGUMENTS, find_chromium
 
 Build = Callable[..., Instance]
 

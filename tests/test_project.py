@@ -219,7 +219,9 @@ def test_wheel_carries_layers_scenarios_and_map_assets(wheel: Path) -> None:
         expected = {f"stz/_data/{into}/{p.relative_to(ROOT / folder).as_posix()}" for p in files}
         assert expected
         assert expected <= set(inside)
-    assert any(name.startswith("stz/maps/assets/") and name.endswith(".js") for name in inside)
+    assert any(
+        name.startswith("stz/maps/offline_page/assets/") and name.endswith(".js") for name in inside
+    )
     assert "stz/py.typed" in inside
 
 

@@ -14,9 +14,8 @@ from stz.analysis.questions import asked_differently, cautions
 from stz.analysis.run_facts import RunFacts, facts_of
 from stz.errors import ScenarioError
 from stz.escape import Html, element, join
-from stz.plan.store import Run
-from stz.words import say
-from stz.words.numbers import amount_of, name, number, percent, text_of, words_of
+from stz.runs import Run
+from stz.words import amount_of, name, number, percent, say, text_of, words_of
 
 METRIC_COLUMNS: tuple[str, ...] = (
     "metric", "run", "unit", "value", "base_value", "delta", "share", "note",

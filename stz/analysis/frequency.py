@@ -8,7 +8,7 @@ import pandas as pd
 
 from stz.analysis.decisions import decided
 from stz.errors import DataError, Problem
-from stz.plan.store import Run
+from stz.runs import Run
 
 KINDS: tuple[str, ...] = ("zone", "link")
 COLUMNS: tuple[str, ...] = ("kind", "id", "chosen", "plans", "share", "mean_seats")

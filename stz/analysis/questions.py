@@ -9,9 +9,8 @@ from typing import Any
 import pandas as pd
 
 from stz.analysis.run_facts import RunFacts
-from stz.plan.store import Run
-from stz.words import say
-from stz.words.numbers import number, text_of
+from stz.runs import Run
+from stz.words import number, say, text_of
 
 
 def asked_differently(runs: Sequence[Run], facts: Sequence[RunFacts]) -> pd.DataFrame:

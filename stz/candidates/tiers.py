@@ -9,11 +9,10 @@ import numpy as np
 import pandas as pd
 
 from stz.candidates.names import require_known
-from stz.talent.travel import Floats, minutes_between
+from stz.talent import Floats, minutes_between
 
 if TYPE_CHECKING:
-    from stz.scenario import Scenario
-    from stz.scenario.sections import Reach
+    from stz.scenario import Reach, Scenario
 
 COLUMNS = ("place_id", "tier", "metro", "minutes_to_metro", "metro_place")
 

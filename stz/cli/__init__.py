@@ -1,5 +1,8 @@
-"""Typer verbs, thin: each calls what a notebook calls. ``main`` is the command ``stz``."""
+"""What a planner types comes in; exit codes and text leave. ``main`` is the command ``stz``."""
 
 from stz.cli.app import app, main
 
-__all__ = ["app", "main"]
+__all__ = [
+    "app",
+    "main",
+]

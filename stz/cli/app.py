@@ -68,7 +68,7 @@ def _stz(
 
 def _advise(written: Iterable[Path]) -> None:
     """Say what to do about pages that have become too large."""
-    from stz.maps.size import size_advice
+    from stz.maps import size_advice
 
     for page in written:
         if page.suffix == ".html" and (advice := size_advice(page)):
@@ -186,8 +186,7 @@ def draw_map(
 ) -> None:
     """Draw the map of a run as one HTML file that opens without a network."""
     from stz.layers import load_layers
-    from stz.run.draw import changed_layers, map_run, picture_map
-    from stz.run.find_run import find_run
+    from stz.run import changed_layers, find_run, map_run, picture_map
 
     run = find_run(run_dir)
     used = load_layers(names=run.scenario.layers)
@@ -221,7 +220,7 @@ def export(
 ) -> None:
     """Write all layers of a run for QGIS, Google Earth, spreadsheets or data frames."""
     from stz.gis import export_run
-    from stz.run.find_run import find_run
+    from stz.run import find_run
 
     written = export_run(find_run(run_dir), form, output or "")
     if as_json:
@@ -243,7 +242,7 @@ def embed(
     as_json: JsonOption = False,
 ) -> None:
     """Write the map for another page: embed.html, embed.png, and embed.txt with what to paste."""
-    from stz.run.embed import PICTURE, embed_run
+    from stz.run import PICTURE, embed_run
 
     written = embed_run(run_dir, output, width, height)
     if PICTURE not in {path.name for path in written}:
@@ -269,7 +268,7 @@ def figures(
     as_json: JsonOption = False,
 ) -> None:
     """Write the map and the charts of a run for print, with what they show in words."""
-    from stz.run.figures import figures_run
+    from stz.run import figures_run
 
     written = figures_run(run_dir, output, formats)
     if as_json:
@@ -293,7 +292,7 @@ def report(
     as_json: JsonOption = False,
 ) -> None:
     """Write a briefing as page, slides and document, with the same numbers in all of them."""
-    from stz.run.report import FORMS, report_run
+    from stz.run import FORMS, report_run
 
     written = report_run(run_dir, output, forms or FORMS)
     _advise(written)
@@ -308,7 +307,7 @@ def report(
 def show_run(run_dir: RunArg, as_json: JsonOption = False) -> None:
     """Show a run: headline, metrics, zones, links to build, cities."""
     from stz.cli.show_run import run_as_data, show_all
-    from stz.run.find_run import find_run
+    from stz.run import find_run
 
     run = find_run(run_dir)
     if as_json:
@@ -337,7 +336,7 @@ def compare(
 ) -> None:
     """Tell what was added, dropped, kept and moved between runs, with two maps side by side."""
     from stz.cli.show_compare import axes_of, comparison_as_data, show_comparison
-    from stz.run.compare_runs import compare_runs
+    from stz.run import compare_runs
 
     compared = compare_runs(runs, output, frequency=frequency, front=axes_of(front))
     _advise(compared.files)
@@ -351,8 +350,8 @@ def compare(
 def verify(run_dir: RunArg, as_json: JsonOption = False) -> None:
     """Hold a run against its planning problem with code that the optimizer does not share."""
     from stz.errors import DataError
-    from stz.plan.store import verify_run
-    from stz.run.find_run import find_run
+    from stz.run import find_run
+    from stz.runs import verify_run
 
     run = find_run(run_dir)
     found = verify_run(run_dir)
@@ -371,7 +370,7 @@ def verify(run_dir: RunArg, as_json: JsonOption = False) -> None:
 @app.command()
 def schema(as_json: JsonOption = False) -> None:
     """Print the JSON Schema of scenario files (JSON with and without --json)."""
-    from stz.scenario.schema import schema_text
+    from stz.scenario import schema_text
 
     typer.echo(schema_text(), nl=False)
 

@@ -85,7 +85,7 @@ def write_sample(directory: Path, name: str = "khyber") -> list[Path]:
     ScenarioError
         If any of the files is there already, or the folder cannot be written.
     """
-    from stz.scenario.schema import schema_text
+    from stz.scenario import schema_text
 
     file = f"{name}.yaml"
     texts = {

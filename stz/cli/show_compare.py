@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from stz.analysis import Comparison
-    from stz.run.compare_runs import Compared
+    from stz.run import Compared
 
 
 def axes_of(text: str | None) -> tuple[str, str] | None:
@@ -62,7 +62,7 @@ def comparison_as_data(compared: Compared) -> dict[str, Any]:
 
 def show_comparison(compared: Compared) -> None:
     """Print headlines, metrics, and what was added, dropped, changed and moved."""
-    from stz.analysis.comparison import headline_rows, wide_metrics
+    from stz.analysis import headline_rows, wide_metrics
 
     found = compared.comparison
     heads = [one.label for one in found.runs]

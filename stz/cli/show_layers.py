@@ -12,7 +12,7 @@ from stz.errors import DataError, Problem
 
 def layers_as_data() -> dict[str, Any]:
     """Return what the manifest says of every packaged layer."""
-    from stz.layers.location import MANIFEST, default_data_dir
+    from stz.layers import MANIFEST, default_data_dir
 
     path = default_data_dir() / MANIFEST
     try:

@@ -10,7 +10,7 @@ from stz.cli.output import number, show, show_table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from stz.plan.store import Run
+    from stz.runs import Run
 
 _ZONES = {
     "number": "no.",

@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from stz.colors import BLUE, GREEN, INK, ORANGE, SKY, WHITE
-from stz.plan.run import Run
-from stz.words.figure_words import FIGURE_WORDS as WORDS
-from stz.words.numbers import text_of
+from stz.runs import Run
+from stz.words import FIGURE_WORDS as WORDS
+from stz.words import text_of
 
 WIDTH_INCHES = 160 / 25.4
 _NAME_MOST = 34

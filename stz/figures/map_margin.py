@@ -8,9 +8,9 @@ from matplotlib.lines import Line2D
 from stz.colors import BLUE, GRAY, GREEN, INK, ORANGE, SLATE, VERMILION, WHITE
 from stz.figures.map_sheet import Sheet
 from stz.layers import Layers
-from stz.plan.run import Run
-from stz.words.figure_words import FIGURE_WORDS as WORDS
-from stz.words.numbers import text_of
+from stz.runs import Run
+from stz.words import FIGURE_WORDS as WORDS
+from stz.words import text_of
 
 DASHED = (0, (3, 1.2))
 DOTTED = (0, (1, 1.6))

@@ -10,7 +10,7 @@ import pandas as pd
 
 from stz.figures.label_placement import Box
 from stz.layers import Layers
-from stz.plan.run import Run
+from stz.runs import Run
 
 PAPER_CRS = "+proj=lcc +lat_1=26 +lat_2=35 +lat_0=30.5 +lon_0=69.5 +datum=WGS84 +units=m"
 """Lambert's conformal conic with two parallels through Pakistan (Snyder 1987, p. 104)."""

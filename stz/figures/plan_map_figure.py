@@ -19,9 +19,9 @@ from stz.figures.label_placement import Box, Named, place_labels, spread
 from stz.figures.map_margin import DASHED, DOTTED, legend, scale_bar, words_under, wrapped
 from stz.figures.map_sheet import Sheet, densest, inside_of, map_sheet
 from stz.layers import Layers
-from stz.plan.run import Run
-from stz.words.figure_words import FIGURE_WORDS as WORDS
-from stz.words.numbers import number, text_of
+from stz.runs import Run
+from stz.words import FIGURE_WORDS as WORDS
+from stz.words import number, text_of
 
 WIDTH_INCHES = 7.0
 HEIGHT_INCHES = 7.9

@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 from stz.figures.charts import Drawn, draw_charts
 from stz.figures.plan_map_figure import plan_map_figure
 from stz.layers import Layers
-from stz.plan.run import Run
+from stz.runs import Run
 
 FORMATS = ("png", "svg")
 PRINT_DPI = 300

@@ -9,11 +9,8 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 
-from stz.plan.map_schema import COLUMNS, SHAPES
-from stz.plan.store import Run
-from stz.words import say
-from stz.words.numbers import text_of
-from stz.words.speech import WORDS
+from stz.runs import COLUMNS, SHAPES, Run
+from stz.words import WORDS, say, text_of
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -26,7 +23,7 @@ class Contents:
     Attributes
     ----------
     layers : mapping of str to GeoDataFrame
-        The layers of :mod:`stz.plan.map_schema` by name, EPSG:4326.
+        The layers of :mod:`stz.runs.map_schema` by name, EPSG:4326.
     about : mapping of str to str
         What the plan is, how good it is, its sources, licences and disclaimers.
     """

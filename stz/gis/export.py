@@ -16,7 +16,7 @@ from stz.gis.contents import Contents, contents
 from stz.gis.earth import is_exported_kml, write_kml
 from stz.gis.plain_layers import WRITERS, is_exported_folder, write_folder
 from stz.gis.styled_geopackage import is_exported_geopackage, write_geopackage
-from stz.plan.store import Run
+from stz.runs import Run
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ def layer_style(name: str) -> str:
     Parameters
     ----------
     name : str
-        A layer of :mod:`stz.plan.map_schema`.
+        A layer of :mod:`stz.runs.map_schema`.
     """
     look = LOOKS[name]
     root = ET.Element(

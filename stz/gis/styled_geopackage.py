@@ -11,8 +11,7 @@ import pyogrio
 
 from stz.gis.contents import Contents, describe_field, describe_layer, described_fields
 from stz.gis.qgis_style import layer_style
-from stz.plan.geopackage import gdal_settings
-from stz.plan.map_schema import SHAPES
+from stz.runs import SHAPES, gdal_settings
 from stz.words import say
 
 ABOUT = "about"

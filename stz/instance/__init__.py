@@ -1,6 +1,25 @@
-"""The planning problem: frozen tables, checked, hashable, buildable by hand."""
+"""Tables come in; a planning problem leaves: frozen, checked, hashable, buildable by hand."""
 
+from stz.instance.checks import counted, unknown_metrics
+from stz.instance.edits import EDITS, Edits, edited
 from stz.instance.instance import Instance
 from stz.instance.limits import Levers, Limits, MetricBound, Quota
+from stz.instance.plain import did_you_mean, read_tables
+from stz.instance.tables import PROTECTION_LEVELS, TABLES
 
-__all__ = ["Instance", "Levers", "Limits", "MetricBound", "Quota"]
+__all__ = [
+    "EDITS",
+    "PROTECTION_LEVELS",
+    "TABLES",
+    "Edits",
+    "Instance",
+    "Levers",
+    "Limits",
+    "MetricBound",
+    "Quota",
+    "counted",
+    "did_you_mean",
+    "edited",
+    "read_tables",
+    "unknown_metrics",
+]

@@ -12,7 +12,7 @@ import pandas as pd
 from stz.errors import DataError, Problem
 from stz.instance.instance import Instance
 from stz.instance.limits import MetricBound, Quota
-from stz.instance.plain_quotas import read_bounds, read_quotas
+from stz.instance.plain import read_bounds, read_quotas
 
 _WHERE = "edits"
 

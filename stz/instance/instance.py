@@ -10,12 +10,14 @@ from stz.errors import DataError, Problem
 from stz.instance.checks import check_instance
 from stz.instance.data import InstanceData
 from stz.instance.limits import Levers, Limits, MetricBound, Quota
-from stz.instance.plain_cells import plain
-from stz.instance.plain_quotas import read_bounds, read_levers, read_quotas
-from stz.instance.plain_tables import (
+from stz.instance.plain import (
     did_you_mean,
     is_network,
+    plain,
+    read_bounds,
     read_gateways,
+    read_levers,
+    read_quotas,
     read_tables,
 )
 
@@ -30,7 +32,7 @@ class Instance(InstanceData):
     Raises
     ------
     DataError
-        With every rule of :mod:`stz.instance.checks` that the data break.
+        With every rule of :mod:`stz.instance.checks.check_instance` that the data break.
     """
 
     def __post_init__(self) -> None:

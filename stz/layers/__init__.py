@@ -1,13 +1,14 @@
-"""What is known of the country, layer by layer, each held to a contract."""
+"""Files come in; layers leave, each held to a contract."""
 
 from stz.layers.checking import check_layers
 from stz.layers.contracts import CONTRACTS
 from stz.layers.layers import Layers, load_layers
-from stz.layers.location import default_data_dir
+from stz.layers.location import MANIFEST, default_data_dir
 from stz.layers.manifest import LayerEntry, Manifest, load_manifest
 
 __all__ = [
     "CONTRACTS",
+    "MANIFEST",
     "LayerEntry",
     "Layers",
     "Manifest",

@@ -1,5 +1,28 @@
-"""A plan on one page that opens without a network."""
+"""Runs come in; pages leave that open without a network. The only room that knows Folium."""
 
-from stz.maps.plan_map import build_map, map_run, render_map, write_map
+from stz.maps.offline_page import photograph, size_advice
+from stz.maps.pages import (
+    build_map,
+    described,
+    map_run,
+    render_fragment,
+    render_map,
+    write_compare_map,
+    write_frequency_map,
+    write_front_map,
+    write_map,
+)
 
-__all__ = ["build_map", "map_run", "render_map", "write_map"]
+__all__ = [
+    "build_map",
+    "described",
+    "map_run",
+    "photograph",
+    "render_fragment",
+    "render_map",
+    "size_advice",
+    "write_compare_map",
+    "write_frequency_map",
+    "write_front_map",
+    "write_map",
+]

@@ -1,20 +1,60 @@
-"""The formulation in PuLP: columns, named constraint groups, metrics, objectives."""
+"""An instance comes in; its formulation in PuLP leaves: columns, rows, metrics, objectives."""
 
 from stz.model.column_layout import Decided
-from stz.model.fiber_graph import downtime_targets, needs_all_links
+from stz.model.columns import NO_COLUMN, FloatArray, IntArray, Linear, YearColumns, combined, linear
+from stz.model.fiber_graph import PATH_LEVELS, ROOT, FiberGraph, downtime_targets, needs_all_links
+from stz.model.horizon import horizon
+from stz.model.limit_rows import bound_rows, limit_rows, quota_rows, year_budget_rows
 from stz.model.metrics import REGISTRY, Metric
+from stz.model.money import assignment, benefits, capex_paid, of_new_sites, opex
 from stz.model.objective import OBJECTIVES, Objective, parse_objective
+from stz.model.people_rows import pool_rows, states_reach
 from stz.model.planning_model import PlanningModel, build_model
+from stz.model.reached import is_asked, reached_shares
+from stz.model.rows import Layout, Row, positions, reach_bounds
+from stz.model.zone_rows import EARTH_KM, open_rows, seat_rows, spacing_rows
 
 __all__ = [
+    "EARTH_KM",
+    "NO_COLUMN",
     "OBJECTIVES",
+    "PATH_LEVELS",
     "REGISTRY",
+    "ROOT",
     "Decided",
+    "FiberGraph",
+    "FloatArray",
+    "IntArray",
+    "Layout",
+    "Linear",
     "Metric",
     "Objective",
     "PlanningModel",
+    "Row",
+    "YearColumns",
+    "assignment",
+    "benefits",
+    "bound_rows",
     "build_model",
+    "capex_paid",
+    "combined",
     "downtime_targets",
+    "horizon",
+    "is_asked",
+    "limit_rows",
+    "linear",
     "needs_all_links",
+    "of_new_sites",
+    "open_rows",
+    "opex",
     "parse_objective",
+    "pool_rows",
+    "positions",
+    "quota_rows",
+    "reach_bounds",
+    "reached_shares",
+    "seat_rows",
+    "spacing_rows",
+    "states_reach",
+    "year_budget_rows",
 ]

@@ -6,9 +6,7 @@ import re
 from dataclasses import dataclass
 
 from stz.errors import ScenarioError
-from stz.instance import Instance
-from stz.instance.bound_checks import unknown_metrics
-from stz.instance.plain_tables import did_you_mean
+from stz.instance import Instance, did_you_mean, unknown_metrics
 from stz.model.metrics import REGISTRY
 
 _WORDS = {

@@ -1,13 +1,9 @@
-"""Backbone and rights of way as one fiber graph: cost per link, routes, exact reliability."""
+"""Links and gateways come in; one fiber graph leaves, with its reliability and disjoint routes."""
 
 from stz.network.fiber import FiberNetwork, build_network
+from stz.network.oracle import FiberDowntime, FiberReliability
 from stz.network.reached import join_existing, reached_nodes
-from stz.network.reliability import (
-    FiberDowntime,
-    FiberReliability,
-    fiber_downtime,
-    fiber_downtime_bounds,
-)
+from stz.network.reliability import fiber_downtime, fiber_downtime_bounds
 from stz.network.routes import Route, two_routes
 
 __all__ = [

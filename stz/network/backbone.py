@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from stz.scenario.sections import Fiber
+    from stz.scenario import Fiber
 
 IN_SERVICE = "in service"
 """How the status of a link begins that is known to carry traffic."""

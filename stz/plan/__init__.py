@@ -1,5 +1,6 @@
-"""The solution as tables, its independent verifier, and its storage."""
+"""The decisions of a solve come in; a plan leaves: frozen tables with their proof."""
 
-from stz.plan.plan import Plan
+from stz.plan.plan import Plan, Status
+from stz.plan.units import UNITS, unit_of
 
-__all__ = ["Plan"]
+__all__ = ["UNITS", "Plan", "Status", "unit_of"]

@@ -1,4 +1,4 @@
-"""Published grid reliability becomes downtime per power package and site."""
+"""Published grid reliability comes in; downtime and power packages per site leave."""
 
 from stz.power.downtime import Grid, combined_downtime, power_downtime
 from stz.power.figures import Figure, disco_figures

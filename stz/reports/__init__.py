@@ -1,1 +1,7 @@
-"""A run as one set of facts, and the facts as briefing pages, slides and documents."""
+"""A run comes in; a briefing leaves as page, slides and document, the same numbers in all three."""
+
+from stz.reports.briefing import write_briefing
+
+__all__ = [
+    "write_briefing",
+]

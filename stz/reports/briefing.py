@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from stz.layers import Layers
-from stz.maps.fragment import render_fragment
-from stz.plan.run import Run
-from stz.plan.verification import Verification
+from stz.maps import render_fragment
 from stz.reports.facts import briefing_facts
-from stz.reports.html import briefing_page
-from stz.reports.pictures import draw_pictures
+from stz.reports.office import draw_pictures
+from stz.reports.page import briefing_page
+from stz.runs import Run
+from stz.verifier import Verification
 
 
 def write_briefing(

@@ -1,8 +1,30 @@
-"""The whole way in one call: from a scenario to a verified run folder."""
+"""A scenario comes in; a verified run leaves, and all that is made of it. One call each."""
 
 from stz.run.check import CheckReport, check_scenario
-from stz.run.draw import map_run
+from stz.run.compare_runs import Compared, compare_runs
+from stz.run.draw import changed_layers, map_run, picture_map
+from stz.run.embed import PICTURE, embed_run
+from stz.run.figures import figures_run
+from stz.run.find_run import find_run
 from stz.run.prepare import Prepared, prepare
+from stz.run.report import FORMS, report_run
 from stz.run.runner import run_scenario
 
-__all__ = ["CheckReport", "Prepared", "check_scenario", "map_run", "prepare", "run_scenario"]
+__all__ = [
+    "FORMS",
+    "PICTURE",
+    "CheckReport",
+    "Compared",
+    "Prepared",
+    "changed_layers",
+    "check_scenario",
+    "compare_runs",
+    "embed_run",
+    "figures_run",
+    "find_run",
+    "map_run",
+    "picture_map",
+    "prepare",
+    "report_run",
+    "run_scenario",
+]

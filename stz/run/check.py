@@ -13,7 +13,7 @@ from stz.run.prepare import OnPhase, read_scenario, silent
 from stz.scenario import Scenario
 
 if TYPE_CHECKING:
-    from stz.instance.assemble import Assembly
+    from stz.assembly import Assembly
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,6 +122,6 @@ def check_scenario(
 
 
 def _assembled(scenario: Scenario, layers: Any) -> Assembly:
-    from stz.instance.assemble import assemble
+    from stz.assembly import assemble
 
     return assemble(scenario, layers)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from stz.analysis import Comparison
     from stz.layers import Layers
-    from stz.plan.store import Run
+    from stz.runs import Run
 
 DECISIONS, METRICS, PAGE = "compare.csv", "metrics.csv", "compare.html"
 FREQUENCY, FRONT = "frequency.html", "front.html"
@@ -82,9 +82,7 @@ def compare_runs(
     """
     from stz.analysis import compare
     from stz.layers import load_layers
-    from stz.maps.compare_map import write_compare_map
-    from stz.maps.frequency_map import write_frequency_map
-    from stz.maps.front_map import write_front_map
+    from stz.maps import write_compare_map, write_frequency_map, write_front_map
     from stz.run.find_run import find_run
 
     if len(runs) < 2:

@@ -9,7 +9,7 @@ from stz.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from stz.layers import Layers
-    from stz.plan.store import Run
+    from stz.runs import Run
 
 MAP_NAME = "map.html"
 
@@ -60,7 +60,7 @@ def picture_map(page: Path, width: int, height: int) -> Path | None:
     width, height : int
         Of the window, CSS pixels; the picture has two dots for each.
     """
-    from stz.maps.picture import photograph
+    from stz.maps import photograph
 
     out = page.with_suffix(".png")
     draft = out.with_name(f".{out.stem}.new.png")

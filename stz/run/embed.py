@@ -13,7 +13,7 @@ from stz.words import say
 
 if TYPE_CHECKING:
     from stz.layers import Layers
-    from stz.plan.store import Run
+    from stz.runs import Run
 
 FRAME, PICTURE, SNIPPET = "embed.html", "embed.png", "embed.txt"
 WIDTH, HEIGHT = 960, 600
@@ -52,8 +52,7 @@ def embed_run(
         If the size makes no sense, or a file cannot be written.
     """
     from stz.layers import load_layers
-    from stz.maps.fragment import described, render_fragment
-    from stz.maps.picture import photograph
+    from stz.maps import described, photograph, render_fragment
     from stz.run.find_run import find_run
 
     _check_size(width, height)

@@ -9,8 +9,14 @@ import pandas as pd
 
 from stz.errors import Problem
 from stz.instance import Instance
-from stz.plan.recompute import instance_with_text_ids, talent_by_year
-from stz.plan.survivability import LEVELS, fiber_graph, shared_risks, unserved
+from stz.verifier import (
+    LEVELS,
+    fiber_graph,
+    instance_with_text_ids,
+    shared_risks,
+    talent_by_year,
+    unserved,
+)
 
 _WHERE = "planning problem"
 _SHOWN = 8

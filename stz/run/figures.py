@@ -10,7 +10,7 @@ from stz.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from stz.layers import Layers
-    from stz.plan.store import Run
+    from stz.runs import Run
 
 FOLDER = "figures"
 
@@ -44,7 +44,7 @@ def figures_run(
     ScenarioError
         If a format is unknown or a file cannot be written.
     """
-    from stz.figures.write import FORMATS, write_figures
+    from stz.figures import FORMATS, write_figures
     from stz.layers import load_layers
     from stz.run.find_run import find_run
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stz.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
-    from stz.plan.store import Run
+    from stz.runs import Run
 
 
 def find_run(path: Path) -> Run:
@@ -22,8 +22,7 @@ def find_run(path: Path) -> Run:
     DataError
         If the run is damaged.
     """
-    from stz.plan.folder import MARK, is_run_folder
-    from stz.plan.store import load_run
+    from stz.runs import MARK, is_run_folder, load_run
 
     if is_run_folder(path):
         return load_run(path)
@@ -49,7 +48,7 @@ def _runs_near(path: Path) -> list[str]:
 
 
 def _runs_in(folder: Path) -> list[Path]:
-    from stz.plan.folder import is_run_folder
+    from stz.runs import is_run_folder
 
     try:
         return sorted(item for item in folder.iterdir() if is_run_folder(item))

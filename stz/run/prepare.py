@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from stz.scenario import Scenario, load_scenario, override_scenario
 
 if TYPE_CHECKING:
+    from stz.assembly import Assembly
     from stz.instance import Instance
-    from stz.instance.assemble import Assembly
     from stz.layers import Layers
 
 OnPhase = Callable[[str], None]
@@ -77,7 +77,7 @@ def prepare(
     ScenarioError, DataError, InfeasibleError
         With all problems of the part that failed.
     """
-    from stz.instance.assemble import assemble
+    from stz.assembly import assemble
     from stz.layers import load_layers
 
     on_phase("reading the scenario")

@@ -12,7 +12,7 @@ from stz.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from stz.layers import Layers
-    from stz.plan.store import Run
+    from stz.runs import Run
 
 FORMS = ("html", "pptx", "docx")
 NAME = "briefing"
@@ -50,9 +50,9 @@ def report_run(
         If a form is unknown or a file cannot be written.
     """
     from stz.layers import load_layers
-    from stz.plan.store import verify_run
-    from stz.reports.briefing import write_briefing
+    from stz.reports import write_briefing
     from stz.run.find_run import find_run
+    from stz.runs import verify_run
 
     wanted = _known(forms)
     if isinstance(run, (str, Path)):

@@ -18,7 +18,7 @@ from stz.scenario import Scenario, override_scenario
 
 if TYPE_CHECKING:
     from stz.plan import Plan
-    from stz.plan.store import Run
+    from stz.runs import Run
     from stz.solver import Diagnosis, Progress
 
 DIAGNOSIS_SECONDS = 60.0
@@ -100,7 +100,7 @@ def run_scenario(
     VerificationError
         If the independent verifier refuses the plan; nothing is written then.
     """
-    from stz.plan.folder import refuse_foreign
+    from stz.runs import refuse_foreign
 
     log = Log()
 
@@ -147,8 +147,8 @@ def solve_prepared(
     InfeasibleError, TimeLimitError, VerificationError
         If there is no plan to trust.
     """
-    from stz.plan.verify import require_verified
     from stz.solver import solve
+    from stz.verifier import require_verified
 
     chosen = ready.scenario.solver
     why = impossible(ready.instance)
@@ -265,8 +265,7 @@ def write_run(
     A plan is worth more than its picture: where the map cannot be drawn, the run is written without
     it, and the error is raised after that. One Ctrl-C while writing is not obeyed.
     """
-    from stz.plan.folder import replacing
-    from stz.plan.store import load_run, save_run
+    from stz.runs import load_run, replacing, save_run
 
     on_phase("writing the run folder")
     log.say(plan.headline)

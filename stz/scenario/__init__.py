@@ -1,12 +1,19 @@
-"""A planner's YAML becomes a frozen scenario; unknown keys are refused with a hint."""
+"""A planner's YAML comes in; a frozen scenario leaves. Unknown keys are refused with a hint."""
 
+from stz.scenario.aims import Risk, allowed_min
 from stz.scenario.find import find_scenario, models_dir, packaged_scenarios
 from stz.scenario.load import dump_scenario, load_scenario, override_names, override_scenario
 from stz.scenario.scenario import Scenario
 from stz.scenario.schema import scenario_schema, schema_text
+from stz.scenario.sections import Fiber, Reach, Size
 
 __all__ = [
+    "Fiber",
+    "Reach",
+    "Risk",
     "Scenario",
+    "Size",
+    "allowed_min",
     "dump_scenario",
     "find_scenario",
     "load_scenario",

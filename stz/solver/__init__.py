@@ -1,17 +1,9 @@
-"""Solving: root relaxation, separation, heuristics, two engines; nobody else knows solver APIs."""
+"""An instance comes in; a plan leaves, with its proof. The only room that knows solver APIs."""
 
 from stz.solver.diagnosis import Diagnosis, diagnose
-from stz.solver.planner import default_engine, solve
+from stz.solver.engines import ENGINES
 from stz.solver.progress import Progress
 from stz.solver.resolve import Planner
-from stz.solver.settings import ENGINES
+from stz.solver.solve import default_engine, solve
 
-__all__ = [
-    "ENGINES",
-    "Diagnosis",
-    "Planner",
-    "Progress",
-    "default_engine",
-    "diagnose",
-    "solve",
-]
+__all__ = ["ENGINES", "Diagnosis", "Planner", "Progress", "default_engine", "diagnose", "solve"]

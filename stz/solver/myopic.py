@@ -19,15 +19,12 @@ from dataclasses import replace
 import numpy as np
 
 from stz.instance import Instance
-from stz.model import Decided, PlanningModel, build_model
-from stz.model.columns import NO_COLUMN, FloatArray, IntArray
-from stz.solver.cut_loop import run_mip
-from stz.solver.engine_failure import EngineError
+from stz.model import NO_COLUMN, Decided, FloatArray, IntArray, PlanningModel, build_model
+from stz.solver.engines import run_search
+from stz.solver.lp import EngineError, relax
+from stz.solver.presolve import closed_options
 from stz.solver.progress import Clock
-from stz.solver.reductions import closed_options
-from stz.solver.relaxation import relax
-from stz.solver.run_search import run_search
-from stz.solver.search import Search, start_search
+from stz.solver.search import Search, run_mip, start_search
 
 #: Share of the time that the relaxation of all years may take; it does no more than bound.
 BOUND_SHARE = 0.25

@@ -7,24 +7,17 @@ from dataclasses import fields
 from typing import Any
 
 from stz.errors import Problem, ScenarioError
-from stz.instance import Instance
-from stz.instance.edits import EDITS, Edits, edited
-from stz.instance.limits import Limits
-from stz.instance.plain_tables import did_you_mean
+from stz.instance import EDITS, Edits, Instance, Limits, did_you_mean, edited
 from stz.model import build_model, needs_all_links, parse_objective
-from stz.model.reached import is_asked as asks_for_reached
+from stz.model import is_asked as asks_for_reached
 from stz.plan import Plan
-from stz.solver.availability_limits import out_of_reach
-from stz.solver.cut_pool import CutPool
-from stz.solver.extract import plan_from
-from stz.solver.matrix import from_pulp, highs_to_ourselves
-from stz.solver.memory_watch import memory_stops
-from stz.solver.progress import Clock, Listener, ctrl_c_interrupts
-from stz.solver.reductions import closed_options
-from stz.solver.rewriting import LaidOut, lay_out, rewritten
-from stz.solver.run_search import Warmth, run_search
+from stz.solver.cuts import CutPool
+from stz.solver.engines import Warmth, check_settings, run_search
+from stz.solver.lp import LaidOut, from_pulp, highs_to_ourselves, lay_out, rewritten
+from stz.solver.presolve import closed_options, out_of_reach
+from stz.solver.progress import Clock, Listener, ctrl_c_interrupts, memory_stops
+from stz.solver.result import plan_from
 from stz.solver.search import start_search
-from stz.solver.settings import check_settings
 
 #: Plans of earlier solves that the next one begins from.
 REMEMBERED = 3

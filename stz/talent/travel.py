@@ -11,7 +11,7 @@ from pyproj import Geod
 if TYPE_CHECKING:
     import pandas as pd
 
-    from stz.scenario.sections import Reach
+    from stz.scenario import Reach
 
 _WGS84 = Geod(ellps="WGS84")
 

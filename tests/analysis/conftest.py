@@ -10,7 +10,7 @@ import geopandas as gpd
 import pytest
 from shapely.geometry import LineString, Point
 
-from stz.plan.store import Run
+from stz.runs.store import Run
 from stz.scenario import load_scenario
 
 # site: longitude, latitude, metro, district

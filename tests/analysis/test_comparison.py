@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from stz.analysis import Comparison, compare
 from stz.analysis.comparison import signed, wide_metrics
 from stz.analysis.run_facts import letter_of
-from stz.plan.store import Run
+from stz.runs.store import Run
 
 MakeRun = Callable[..., Run]
 

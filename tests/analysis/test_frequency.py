@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from stz.analysis import frequency, front
 from stz.errors import DataError, ScenarioError
-from stz.plan.store import Run
+from stz.runs.store import Run
 
 MakeRun = Callable[..., Run]
 

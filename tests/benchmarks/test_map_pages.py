@@ -12,7 +12,7 @@ from benchmarks.record import Record
 from benchmarks.trial import Settings
 from stz.errors import ScenarioError
 from stz.layers import load_layers
-from stz.maps.chromium import find_chromium
+from stz.maps.offline_page.chromium import find_chromium
 
 SEEN = {"build_s": 1.0, "size_mb": 2.0, "ready_s": 0.5, "frames_per_s": 60.0,
         "longest_frame_ms": 17.0}  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 import matplotlib.image
 import pytest
 
-from stz.maps.chromium import find_chromium
+from stz.maps.offline_page.chromium import find_chromium
 
 Stz = Callable[..., Any]
 

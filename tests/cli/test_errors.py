@@ -280,7 +280,7 @@ class TestHostileNames:
     def test_names_are_shown_and_not_obeyed(
         self, stz: Stz, solved: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        import stz.plan.store as store
+        import stz.runs.store as store
 
         whole = store.load_run
 

@@ -14,11 +14,11 @@ import matplotlib.image
 import pptx
 import pytest
 
-from stz.maps.chromium import find_chromium
-from stz.plan.store import verify_run
-from stz.reports.facts import briefing_facts
-from stz.reports.values import Facts
+from stz.maps.offline_page.chromium import find_chromium
+from stz.reports.facts.facts import briefing_facts
+from stz.reports.facts.values import Facts
 from stz.run.find_run import find_run
+from stz.runs.store import verify_run
 
 Stz = Callable[..., Any]
 FORMS = ("html", "pptx", "docx")
@@ -123,7 +123,7 @@ def test_without_a_browser_there_is_a_note(
 def test_large_pages_come_with_advice(
     stz: Stz, here: Path, solved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("stz.maps.size.MOST_BYTES", 1000)
+    monkeypatch.setattr("stz.maps.offline_page.size.MOST_BYTES", 1000)
     run = solved / "runs/khyber"
     for words in (("map", run, "-o", "m.html"), ("report", run, "-o", "r", "--format", "html"),
                   ("compare", run, run, "-o", "c")):  # fmt: skip

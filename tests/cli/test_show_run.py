@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from stz.cli.show_run import show_summary
-from stz.plan.store import Run, load_run
+from stz.runs.store import Run, load_run
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from stz.errors import ScenarioError
 from stz.figures.plan_map_figure import plan_map_figure
 from stz.figures.write import as_bytes, draw_figures, write_figures
 from stz.layers import Layers, load_layers
-from stz.plan.run import Run
 from stz.run.figures import figures_run
+from stz.runs.run import Run
 from stz.scenario import load_scenario
 
 HOSTILE = "$\\frac{1}{0$ {{7*7}} ${alert(1)} </script><b> \u0645\u0631\u062f\u0627\u0646"

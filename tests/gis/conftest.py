@@ -8,8 +8,8 @@ import geopandas as gpd
 import pytest
 from shapely.geometry import LineString, Point
 
-from stz.plan.map_schema import COLUMNS, SHAPES
-from stz.plan.store import Run
+from stz.runs.map_schema import COLUMNS, SHAPES
+from stz.runs.store import Run
 from stz.scenario import load_scenario
 
 HOSTILE = (

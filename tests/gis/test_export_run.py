@@ -22,8 +22,8 @@ from shapely.geometry import Point
 from stz.errors import ScenarioError
 from stz.gis import FORMATS, default_path, export_run
 from stz.gis.contents import described_fields, is_point
-from stz.plan.map_schema import COLUMNS
-from stz.plan.store import Run
+from stz.runs.map_schema import COLUMNS
+from stz.runs.store import Run
 
 KML = "{http://www.opengis.net/kml/2.2}"
 Bytes = Callable[[list[Path]], dict[str, bytes]]

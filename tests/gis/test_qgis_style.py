@@ -13,8 +13,8 @@ import pytest
 from stz.gis import export_run
 from stz.gis.qgis_style import layer_style
 from stz.gis.symbols import LOOKS
-from stz.plan.map_schema import COLUMNS, SHAPES
-from stz.plan.store import Run
+from stz.runs.map_schema import COLUMNS, SHAPES
+from stz.runs.store import Run
 
 
 @pytest.mark.parametrize("name", COLUMNS)

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from stz.assembly.assemble import Assembly, assemble
+from stz.assembly.zone_options import EXISTING_SIZE
 from stz.errors import ScenarioError
-from stz.instance.assemble import Assembly, assemble
-from stz.instance.zone_options import EXISTING_SIZE
 from stz.layers import Layers, load_layers
 from stz.network import fiber_downtime_bounds
 from stz.scenario import Scenario, load_scenario

@@ -10,7 +10,7 @@ import pytest
 
 from stz.errors import DataError, Problem
 from stz.instance import Instance, Levers, MetricBound
-from stz.instance.bound_checks import unknown_metrics
+from stz.instance.checks.bounds import unknown_metrics
 
 Build = Callable[..., Instance]
 Rows = Callable[..., list[dict[str, Any]]]

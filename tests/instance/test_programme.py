@@ -8,9 +8,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from stz.assembly.assemble import Assembly, assemble
+from stz.assembly.risk_events import group_names
 from stz.errors import ScenarioError
-from stz.instance.assemble import Assembly, assemble
-from stz.instance.risk_events import group_names
 from stz.layers import Layers, load_layers
 from stz.scenario import load_scenario
 

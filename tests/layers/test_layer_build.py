@@ -12,7 +12,7 @@ import pytest
 
 from stz.layers import CONTRACTS, default_data_dir, load_manifest
 from stz.layers.build.__main__ import main
-from stz.layers.build.registry import BUILDERS
+from stz.layers.build.recipes.registry import BUILDERS
 from stz.layers.build.run import build_files
 
 GEO = default_data_dir()

@@ -14,7 +14,7 @@ from shapely.geometry import LineString
 
 from stz.layers import Layers, load_layers
 from stz.maps import write_map
-from stz.plan.store import Run
+from stz.runs.store import Run
 from stz.scenario import load_scenario
 
 MakeRun = Callable[[int], Run]

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from stz.layers import Layers
-from stz.maps.compare_map import write_compare_map
-from stz.maps.fragment import render_fragment
-from stz.maps.frequency_map import write_frequency_map
-from stz.maps.front_map import write_front_map
-from stz.plan.store import Run
+from stz.maps.pages.compare_map import write_compare_map
+from stz.maps.pages.fragment import render_fragment
+from stz.maps.pages.frequency_map import write_frequency_map
+from stz.maps.pages.front_map import write_front_map
+from stz.runs.store import Run
 
 pytestmark = pytest.mark.browser
 

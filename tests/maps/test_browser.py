@@ -10,7 +10,7 @@ import pytest
 
 from stz.layers import Layers
 from stz.maps import write_map
-from stz.plan.store import Run
+from stz.runs.store import Run
 
 pytestmark = pytest.mark.browser
 

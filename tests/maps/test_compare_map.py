@@ -12,11 +12,11 @@ import pytest
 
 from stz.analysis.run_facts import facts_of
 from stz.layers import Layers
-from stz.maps.compare_map import compare_map, compare_page, write_compare_map
-from stz.maps.compare_tables import difference
-from stz.maps.frequency_map import class_of, frequency_page, write_frequency_map
-from stz.maps.front_map import write_front_map
-from stz.plan.store import Run
+from stz.maps.pages.compare_map import compare_map, compare_page, write_compare_map
+from stz.maps.pages.compare_tables import difference
+from stz.maps.pages.frequency_map import class_of, frequency_page, write_frequency_map
+from stz.maps.pages.front_map import write_front_map
+from stz.runs.store import Run
 
 Open = Callable[..., Any]
 HOSTILE = ("{{7*7}}", "${alert(1)}", "</script><b>x", "\"'`\\", "\u202etxt.exe")

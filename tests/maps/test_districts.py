@@ -8,9 +8,15 @@ import pytest
 from shapely.geometry import box
 
 from stz.layers import Layers
-from stz.maps.districts import class_limits, grid_layer, on_outlines, schematic_note, talent_layer
-from stz.maps.shapes import MapLayer
-from stz.plan.store import Run
+from stz.maps.layers.districts import (
+    class_limits,
+    grid_layer,
+    on_outlines,
+    schematic_note,
+    talent_layer,
+)
+from stz.maps.layers.shapes import MapLayer
+from stz.runs.store import Run
 
 
 @pytest.fixture

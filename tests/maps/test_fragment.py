@@ -16,9 +16,9 @@ import pytest
 from nbclient import NotebookClient
 
 from stz.layers import Layers
-from stz.maps.fragment import build_fragment, described, render_fragment
-from stz.plan.store import Run
+from stz.maps.pages.fragment import build_fragment, described, render_fragment
 from stz.run.embed import snippet
+from stz.runs.store import Run
 
 POLICY = "default-src 'none'; frame-src 'self'; img-src 'self'; frame-ancestors 'self'"
 SIZES = {"default": (960, 600), "slide": (1280, 720), "column": (640, 480), "least": (320, 320)}

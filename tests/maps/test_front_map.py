@@ -11,9 +11,9 @@ import pytest
 
 from stz.errors import ScenarioError
 from stz.layers import Layers
-from stz.maps.front_chart import ticks
-from stz.maps.front_map import front_map, front_page, write_front_map
-from stz.plan.store import Run
+from stz.maps.pages.front_chart import ticks
+from stz.maps.pages.front_map import front_map, front_page, write_front_map
+from stz.runs.store import Run
 
 Open = Callable[..., Any]
 SIZES = {"desktop": (1400, 900), "projector": (1024, 768), "phone": (390, 844)}

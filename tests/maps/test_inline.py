@@ -7,7 +7,7 @@ from importlib.resources import files
 import pytest
 
 from stz.errors import StzError
-from stz.maps.inline import (
+from stz.maps.offline_page.inline import (
     policy_slot,
     script_block,
     shield_script,

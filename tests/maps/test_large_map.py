@@ -11,7 +11,7 @@ import pytest
 from benchmarks.map_pages import imagined
 from stz.layers import Layers
 from stz.maps import write_map
-from stz.maps.size import MOST_BYTES, size_advice
+from stz.maps.offline_page.size import MOST_BYTES, size_advice
 
 Open = Callable[..., Any]
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from stz.layers import Layers
-from stz.maps.hazards import SHAKING, ZONES, seismic_layer
-from stz.maps.layer_tree import layer_tree, names_switch
-from stz.maps.plan_map import map_layers
-from stz.plan.store import Run
+from stz.maps.layers.hazards import SHAKING, ZONES, seismic_layer
+from stz.maps.offline_page.layer_tree import layer_tree, names_switch
+from stz.maps.pages.plan_map import map_layers
+from stz.runs.store import Run
 
 GROUPS = ("The plan", "Fiber today", "Power", "Talent", "Hazards", "For reference")
 

@@ -9,21 +9,21 @@ import pytest
 from shapely.geometry import LineString, Point
 
 from stz.layers import Layers
-from stz.maps.chromium import find_chromium
-from stz.maps.facts import spoken
-from stz.maps.plan_layers import (
+from stz.maps.layers.facts import spoken
+from stz.maps.layers.plan import (
     candidates_layer,
     cities_layer,
     link_order,
     links_layer,
     zones_layer,
 )
-from stz.maps.plan_map import map_layers
-from stz.maps.reach_layers import catchments_layer
-from stz.maps.reference_layers import backbone_layer, gateways_layer, node_names, tech_zones_layer
-from stz.maps.shapes import features, simplify
-from stz.maps.zone_card import zone_card
-from stz.plan.store import Run
+from stz.maps.layers.reach import catchments_layer
+from stz.maps.layers.reference import backbone_layer, gateways_layer, node_names, tech_zones_layer
+from stz.maps.layers.shapes import features, simplify
+from stz.maps.layers.zone_card import zone_card
+from stz.maps.offline_page.chromium import find_chromium
+from stz.maps.pages.plan_map import map_layers
+from stz.runs.store import Run
 
 
 def test_every_style_that_is_used_is_there(run: Run, layers: Layers) -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from stz.maps.facts import packed, spoken, told
+from stz.maps.layers.facts import packed, spoken, told
 
 
 def _feature(**properties: object) -> dict[str, object]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from stz.plan.store import Run
+from stz.runs.store import Run
 
 pytestmark = pytest.mark.browser
 

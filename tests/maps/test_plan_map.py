@@ -17,7 +17,7 @@ import pytest
 from stz.escape import escape_text
 from stz.layers import Layers
 from stz.maps import build_map, map_run, render_map, write_map
-from stz.plan.store import Run
+from stz.runs.store import Run
 
 HOSTILE = (
     "{{7*7}}{% x %}{# y #}${hacked=1}</script><script>hacked=1</script>"

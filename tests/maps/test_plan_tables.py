@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from stz.maps.plan_layers import city_order, link_order, zone_order
-from stz.maps.plan_tables import Cell, Column, sortable, tables
-from stz.plan.store import Run
+from stz.maps.layers.plan import city_order, link_order, zone_order
+from stz.maps.tables.plan import Cell, Column, sortable, tables
+from stz.runs.store import Run
 
 
 def test_rows_and_features_have_the_same_order(run: Run) -> None:
@@ -33,7 +33,7 @@ def test_numbers_sort_by_their_value() -> None:
 
 
 def test_long_tables_are_cut_and_say_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stz.maps.plan_tables.MOST_ROWS", 5)
+    monkeypatch.setattr("stz.maps.tables.plan.MOST_ROWS", 5)
     written = tables(run)
     assert written.count('data-of="links-') == 5
     assert f"The first 5 of {len(run.links)} are listed." in written

@@ -12,9 +12,9 @@ from test_accessibility import axe_violations
 
 from stz.layers import Layers
 from stz.maps import render_map, write_map
-from stz.maps.compare_map import compare_map
-from stz.maps.fragment import render_fragment
-from stz.plan.store import Run
+from stz.maps.pages.compare_map import compare_map
+from stz.maps.pages.fragment import render_fragment
+from stz.runs.store import Run
 from stz.words import ENGLISH, WORDS, Language, speaking
 
 Open = Callable[..., Any]

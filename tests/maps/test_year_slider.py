@@ -14,9 +14,9 @@ from test_accessibility import axe_violations
 
 from stz.layers import Layers
 from stz.maps import render_map, write_map
-from stz.maps.plan_layers import links_layer, zones_layer
-from stz.maps.years import is_phased, open_seats, plan_years, year_bar
-from stz.plan.store import Run
+from stz.maps.layers.plan import links_layer, zones_layer
+from stz.maps.layers.years import is_phased, open_seats, plan_years, year_bar
+from stz.runs.store import Run
 
 Open = Callable[..., Any]
 

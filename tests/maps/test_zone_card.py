@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 
 from stz.layers import Layers
-from stz.maps.confidence import worst, zone_confidence
-from stz.maps.plan_layers import zones_layer
-from stz.maps.zone_card import Beyond, zone_card
-from stz.plan.store import Run
+from stz.maps.layers.confidence import worst, zone_confidence
+from stz.maps.layers.plan import zones_layer
+from stz.maps.layers.zone_card import Beyond, zone_card
+from stz.runs.store import Run
 
 
 @pytest.fixture(scope="module")

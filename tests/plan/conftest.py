@@ -12,8 +12,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from stz.assembly.assemble import Assembly
 from stz.instance import Instance, Quota
-from stz.instance.assemble import Assembly
 from stz.layers import Layers, load_layers
 from stz.network import FiberNetwork
 from stz.plan import Plan

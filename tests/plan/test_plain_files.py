@@ -17,7 +17,7 @@ from stz.errors import DataError
 from stz.instance import Instance
 from stz.instance.tables import TABLES
 from stz.plan import Plan
-from stz.plan.plain_files import (
+from stz.runs.plain_files import (
     PLAN_TABLES,
     read_instance,
     read_plan,
@@ -25,7 +25,7 @@ from stz.plan.plain_files import (
     write_json,
     write_plan,
 )
-from stz.plan.verify import verify_plan
+from stz.verifier.verify_plan import verify_plan
 
 
 def test_instance_comes_back_with_its_digest(instance: Instance, tmp_path: Path) -> None:

@@ -12,15 +12,15 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from stz.assembly.assemble import Assembly
 from stz.errors import DataError, ScenarioError, VerificationError
 from stz.instance import Instance
-from stz.instance.assemble import Assembly
 from stz.layers import Layers
 from stz.plan import Plan
-from stz.plan import store as store_module
-from stz.plan.folder import replacing
-from stz.plan.map_schema import COLUMNS
-from stz.plan.store import Run, load_run, save_run, verify_run
+from stz.runs import store as store_module
+from stz.runs.folder import replacing
+from stz.runs.map_schema import COLUMNS
+from stz.runs.store import Run, load_run, save_run, verify_run
 from stz.scenario import Scenario
 
 POOLS_AT_WILL = [
@@ -261,8 +261,8 @@ def test_layers_of_another_plan_are_told(
     run: Run, plan: Plan, assembly: Assembly, scenario: Scenario, layers: Layers
 ) -> None:
     fewer = replace(plan, zones=plan.zones[:2])
-    from stz.plan.geopackage import write_layers
-    from stz.plan.map_layers import draw
+    from stz.runs.geopackage import write_layers
+    from stz.runs.map_layers import draw
 
     (run.path / "plan.gpkg").unlink()
     with_two = replace(fewer, assignment=plan.assignment[:3])
@@ -275,7 +275,7 @@ def test_a_run_without_years_can_be_shown_and_is_not_verified(
 ) -> None:
     written_before_years(run.path, run.plan)
     layers = {name: getattr(run, name) for name in COLUMNS}
-    from stz.plan.geopackage import write_layers
+    from stz.runs.geopackage import write_layers
 
     (run.path / "plan.gpkg").unlink()
     older = {

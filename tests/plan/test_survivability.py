@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stz.instance.tables import PROTECTION_LEVELS
-from stz.plan.survivability import (
+from stz.verifier.survivability import (
     LEVELS,
     NOTHING_FAILS,
     ROOT,

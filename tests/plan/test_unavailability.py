@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stz.network.reliability import fiber_downtime
-from stz.plan.sweep import Edge, cut_off_bounds
-from stz.plan.unavailability import (
+from stz.verifier.sweep import Edge, cut_off_bounds
+from stz.verifier.unavailability import (
     MINUTES_PER_YEAR,
     Event,
     fiber_minutes,

@@ -16,7 +16,7 @@ from stz.errors import VerificationError
 from stz.instance import Instance, Quota
 from stz.instance.data import InstanceData
 from stz.plan import Plan
-from stz.plan.verify import require_verified, verify_plan
+from stz.verifier.verify_plan import require_verified, verify_plan
 
 
 def for_problem(instance: Instance, plan: Plan) -> Plan:

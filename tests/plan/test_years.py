@@ -26,9 +26,9 @@ from hypothesis import strategies as st
 
 from stz.instance import Instance
 from stz.plan import Plan
-from stz.plan.recompute import dated, reckon, with_text_ids
-from stz.plan.totals import by_year
-from stz.plan.verify import verify_plan
+from stz.verifier.recompute import dated, reckon, with_text_ids
+from stz.verifier.totals import by_year
+from stz.verifier.verify_plan import verify_plan
 
 EAST: dict[str, Any] = {
     "site": "E", "size": "modular", "package": "grid", "fixed_capex_musd": 1.0,

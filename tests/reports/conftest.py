@@ -9,9 +9,8 @@ import zlib
 import pytest
 
 from stz.colors import BLUE, GREEN, ORANGE, SKY
-from stz.reports.pictures import Picture
-from stz.reports.plain_text import isolated, plain_tree
-from stz.reports.values import (
+from stz.reports.facts.plain_text import isolated, plain_tree
+from stz.reports.facts.values import (
     Chart,
     Column,
     Facts,
@@ -27,6 +26,7 @@ from stz.reports.values import (
     share,
     value,
 )
+from stz.reports.office.pictures import Picture
 
 HOSTILE = "=1+1|'x'!A0 {{7*7}} ${alert(1)} </script><b>\"'&amp; \u202eabc\u200f \x07\x0b_x0041_"
 URDU = "اسپیشل ٹیکنالوجی زون"

@@ -10,8 +10,8 @@ import pytest
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-from stz.reports.document import briefing_document
-from stz.reports.values import Facts, Value
+from stz.reports.document.document import briefing_document
+from stz.reports.facts.values import Facts, Value
 from stz.words import Language, speaking
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from stz.reports.html import briefing_page
-from stz.reports.values import Facts, Value
+from stz.reports.facts.values import Facts, Value
+from stz.reports.page import briefing_page
 
 AXE = Path(__file__).parents[1] / "maps" / "axe" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -4,7 +4,7 @@ import io
 import zipfile
 from datetime import datetime
 
-from stz.reports.packing import made_at, packed, repacked
+from stz.reports.office.packing import made_at, packed, repacked
 
 
 def test_files_say_no_time_and_their_types_first() -> None:

@@ -12,10 +12,10 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
 from pptx.util import Inches
 
-from stz.reports.chart_workbook import chart_workbook
-from stz.reports.slide_charts import parts
-from stz.reports.slides import briefing_slides
-from stz.reports.values import Facts, Series, Value, musd
+from stz.reports.facts.values import Facts, Series, Value, musd
+from stz.reports.slides.chart_workbook import chart_workbook
+from stz.reports.slides.charts import parts
+from stz.reports.slides.slides import briefing_slides
 from stz.words import Language, speaking
 
 PAGES = 3
@@ -125,7 +125,7 @@ def test_charts_are_native_and_draw_the_facts(deck: Any, facts: Facts) -> None:
 
 
 def test_scale_holds_stacked_bars() -> None:
-    from stz.reports.values import Chart
+    from stz.reports.facts.values import Chart
 
     series = tuple(Series(name, "#000000", (musd(60), musd(5))) for name in ("a", "b"))
     chart = Chart("downtime", "Down", "Bars", "", ("x", "y"), series)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stz.solver.availability_zones import MINUTES_PER_YEAR, TOLERANCE_MIN
-from stz.solver.link_graph import LinkGraph
+from stz.solver.protection.downtime_targets import MINUTES_PER_YEAR, TOLERANCE_MIN
+from stz.solver.protection.link_graph import LinkGraph
 
 
 @dataclass(frozen=True)

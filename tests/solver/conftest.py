@@ -12,8 +12,8 @@ import pytest
 from stz.instance import Instance
 from stz.model import build_model
 from stz.model.fiber_graph import ROOT, FiberGraph
-from stz.solver.progress import Clock
-from stz.solver.search import Search, start_search
+from stz.solver.progress.progress import Clock
+from stz.solver.search.search import Search, start_search
 
 
 def random_network(seed: int) -> Instance:

@@ -9,7 +9,7 @@ import networkx as nx
 import numpy as np
 from hypothesis import strategies as st
 
-from stz.solver.link_graph import Failure, LinkGraph, Requirement, Terminals, at_levels
+from stz.solver.protection.link_graph import Failure, LinkGraph, Requirement, Terminals, at_levels
 
 
 @st.composite

@@ -12,8 +12,8 @@ import pytest
 
 from stz.instance import Instance
 from stz.model.fiber_graph import ROOT, FiberGraph, contract
-from stz.solver.augment import NetworkBuilder
-from stz.solver.built_network import service
+from stz.solver.protection.built_network import service
+from stz.solver.repair.augment import NetworkBuilder
 
 SEEDS = range(30)
 

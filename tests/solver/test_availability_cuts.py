@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from stz.instance import Instance
 from stz.network.reliability import FiberReliability
-from stz.solver.availability_cuts import AvailabilityCut, AvailabilityCuts
-from stz.solver.availability_repair import best_reachable, reach_target
-from stz.solver.availability_zones import (
+from stz.solver.cuts.availability import AvailabilityCut, AvailabilityCuts
+from stz.solver.cuts.failures import FailureCuts
+from stz.solver.protection.downtime_targets import (
     MINUTES_PER_YEAR,
     Targets,
     allowed_fiber_min,
@@ -24,9 +24,9 @@ from stz.solver.availability_zones import (
     targets_of,
     total_downtime_min,
 )
-from stz.solver.failure_cuts import FailureCuts
-from stz.solver.link_graph import LinkGraph, link_graph
-from stz.solver.protection import served
+from stz.solver.protection.link_graph import LinkGraph, link_graph
+from stz.solver.protection.survival import served
+from stz.solver.repair.availability import best_reachable, reach_target
 
 SHARES = (0.02, 0.06, 0.15, 0.3)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from stz.model.fiber_graph import ROOT, FiberGraph, contract
-from stz.solver.built_network import Service, adjacency, service
+from stz.solver.protection.built_network import Service, adjacency, service
 
 SEEDS = range(40)
 

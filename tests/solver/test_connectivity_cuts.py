@@ -10,8 +10,8 @@ import pytest
 
 from stz.instance import Instance
 from stz.model.fiber_graph import ROOT
-from stz.solver.cut_pool import Cut
-from stz.solver.search import Search
+from stz.solver.cuts.pool import Cut
+from stz.solver.search.search import Search
 
 SEEDS = range(25)
 Network = Callable[[int], Instance]

@@ -10,8 +10,8 @@ import pytest
 
 import stz
 from stz.instance import Instance
-from stz.solver.diagnosis import Diagnosis, diagnose
-from stz.solver.diagnosis_mends import outward
+from stz.solver.diagnosis.diagnose import Diagnosis, diagnose
+from stz.solver.diagnosis.least_changes import outward
 
 Build = Callable[..., Instance]
 

@@ -14,10 +14,10 @@ from small_protected import small_protected
 
 from stz.instance import Instance
 from stz.solver import solve
-from stz.solver.diagnosis import Diagnosis, diagnose
-from stz.solver.diagnosis_asks import LISTS, Ask, Change
-from stz.solver.diagnosis_laboratory import Laboratory
-from stz.solver.progress import Clock
+from stz.solver.diagnosis.asks import LISTS, Ask, Change
+from stz.solver.diagnosis.diagnose import Diagnosis, diagnose
+from stz.solver.diagnosis.laboratory import Laboratory
+from stz.solver.progress.progress import Clock
 
 RELAXED = settings(
     max_examples=40,

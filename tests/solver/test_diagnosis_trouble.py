@@ -13,10 +13,10 @@ import scipy.sparse as sp
 import stz
 from stz.instance import Instance
 from stz.model import build_model
-from stz.solver import diagnosis
-from stz.solver.diagnosis import diagnose
-from stz.solver.diagnosis_trouble import column_words, troubled_columns, unbounded_ray
-from stz.solver.matrix import Matrix, from_pulp
+from stz.solver.diagnosis import diagnose as diagnosis
+from stz.solver.diagnosis.diagnose import diagnose
+from stz.solver.diagnosis.trouble import column_words, troubled_columns, unbounded_ray
+from stz.solver.lp.matrix import Matrix, from_pulp
 
 Build = Callable[..., Instance]
 INF = float("inf")

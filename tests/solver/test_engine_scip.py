@@ -9,10 +9,10 @@ import pulp
 import pytest
 
 from stz.instance import Instance
-from stz.solver.engine_scip import StzScip
-from stz.solver.heuristics import Heuristics
-from stz.solver.relaxation import relax
-from stz.solver.search import Search
+from stz.solver.engines.scip import StzScip
+from stz.solver.heuristics.primal import Heuristics
+from stz.solver.lp.relaxation import relax
+from stz.solver.search.search import Search
 
 Build = Callable[..., Instance]
 

@@ -15,10 +15,11 @@ from small_instances import small_instance
 
 import stz
 from stz.instance import Instance
-from stz.solver import Progress, engine_side_by_side
-from stz.solver.engine_failure import EngineError
-from stz.solver.engine_side_by_side import Exchange, _side
-from stz.solver.search import Search
+from stz.solver import Progress
+from stz.solver.engines import side_by_side as engine_side_by_side
+from stz.solver.engines.side_by_side import Exchange, _side
+from stz.solver.lp.library_failure import EngineError
+from stz.solver.search.search import Search
 
 pytestmark = pytest.mark.filterwarnings("ignore:invalid value encountered in multiply")
 Build = Callable[..., Instance]
@@ -46,7 +47,7 @@ def test_optimum_by_exhaustion(instance: Instance) -> None:
 @pytest.fixture(autouse=True)
 def threads_have_to_work(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the restricted searches before them."""
-    monkeypatch.setattr("stz.solver.run_search.search_restricted", lambda *_, **__: None)
+    monkeypatch.setattr("stz.solver.engines.run_search.search_restricted", lambda *_, **__: None)
 
 
 def test_it_agrees_with_each_alone() -> None:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from stz.instance import Instance
 from stz.instance.tables import PROTECTION_LEVELS
-from stz.solver.failure_cuts import FailureCut, FailureCuts
-from stz.solver.link_graph import LinkGraph, Terminals, at_levels, link_graph
+from stz.solver.cuts.failures import FailureCut, FailureCuts
+from stz.solver.protection.link_graph import LinkGraph, Terminals, at_levels, link_graph
 
 GOLDEN = Path(__file__).parent / "golden" / "survivability-cuts.txt"
 

@@ -16,11 +16,12 @@ from small_protected import small_protected
 import stz
 from stz.instance import Instance
 from stz.model.columns import NO_COLUMN
-from stz.solver import ENGINES, families
-from stz.solver.availability_family import Availability
-from stz.solver.oracle_memory import Remembered
-from stz.solver.protection_family import Protection
-from stz.solver.search import Search
+from stz.solver import ENGINES
+from stz.solver.constraint_handlers import handler as families
+from stz.solver.constraint_handlers.availability import Availability
+from stz.solver.constraint_handlers.protection import Protection
+from stz.solver.protection.remembered_oracle import Remembered
+from stz.solver.search.search import Search
 
 OnSearch = Callable[..., Search]
 

@@ -23,9 +23,10 @@ import stz
 from stz.errors import ScenarioError, SolverMissingError
 from stz.instance import Instance
 from stz.plan import Plan
-from stz.solver import ENGINES, Progress, run_search
-from stz.solver.progress import relative_gap
-from stz.solver.relaxation import Relaxed
+from stz.solver import ENGINES, Progress
+from stz.solver.engines import run_search
+from stz.solver.lp.relaxation import Relaxed
+from stz.solver.progress.progress import relative_gap
 
 ROOT = Path(__file__).resolve().parents[2]
 Build = Callable[..., Instance]

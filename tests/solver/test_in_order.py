@@ -12,9 +12,10 @@ from test_oracle import bounded
 import stz
 from stz.errors import ScenarioError
 from stz.instance import Instance, MetricBound
-from stz.solver import ENGINES, in_order
-from stz.solver.run_search import Warmth, run_search
-from stz.solver.search import Search
+from stz.solver import ENGINES
+from stz.solver import ranked_objectives as in_order
+from stz.solver.engines.run_search import Warmth, run_search
+from stz.solver.search.search import Search
 
 
 def tie(budget: float = 5.0) -> Instance:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from stz.instance import Instance
-from stz.solver.search import Search
+from stz.solver.search.search import Search
 
 Build = Callable[..., Instance]
 SearchOn = Callable[..., Search]

@@ -14,8 +14,8 @@ import stz
 from stz.errors import ScenarioError
 from stz.instance import Instance
 from stz.solver import ENGINES, myopic
-from stz.solver.engine_failure import EngineError
-from stz.solver.search import Search
+from stz.solver.lp.library_failure import EngineError
+from stz.solver.search.search import Search
 
 Build = Callable[..., Instance]
 Rows = Callable[..., list[dict[str, Any]]]

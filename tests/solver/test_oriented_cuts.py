@@ -13,12 +13,18 @@ from hypothesis import strategies as st
 
 from stz.instance import Instance
 from stz.model.fiber_graph import ROOT, contract
-from stz.solver.built_network import adjacency, service
-from stz.solver.failure_cuts import FailureCuts
-from stz.solver.link_graph import LinkGraph, Requirement, Terminals, at_levels, link_graph
-from stz.solver.orientation import orientation
-from stz.solver.oriented_cuts import OrientedCut, OrientedCuts
-from stz.solver.protection import served
+from stz.solver.cuts.failures import FailureCuts
+from stz.solver.cuts.oriented_failures import OrientedCut, OrientedCuts
+from stz.solver.protection.built_network import adjacency, service
+from stz.solver.protection.link_graph import (
+    LinkGraph,
+    Requirement,
+    Terminals,
+    at_levels,
+    link_graph,
+)
+from stz.solver.protection.orientation import orientation
+from stz.solver.protection.survival import served
 
 
 def directed(graph: LinkGraph, direction: np.ndarray, working: np.ndarray) -> nx.DiGraph:  # type: ignore[type-arg]

@@ -21,16 +21,16 @@ from test_oracle import bounded, compare
 
 from stz.instance import Instance
 from stz.model import build_model, people_rows
-from stz.solver.cut_loop import run_mip
-from stz.solver.cut_pool import Cut, CutPool, cut_rows
-from stz.solver.fixing import fixed, losses
-from stz.solver.heuristics import Heuristics
-from stz.solver.matrix import INFINITY, Matrix, from_pulp, highs_model
-from stz.solver.planner import default_engine
-from stz.solver.progress import Clock, ctrl_c_interrupts, relative_gap
-from stz.solver.reductions import dominated_options
-from stz.solver.relaxation import relax
-from stz.solver.search import Search
+from stz.solver.cuts.pool import Cut, CutPool, cut_rows
+from stz.solver.heuristics.primal import Heuristics
+from stz.solver.lp.matrix import INFINITY, Matrix, from_pulp, highs_model
+from stz.solver.lp.relaxation import relax
+from stz.solver.presolve.reduced_cost_fixing import fixed, losses
+from stz.solver.presolve.reductions import dominated_options
+from stz.solver.progress.progress import Clock, ctrl_c_interrupts, relative_gap
+from stz.solver.search.mip_run import run_mip
+from stz.solver.search.search import Search
+from stz.solver.solve import default_engine
 
 Build = Callable[..., Instance]
 Rows = Callable[..., list[dict[str, Any]]]

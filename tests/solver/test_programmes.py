@@ -20,10 +20,10 @@ import stz
 from stz.instance import Instance
 from stz.plan import Plan
 from stz.solver import ENGINES
-from stz.solver.heuristics import Heuristics
-from stz.solver.relaxation import relax
-from stz.solver.schedule import schedule_on
-from stz.solver.search import Search
+from stz.solver.heuristics.primal import Heuristics
+from stz.solver.heuristics.schedule import schedule_on
+from stz.solver.lp.relaxation import relax
+from stz.solver.search.search import Search
 
 Build = Callable[..., Instance]
 Rows = Callable[..., list[dict[str, Any]]]

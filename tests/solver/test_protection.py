@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from stz.instance import Instance
 from stz.instance.tables import PROTECTION_LEVELS
-from stz.solver.link_graph import LinkGraph, at_levels, link_graph
-from stz.solver.protection import (
+from stz.solver.protection.link_graph import LinkGraph, at_levels, link_graph
+from stz.solver.protection.survival import (
     all_served,
     broken_groups,
     group_numbers,

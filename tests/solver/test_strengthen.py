@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stz.solver.cheapest_paths import cheapest_pair, cheapest_path
-from stz.solver.link_graph import LinkGraph, Terminals, at_levels
-from stz.solver.protection import served
-from stz.solver.strengthen import first_break, prune, serve, serve_all
+from stz.solver.protection.link_graph import LinkGraph, Terminals, at_levels
+from stz.solver.protection.survival import served
+from stz.solver.repair.cheapest_paths import cheapest_pair, cheapest_path
+from stz.solver.repair.strengthen import first_break, prune, serve, serve_all
 
 
 def prices_on(graph: LinkGraph, rng: np.random.Generator) -> np.ndarray:

@@ -9,15 +9,15 @@ import pytest
 
 from stz.instance import Instance
 from stz.model import build_model
-from stz.solver.cut_pool import CutPool
-from stz.solver.fixing import cutoff, fixed, losses
-from stz.solver.heuristics import Heuristics
-from stz.solver.pool_cuts import PoolCuts
-from stz.solver.progress import Clock
-from stz.solver.relaxation import relax
-from stz.solver.run_search import run_search
-from stz.solver.search import Search
-from stz.solver.seat_cuts import SeatCuts
+from stz.solver.cuts.pool import CutPool
+from stz.solver.cuts.seats import SeatCuts
+from stz.solver.cuts.talent_pools import PoolCuts
+from stz.solver.engines.run_search import run_search
+from stz.solver.heuristics.primal import Heuristics
+from stz.solver.lp.relaxation import relax
+from stz.solver.presolve.reduced_cost_fixing import cutoff, fixed, losses
+from stz.solver.progress.progress import Clock
+from stz.solver.search.search import Search
 
 SearchOn = Callable[..., Search]
 
@@ -166,8 +166,8 @@ def test_no_plan_breaks_a_cut(
 
 def plans(search: Search, rng: np.random.Generator, many: int = 3) -> list[np.ndarray]:
     """Return feasible solution vectors for random objectives, arcs oriented."""
-    from stz.solver.cut_loop import run_mip
-    from stz.solver.search import start_search
+    from stz.solver.search.mip_run import run_mip
+    from stz.solver.search.search import start_search
 
     out = []
     for _ in range(many):

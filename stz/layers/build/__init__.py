@@ -1,1 +1,1 @@
-"""Build every packaged layer from ``data/geo/sources``: same bytes every time."""
+"""Files of ``data/geo/sources`` come in; every packaged layer leaves, always the same bytes."""

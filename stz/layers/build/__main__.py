@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from stz.layers.build.registry import BUILDERS
+from stz.layers.build.recipes import BUILDERS
 from stz.layers.build.run import build_files, write_files
 from stz.layers.location import default_data_dir
 

@@ -9,7 +9,7 @@ from stz.layers.build.context import BuildContext
 from stz.layers.build.files import to_bytes, write_atomically
 from stz.layers.build.layer import BuiltLayer
 from stz.layers.build.manifest import manifest_bytes
-from stz.layers.build.registry import BUILDERS
+from stz.layers.build.recipes import BUILDERS
 from stz.layers.location import MANIFEST
 
 

@@ -1,0 +1,140 @@
+"""What quotas, bounds on metrics and policy levers must satisfy."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stz.errors import Problem
+from stz.instance.checks.rules import WHERE, is_number, number_rule
+from stz.instance.limits import MetricBound, Quota
+
+if TYPE_CHECKING:
+    from stz.instance.data import InstanceData
+
+_BOUNDS = ("minimum", "maximum", "min_share", "max_share")
+
+
+def check_quotas(instance: InstanceData) -> Iterable[Problem]:
+    """Quotas have bounds that can be met, on a measure that can be counted."""
+    for quota in instance.quotas:
+        bounds = {field: getattr(quota, field) for field in _BOUNDS}
+        given = {field: value for field, value in bounds.items() if value is not None}
+        if not given:
+            yield Problem(WHERE, "quota has no bound", layer="quotas", row=str(quota.name),
+                          mend="give minimum, maximum, min_share or max_share")  # fmt: skip
+        for field, value in given.items():
+            rule = number_rule(value, 0.0, 1.0 if field.endswith("_share") else math.inf)
+            if rule:
+                yield Problem(WHERE, rule, layer="quotas", row=str(quota.name), field=field,
+                              value=str(value), mend="give a number in the units of the measure, "
+                              "or a share from 0 to 1")  # fmt: skip
+        yield from _crossed("quotas", quota)
+        yield from _measure(instance, quota)
+
+
+def _measure(instance: InstanceData, quota: Quota) -> Iterable[Problem]:
+    row = str(quota.name)
+    if quota.measure not in _MEASURES:
+        yield Problem(
+            WHERE, "unknown measure", layer="quotas", row=row, field="measure",
+            value=str(quota.measure), mend=", ".join(_MEASURES),
+        )  # fmt: skip
+    endless = ~np.isfinite(instance.options["block_seats"].to_numpy(float))
+    if quota.measure == "seats" and endless.any():
+        yield Problem(WHERE, "seats without a limit cannot be counted", layer="quotas", row=row,
+                      field="measure", value="seats",
+                      mend="give every site a number of seats, or count zones")  # fmt: skip
+    if quota.by not in ("zone", "origin") or (quota.by == "origin" and quota.measure != "workers"):
+        yield Problem(
+            WHERE, "only workers can be counted by origin", layer="quotas", row=row,
+            field="by", value=str(quota.by), mend="by: zone, or measure: workers",
+        )  # fmt: skip
+
+
+_MEASURES = ("zones", "seats", "workers", "spending", "cities")
+
+
+def check_bounds(instance: InstanceData) -> Iterable[Problem]:
+    """Bounds on metrics have names of their own, and bounds that can be met.
+
+    Whether there is such a metric is not known here: see :func:`unknown_metrics`.
+    """
+    for bound in instance.bounds:
+        place = {"layer": "bounds", "row": str(bound.name)}
+        yield from _metric_names(bound)
+        given = {name: getattr(bound, name) for name in _BOUNDS if getattr(bound, name) is not None}
+        if not given:
+            mend = "give minimum, maximum, min_share or max_share"
+            yield Problem(WHERE, "bound has no number", mend=mend, **place)
+        for name, value in given.items():
+            rule = number_rule(value)
+            if rule:
+                mend = "a number in the unit of the metric, or of metric over `of` for a share"
+                yield Problem(WHERE, rule, field=name, value=str(value), mend=mend, **place)
+        shares = [name for name in given if name.endswith("_share")]
+        if shares and bound.of == "":
+            yield Problem(WHERE, "a share of what is not said", field="of",
+                          mend="name the metric that the share is taken of", **place)  # fmt: skip
+        if bound.of != "" and not shares:
+            mend = "give min_share or max_share, or leave `of` out"
+            yield Problem(WHERE, "says of what, but asks for no share", field="of",
+                          value=str(bound.of), mend=mend, **place)  # fmt: skip
+        yield from _crossed("bounds", bound)
+    for name, count in Counter(str(bound.name) for bound in instance.bounds).items():
+        if count > 1:
+            yield Problem(WHERE, f"name is used {count} times", layer="bounds", row=name,
+                          field="name", value=name, mend="give each bound its own")  # fmt: skip
+
+
+def unknown_metrics(instance: InstanceData, known: Collection[str]) -> list[Problem]:
+    """Return a problem for every metric that the bounds name and ``known`` does not hold.
+
+    An instance does not know the metric registry, which lies further on: whoever has it calls this.
+    """
+    problems = []
+    for bound in instance.bounds:
+        for name, value in (("metric", bound.metric), ("of", bound.of)):
+            if value == "" or value in known:
+                continue
+            near = difflib.get_close_matches(str(value), list(known), n=1)
+            mend = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(known))}"
+            problems.append(
+                Problem(WHERE, "there is no such metric", layer="bounds", row=str(bound.name),
+                        field=name, value=str(value), mend=mend)
+            )  # fmt: skip
+    return problems
+
+
+def check_levers(instance: InstanceData) -> Iterable[Problem]:
+    """Policy levers are shares."""
+    for lever in fields(instance.levers):
+        value = getattr(instance.levers, lever.name)
+        rule = number_rule(value, 0.0, 1.0)
+        if rule:
+            yield Problem(WHERE, rule, layer="levers", field=lever.name, value=str(value),
+                          mend="give a share: 0.35 for 35 %")  # fmt: skip
+
+
+def _metric_names(bound: MetricBound) -> Iterable[Problem]:
+    for name, value in (("metric", bound.metric), ("of", bound.of)):
+        if not isinstance(value, str) or (name == "metric" and not value.strip()):
+            yield Problem(WHERE, "must be the name of a metric", layer="bounds",
+                          row=str(bound.name), field=name, value=str(value),
+                          mend="write it as text, such as 'jobs'")  # fmt: skip
+
+
+def _crossed(layer: str, bound: Quota | MetricBound) -> Iterable[Problem]:
+    for low, high in (("minimum", "maximum"), ("min_share", "max_share")):
+        least, most = getattr(bound, low), getattr(bound, high)
+        if is_number(least) and is_number(most) and least > most:
+            yield Problem(
+                WHERE, f"{low} is above {high}", layer=layer, row=str(bound.name), field=low,
+                value=str(least), mend=f"lower it, or raise {high}",
+            )  # fmt: skip

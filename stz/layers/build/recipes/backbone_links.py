@@ -1,0 +1,138 @@
+"""Backbone links: existing and announced fiber trunks, with how far each can be believed."""
+
+from __future__ import annotations
+
+from stz.layers.build.context import BuildContext, number
+from stz.layers.build.geometry import (
+    Position,
+    TerrainMap,
+    corridor_factors,
+    corridor_followed,
+    corridor_group,
+    corridor_lengths,
+    fiber_positions,
+    flood_districts,
+    flood_groups,
+    joined,
+    node_districts,
+    straight_km,
+)
+from stz.layers.build.layer import BuiltLayer, LayerInfo, Row, finish, weakest
+
+NAME = "backbone_links"
+COLUMNS = (
+    "link_id",
+    "a",
+    "b",
+    "owner",
+    "corridor",
+    "status",
+    "existence_grade",
+    "topology_grade",
+    "presumed",
+    "length_km",
+    "length_basis",
+    "straight_km",
+    "route_factor",
+    "risk_group",
+    "note",
+)
+INFO = LayerInfo(
+    title="National fiber backbone: 111 trunk links",
+    units={"length_km": "km", "straight_km": "km", "route_factor": "route km per straight km"},
+    licence="facts",
+    attribution="compiled from press and operator statements; see the source of each row",
+    year="2010-2025",
+    method=(
+        "backbone_links.csv. length_km is the published route length where there is one; else "
+        "the straight "
+        "(geodesic) length times the corridor's route factor, which is the published length of "
+        "the corridor over "
+        "the straight length of its chain of towns (corridor_chains.csv); else times the factor "
+        "of the terrain "
+        "(terrain_classes.csv). Lines are drawn straight"
+    ),
+    notes=(
+        (
+            "presumed links (59) follow a highway by general knowledge and were not surveyed; plan "
+            "with and without them"
+        ),
+        "links with the status 'agreement signed' are announced, their build is not confirmed",
+        (
+            "logical links join known ends; their physical route is not published: "
+            "their corridor group says unknown"
+        ),
+        (
+            "no segment has a published length; the eight Pak-China segments share out the cable's "
+            "published 820 km"
+        ),
+    ),
+)
+
+
+def build(context: BuildContext) -> BuiltLayer:
+    """Return the layer, sorted by link id."""
+    lengths = _Lengths(context)
+    rows = [_row(context, link, lengths) for link in context.table("backbone_links")]
+    return finish(NAME, "line", COLUMNS, sorted(rows, key=lambda row: str(row["link_id"])), INFO)
+
+
+class _Lengths:
+    """Route length of a link, and on what it rests."""
+
+    def __init__(self, context: BuildContext) -> None:
+        self.positions: dict[str, Position] = fiber_positions(context)
+        self.factors = corridor_factors(context, self.positions)
+        self.printed = corridor_lengths(context)
+        self.follows = corridor_followed(context)
+        self.terrain = TerrainMap(context)
+        self.flooded = flood_districts(context)
+        self.district = node_districts(context)
+
+    def of(self, link: dict[str, str], straight: float) -> tuple[float, float, str]:
+        """Return length (km), route factor and basis."""
+        published = number(link["published_route_km"])
+        if published is not None:
+            return published, round(published / straight, 3), "published route length"
+        corridor = self.follows[link["corridor"]]
+        if corridor in self.factors:
+            factor = self.factors[corridor]
+            printed = self.printed[corridor]
+            chain = f"{corridor}: {printed} km published over its chain of towns"
+            basis = f"straight x {factor} ({chain})"
+        else:
+            terrain = self.terrain.of_link(link["a_id"], link["b_id"], self.positions)
+            factor = terrain.route_factor
+            basis = f"straight x {factor} (terrain: {terrain.name})"
+        return round(straight * factor, 1), factor, basis
+
+
+def _row(context: BuildContext, link: dict[str, str], lengths: _Lengths) -> Row:
+    a, b = link["a_id"], link["b_id"]
+    ends = [lengths.positions[a], lengths.positions[b]]
+    straight = straight_km(*ends)
+    km, factor, basis = lengths.of(link, straight)
+    districts = [lengths.district.get(a), lengths.district.get(b)]
+    corridor = corridor_group(lengths.follows[link["corridor"]], a, b)
+    return {
+        "link_id": link["link_id"],
+        "a": a,
+        "b": b,
+        "owner": link["operator"],
+        "corridor": link["corridor"],
+        "status": link["status"],
+        "existence_grade": link["existence_grade"],
+        "topology_grade": link["topology_grade"],
+        "presumed": link["status"] == "presumed",
+        "length_km": km,
+        "length_basis": basis,
+        "straight_km": straight,
+        "route_factor": factor,
+        "risk_group": joined([*flood_groups(districts, lengths.flooded), corridor]),
+        "note": link["note"],
+        "source": link["source"],
+        "year": "2010-2025",
+        "licence": link["licence"],
+        "grade": weakest(link["existence_grade"], link["topology_grade"]),
+        "geometry": {"type": "LineString", "coordinates": [list(end) for end in ends]},
+    }

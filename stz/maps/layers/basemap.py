@@ -1,0 +1,126 @@
+"""The quiet ground under a plan: provinces, boundary lines and place names, from our own layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from stz.escape import Json
+from stz.layers import Layers
+from stz.maps.layers.plan import zone_order
+from stz.maps.layers.shapes import DECIMALS, MapLayer, features, simplify
+from stz.maps.layers.symbols import Symbol
+from stz.runs import Run
+from stz.words import amount_of, name, say, text_of
+
+TOLERANCE_DEGREES = 0.006
+
+NAME_SIZES: tuple[tuple[int, str, float], ...] = (
+    (1_000_000, "big", 4.0),
+    (400_000, "mid", 5.75),
+    (200_000, "small", 6.75),
+    (100_000, "small", 7.5),
+    (0, "small", 8.5),
+)
+"""People from which, kind of label, and zoom from which a place is named."""
+EXISTING_ZONE_ZOOM = 8.0
+
+Row = Mapping[str, object]
+Label = list[Json]
+
+
+def land_layer(layers: Layers) -> MapLayer:
+    """Return the provinces as ground."""
+
+    def properties(_: int, province: Row) -> dict[str, Json]:
+        return {"k": "land" if province["in_totals"] else "land_apart"}
+
+    return MapLayer(
+        key="land",
+        title="",
+        group="",
+        pane="land",
+        features=features(simplify(layers.provinces, TOLERANCE_DEGREES), properties),
+        symbols=(
+            Symbol("land", "", "area", "#c3ccd3", fill="#fbfcfc", weight=0.8),
+            Symbol("land_apart", "", "area", "#c3ccd3", fill="#f1f3f4", weight=0.8),
+        ),
+        quiet=True,
+    )
+
+
+def boundaries_layer(layers: Layers) -> MapLayer:
+    """Return international boundaries; the Line of Control and others undetermined are dashed."""
+
+    def properties(_: int, line: Row) -> dict[str, Json]:
+        return {"k": "dashed" if line["dashed"] else "solid"}
+
+    return MapLayer(
+        key="boundaries",
+        title="",
+        group="",
+        pane="lines",
+        features=features(simplify(layers.boundaries, TOLERANCE_DEGREES), properties),
+        symbols=(
+            Symbol("solid", "", "line", "#7a8894", weight=1.4),
+            Symbol("dashed", "", "line", "#5c6873", weight=1.5, dash="6 4"),
+        ),
+        quiet=True,
+    )
+
+
+def labels(layers: Layers, run: Run) -> list[Json]:
+    """Return names to write on the map, most important first.
+
+    Each is latitude, longitude, HTML, kind, zoom from which it shows, the position of the zone it
+    belongs to or None, and HTML of the province it is in.
+    """
+    places = list(_place_names(layers, run))
+    large = [place for place in places if place[3] == NAME_SIZES[0][1]]
+    others = [place for place in places if place[3] != NAME_SIZES[0][1]]
+    return [*large, *_zone_names(run), *others, *_province_names(layers)]
+
+
+def disclaimers(layers: Layers, run: Run) -> list[str]:
+    """Return what has to be said of the boundaries, each sentence once."""
+    said = [text_of(run.metrics.get("disclaimer"))]
+    said += [text_of(text) for text in layers.boundaries["disclaimer"]]
+    distinct = list(dict.fromkeys(text for text in said if text))
+    return distinct or [say("disclaimer.none")]
+
+
+def _zone_names(run: Run) -> Iterator[Label]:
+    zones = zone_order(run)
+    for position, (zone, existing, point) in enumerate(
+        zip(zones["name"], zones["existing"], zones.geometry, strict=True)
+    ):
+        start = EXISTING_ZONE_ZOOM if existing else 0.0
+        yield [*_at(point), name(zone), "zone", start, position, ""]
+
+
+def _place_names(layers: Layers, run: Run) -> Iterator[Label]:
+    zones = run.zones
+    named = set(zones.loc[~zones["existing"].astype(bool), "name"].map(text_of))
+    places = layers.places.assign(
+        people=pd.to_numeric(layers.places["population_2023"], errors="coerce").fillna(0)
+    ).sort_values(["people", "place_id"], ascending=[False, True])
+    columns = (places["name"], places["province"], places["people"], places.geometry)
+    for place, province, people, point in zip(*columns, strict=True):
+        if text_of(place) in named:
+            continue
+        amount = amount_of(people) or 0.0
+        kind, start = next((kind, zoom) for least, kind, zoom in NAME_SIZES if amount >= least)
+        yield [*_at(point), name(place), kind, start, None, name(province)]
+
+
+def _province_names(layers: Layers) -> Iterator[Label]:
+    for province, outline in zip(
+        layers.provinces["province"], layers.provinces.geometry, strict=True
+    ):
+        if outline is not None and outline.area > 0.5:
+            yield [*_at(outline.representative_point()), name(province), "area", 0.0, None, ""]
+
+
+def _at(point: object) -> list[float]:
+    return [round(float(point.y), DECIMALS), round(float(point.x), DECIMALS)]  # type: ignore[attr-defined]

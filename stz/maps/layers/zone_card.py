@@ -1,0 +1,221 @@
+"""A zone's card: its numbers, downtime by cause against the target, and its two fiber routes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from stz.colors import INK, SLATE, VERMILION
+from stz.escape import Html, element, join
+from stz.maps.layers.cards import card, usd_millions
+from stz.maps.layers.symbols import Symbol, route_mark
+from stz.words import amount_of, name, number, percent, say, text_of, words_of
+
+ROUTES = (
+    Symbol("route1", "", "line", "#0b4f7a", weight=5, opacity=0.85),
+    Symbol("route2", "", "line", "#a3568a", weight=5, opacity=0.9, dash="9 6"),
+)
+"""How the two routes of a zone are drawn while its card is open."""
+
+MOST_STOPS = 8
+"""More places on a route than this are not all named."""
+
+BAR = (240.0, 22.0)
+"""Width and height of the picture of downtime, in its own units."""
+
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Beyond:
+    """What a card says besides the zone's own row.
+
+    Attributes
+    ----------
+    row : int or None
+        Its row in the table of zones, where there is one to go to.
+    opens : str
+        From which year it is open, in plans of several.
+    target_min : float or None
+        Minutes of downtime a year that were asked for; infinite for no target, None where it is
+        not known whether there is one.
+    confidence : str
+        How well its figures are known.
+    """
+
+    row: int | None = None
+    opens: str = ""
+    target_min: float | None = None
+    confidence: str = ""
+
+
+def zone_card(zone: Row, routes: Sequence[Row], beyond: Beyond | None = None) -> Html:
+    """Return a zone's numbers: seats, people, money, downtime by cause, and its fiber routes.
+
+    Parameters
+    ----------
+    zone : mapping
+        Its row of the plan.
+    routes : sequence of mapping
+        Its routes, with ``gateway_name``.
+    beyond : Beyond, optional
+        What else there is to say.
+    """
+    more = beyond or Beyond()
+    occupancy = amount_of(zone.get("occupancy"))
+    workers = number(zone.get("workers"))
+    if occupancy is not None:
+        workers += f" ({say('occupancy', share=percent(occupancy))})"
+    metro = text_of(zone.get("metro"))
+    kicker = [
+        say("zone.existing" if zone.get("existing") else "zone.new"),
+        more.opens,
+        text_of(zone.get("province")),
+        say("tier", tier=number(zone.get("tier"))) if text_of(zone.get("tier")) else "",
+        say("metro", metro=words_of(metro)) if metro else "",
+    ]
+    exports = usd_millions(zone.get("exports_musd"), yearly=True)
+    return card(
+        f"{number(zone.get('number'))}. {text_of(zone.get('name'))}",
+        kicker,
+        [
+            (say("seats"), number(zone.get("seats"))),
+            (say("workers"), _labelled(workers, "modeled")),
+            (say("exports"), _labelled(exports, "modeled")),
+            (say("capex"), usd_millions(zone.get("capex_musd"))),
+            (say("opex"), usd_millions(zone.get("opex_musd"), yearly=True)),
+            (say("package"), name(words_of(zone.get("package")))),
+            (say("protection"), name(words_of(zone.get("protection")))),
+            (say("confidence"), name(more.confidence) if more.confidence else ""),
+        ],
+        _downtime(zone, more.target_min),
+        _routes(routes),
+        element("p", _basis(zone), class_="stz-basis"),
+        _to_table(more.row),
+    )
+
+
+def _labelled(text: str, label: str) -> Html:
+    """Return a figure with a word on where it comes from."""
+    return join(text, " ", element("em", say(label)))
+
+
+def _to_table(row: int | None) -> Html:
+    if row is None:
+        return Html("")
+    button = element(
+        "button",
+        say("table.row"),
+        type="button",
+        class_="stz-zonebutton",
+        data_showrow=f"zones-{row}",
+    )
+    return element("p", button)
+
+
+def _basis(zone: Row) -> str:
+    basis = words_of(zone.get("downtime_basis")).rstrip(". ")
+    return say("basis", basis=basis) if basis else say("basis.none")
+
+
+def _downtime(zone: Row, target: float | None) -> Html:
+    """Return minutes of downtime by cause as a bar with the target on it, and in words."""
+    power = amount_of(zone.get("power_downtime_min"))
+    fiber = amount_of(zone.get("fiber_downtime_min"))
+    total = amount_of(zone.get("downtime_min"))
+    estimated = text_of(zone.get("downtime_basis")).startswith("estimated")
+    shown = f"{say('downtime')}: {number(total, 1, say('minutes'))}"
+    heading = element("h3", _labelled(shown, "estimated") if estimated else shown)
+    if power is None or fiber is None or math.isinf(power + fiber):
+        return heading
+    words = join(
+        _dot(VERMILION),
+        " ",
+        say("downtime.power", minutes=number(power, 1, say("minutes"))),
+        "   ",
+        _dot(SLATE),
+        " ",
+        say("downtime.fiber", minutes=number(fiber, 1, say("minutes"))),
+    )
+    against = _against(power + fiber, target)
+    return join(
+        heading,
+        _bar(power, fiber, target),
+        element("div", words),
+        element("div", against, class_="stz-target") if against else Html(""),
+    )
+
+
+def _bar(power: float, fiber: float, target: float | None) -> Html:
+    """Return power then fiber from left to right, and a line where the target is."""
+    width, height = BAR
+    aim = target if target is not None and math.isfinite(target) else 0.0
+    most = max(power + fiber, aim * 1.04)
+    scale = width / most if most > 0 else 0.0
+    split, end = round(power * scale, 1), round((power + fiber) * scale, 1)
+    parts = [
+        element("rect", x=0, y=5, width=width, height=11, class_="stz-bar-ground"),
+        element("rect", x=0, y=5, width=split, height=11, fill=VERMILION),
+        element("rect", x=split, y=5, width=round(end - split, 1), height=11, fill=SLATE),
+    ]
+    if aim:
+        at = round(aim * scale, 1)
+        where = {"x1": at, "x2": at, "y1": 1, "y2": 20}
+        parts.append(element("line", **where, stroke="#ffffff", stroke_width=5))
+        parts.append(element("line", **where, stroke=INK, stroke_width=2.4, class_="stz-aim"))
+    return element(
+        "svg",
+        *parts,
+        viewBox=f"0 0 {width:g} {height:g}",
+        preserveAspectRatio="none",
+        class_="stz-bar",
+        aria_hidden="true",
+    )
+
+
+def _against(total: float, target: float | None) -> str:
+    if target is None:
+        return ""
+    if math.isinf(target):
+        return say("target.none")
+    key = "target.met" if total <= target + 1e-6 else "target.missed"
+    return say(key, minutes=number(target, 1, say("minutes")))
+
+
+def _stops(via: object) -> str:
+    """Return the places between a route's ends, the middle ones counted where they are many."""
+    stops = [part.strip() for part in text_of(via).split(">") if part.strip()][1:-1]
+    if len(stops) > MOST_STOPS:
+        left_out = len(stops) - MOST_STOPS + 1
+        half = MOST_STOPS // 2
+        stops = [*stops[:half], say("stops.more", number=left_out), *stops[half + left_out :]]
+    return ", ".join(stops)
+
+
+def _dot(color: str) -> Html:
+    mark = element("circle", cx=5, cy=5, r=4.5, fill=color)
+    return element("svg", mark, width=10, height=10, aria_hidden="true")
+
+
+def _routes(routes: Sequence[Row]) -> Html:
+    heading = element("h3", say("routes"))
+    if not routes:
+        return join(heading, element("div", say("route.none")))
+    lines = []
+    for position, route in enumerate(routes):
+        symbol = ROUTES[min(position, 1)]
+        via = _stops(route.get("via"))
+        words = join(
+            element("b", say("route.one" if position == 0 else "route.two"), ": "),
+            say(
+                "route",
+                km=number(route.get("km")),
+                gateway=text_of(route["gateway_name"]),
+            ),
+            join(", ", say("via", via=via)) if via else Html(""),
+        )
+        lines.append(element("div", route_mark(symbol), element("bdi", words), class_="stz-route"))
+    if len(routes) == 1:
+        lines.append(element("div", say("route.single"), class_="stz-basis"))
+    return join(heading, *lines)

@@ -1,0 +1,116 @@
+"""A run as a map to stand inside of another page: no tables, a short legend, the attribution."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stz.escape import Html, element, join
+from stz.layers import Layers
+from stz.maps.layers import MapLayer, disclaimers, labels
+from stz.maps.offline_page import OfflineMap, PageFrame, PlanLayer, Start
+from stz.maps.pages.plan_map import map_bounds, map_layers
+from stz.maps.tables import boundary_note, title
+from stz.runs import Run
+from stz.words import WORDS, name, number, percent, say, spoken, text_of
+
+SHOWN = ("land", "boundaries", "zones", "links", "cities", "routes", "backbone", "gateways")
+"""Layers of the map that go into the fragment."""
+
+
+def build_fragment(run: Run, layers: Layers) -> OfflineMap:
+    """Return a run as a map that fills the frame it is put into, and needs no network.
+
+    The page has its own content policy, asks for nothing outside of itself, keeps nothing in the
+    browser, and works in an ``iframe`` with ``sandbox="allow-scripts"``.
+
+    Parameters
+    ----------
+    run : Run
+        A stored plan.
+    layers : Layers
+        The layers it was made from.
+    """
+    drawn = [layer for layer in map_layers(run, layers) if layer.key in SHOWN]
+    frame = PageFrame(
+        title=title(run),
+        top=_head(run),
+        over=join(_legend(drawn), boundary_note(disclaimers(layers, run)), _credits(run)),
+        language=spoken().tag,
+        direction=spoken().direction,
+    )
+    page = OfflineMap(frame, map_bounds(run, layers))
+    page.bring(("fragment",), ("fragment",))
+    for layer in drawn:
+        PlanLayer(layer.key, layer.features, layer.options(), show=layer.show).add_to(page)
+    Start({"labels": labels(layers, run)}).add_to(page)
+    return page
+
+
+def render_fragment(run: Run, layers: Layers) -> str:
+    """Return the fragment as text; the same run and layers give the same text."""
+    page: str = build_fragment(run, layers).get_root().render()
+    return page
+
+
+def described(run: Run) -> str:
+    """Return what the map shows in one sentence, for those who do not see it. Not escaped."""
+    existing = int(run.zones["existing"].astype(bool).sum())
+    return say(
+        "embed.alt",
+        title=title(run),
+        new=number(len(run.zones) - existing),
+        existing=number(existing),
+        links=number(len(run.links)),
+        km=number(run.links["km"].sum()),
+        cities=number(len(run.cities)),
+    )
+
+
+def _head(run: Run) -> Html:
+    metrics = run.metrics
+    objective = text_of(metrics.get("objective_name"))
+    label = f"objective.{objective}"
+    facts = [
+        f"{say(label) if label in WORDS else objective} {number(metrics.get('objective'), 2)} "
+        + say("unit.year" if objective == "exports" else "unit.once"),
+        f"{say('gap')} {percent(metrics.get('gap'), 2)}",
+        f"{say('run')} {text_of(run.provenance.get('run_id'))}",
+    ]
+    return element(
+        "header",
+        element("h1", name(title(run))),
+        element("p", name(" · ".join(facts))),
+        class_="stz-fragment-head",
+    )
+
+
+def _legend(drawn: Sequence[MapLayer]) -> Html:
+    entries = [
+        element("li", symbol.swatch(), element("span", say(key)))
+        for layer in drawn
+        for symbol in layer.symbols
+        if (key := f"embed.legend.{symbol.key}") in WORDS and _is_used(layer, symbol.key)
+    ]
+    return element("ul", *entries, class_="stz-fragment-legend", aria_label=say("embed.legend"))
+
+
+def _is_used(layer: MapLayer, key: str) -> bool:
+    return any(_kind(feature) == key for feature in layer.features)
+
+
+def _kind(feature: object) -> object:
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    return properties.get("k") if isinstance(properties, dict) else None
+
+
+def _credits(run: Run) -> Html:
+    """Return whose data these are, folded up: they may be shown only with their names."""
+    sources = run.provenance.get("layers", ())
+    used = [row for row in sources if row.get("layer") in ("places", "backbone_links", "provinces")]
+    told = dict.fromkeys(text_of(row.get("attribution")) for row in used)
+    return element(
+        "details",
+        element("summary", say("embed.sources")),
+        element("p", "; ".join(text for text in told if text) or say("gis.unknown")),
+        class_="stz-note stz-fragment-sources",
+    )

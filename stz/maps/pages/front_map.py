@@ -1,0 +1,189 @@
+"""The plans of a front on one map: a slider and a chart choose which one is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from stz.analysis import front
+from stz.escape import Html, element, join
+from stz.layers import Layers
+from stz.maps.layers import disclaimers
+from stz.maps.pages.atlas import Atlas, atlas_of
+from stz.maps.pages.choice_page import ChoicePage, Side, board, focus_button, folded, table
+from stz.maps.pages.choice_signs import ELSEWHERE, EXISTING, FRONT_LINKS, KEPT, ZoneSign
+from stz.maps.pages.front_chart import chart
+from stz.runs import Run
+from stz.words import name, number, say, words_of
+
+Row = Mapping[Any, Any]
+
+OPEN = ZoneSign("open", "front.zone", KEPT.glyph, rank=3)
+
+
+def front_page(
+    runs: Sequence[Run], layers: Layers, x: str = "capex", y: str = "exports"
+) -> ChoicePage:
+    """Return the page with all plans of a front inside.
+
+    Parameters
+    ----------
+    runs : sequence of Run
+        Plans, in any order.
+    layers : Layers
+        What is drawn on.
+    x, y : str
+        Metrics of ``metrics.json``; the slider goes along the first.
+
+    Raises
+    ------
+    ScenarioError
+        If a run lacks a metric, the two are the same, or units differ between runs.
+    """
+    plans = front(runs, x, y).to_dict("records")
+    ordered = [runs[int(row["position"])] for row in plans]
+    atlas = atlas_of(ordered)
+    title = say("front.title", number=len(plans), x=words_of(x), y=words_of(y))
+    labels = [_caption(position, plans, x, y) for position in range(len(plans))]
+    return ChoicePage(
+        title=title,
+        top=element(
+            "header",
+            element("div", element("h1", name(title)), class_="stz-titleline"),
+            class_="stz-top",
+        ),
+        side=element(
+            "section",
+            element("h2", say("front.chart", x=words_of(x), y=words_of(y))),
+            chart(plans, x, y),
+            _slider(len(plans)),
+            *(
+                element(
+                    "p", label, class_="stz-now", data_panel=key, data_caption=key, hidden=key > 0
+                )
+                for key, label in enumerate(labels)
+            ),
+            element("h2", say("front.table", x=words_of(x))),
+            _plans(plans, ordered, x, y),
+            *(
+                element("div", _zones(ordered[key], atlas), data_panel=key, hidden=key > 0)
+                for key in range(len(plans))
+            ),
+            class_="stz-side",
+            aria_label=title,
+            tabindex=0,
+        ),
+        maps=element("div", board(0, title), class_="stz-boards"),
+        atlas=atlas,
+        zone_signs=(OPEN, EXISTING, ELSEWHERE),
+        link_signs=FRONT_LINKS,
+        scenes={str(key): [_side(key, atlas)] for key in range(len(plans))},
+        scene="0",
+        notes=disclaimers(layers, ordered[0]),
+    )
+
+
+def front_map(runs: Sequence[Run], layers: Layers, x: str = "capex", y: str = "exports") -> str:
+    """Return `front_page` as text; the same runs and layers give the same text."""
+    return front_page(runs, layers, x, y).render(layers)
+
+
+def write_front_map(
+    runs: Sequence[Run], layers: Layers, out: Path, x: str = "capex", y: str = "exports"
+) -> Path:
+    """Write `front_page` to a file, whole or not at all."""
+    return front_page(runs, layers, x, y).write(layers, out)
+
+
+def _side(key: int, atlas: Atlas) -> Side:
+    """Return one plan, above what only other plans choose."""
+    plan = atlas.plans[key]
+    zones = [
+        (position, "existing" if plan["zone"][site].get("existing") else "open")
+        for site, position in atlas.index["zone"].items()
+        if site in plan["zone"]
+    ]
+    links = [
+        (position, "plan") for link, position in atlas.index["link"].items() if link in plan["link"]
+    ]
+    others = {
+        kind: [
+            (position, "elsewhere")
+            for found, position in atlas.index[kind].items()
+            if found not in plan[kind]
+        ]
+        for kind in ("zone", "link")
+    }
+    return Side(key, [*others["zone"], *zones], [*others["link"], *links])
+
+
+def _slider(count: int) -> Html:
+    control = element(
+        "input", type="range", min=0, max=max(count - 1, 0), step=1, value=0, data_slider=True
+    )
+    return element("label", say("front.slider"), control, class_="stz-slider")
+
+
+def _caption(position: int, plans: Sequence[Row], x: str, y: str) -> Html:
+    row = plans[position]
+    return join(
+        say("front.plan", position=position + 1, number=len(plans)),
+        ": ",
+        name(row["name"]),
+        "; ",
+        name(f"{words_of(x)} {number(row['x'], 2)} {row['x_unit']}"),
+        ", ",
+        name(f"{words_of(y)} {number(row['y'], 2)} {row['y_unit']}"),
+    )
+
+
+def _plans(plans: Sequence[Row], runs: Sequence[Run], x: str, y: str) -> Html:
+    axes = (
+        join(words_of(metric), element("small", name(plans[0][f"{axis}_unit"])))
+        for metric, axis in ((x, "x"), (y, "y"))
+    )
+    heads = [say("front.name"), *axes, say("front.zones"), say("front.fiber")]
+    body = []
+    for key, (row, run) in enumerate(zip(plans, runs, strict=True)):
+        opener = element(
+            "button", name(row["name"]), type="button", class_="stz-zonebutton", data_scene=key
+        )
+        status = say("front.dominated") if row["dominated"] else ""
+        new = int((~run.zones["existing"].astype(bool)).sum())
+        km = float(run.links["km"].astype(float).sum())
+        body.append(
+            [
+                join(opener, element("small", status)) if status else opener,
+                number(row["x"], 2),
+                number(row["y"], 2),
+                number(new),
+                number(km),
+            ]
+        )
+    return table(heads, body, (1, 2, 3, 4))
+
+
+def _zones(run: Run, atlas: Atlas) -> Html:
+    ordered = run.zones.sort_values("number", kind="stable")
+    existing = ordered["existing"].astype(bool)
+    return join(
+        _zone_table(say("front.zones"), ordered[~existing], atlas, opened=True),
+        _zone_table(say("front.existing.zones"), ordered[existing], atlas, opened=False),
+    )
+
+
+def _zone_table(heading: str, zones: pd.DataFrame, atlas: Atlas, *, opened: bool) -> Html:
+    body = [
+        [focus_button("zone", atlas.index["zone"].get(site), label), number(seats)]
+        for site, label, seats in zip(zones["site"], zones["name"], zones["seats"], strict=True)
+    ]
+    return folded(
+        f"{heading} ({len(body)})",
+        table([say("zone"), say("seats")], body, (1,))
+        if body
+        else element("p", say("compare.none")),
+        opened=opened,
+    )

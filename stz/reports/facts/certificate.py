@@ -1,0 +1,189 @@
+"""The availability certificate: minutes a year by cause, targets, and the independent check."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from stz.colors import BLUE, ORANGE
+from stz.reports.facts.counting import counted, listed
+from stz.reports.facts.ledger import Ledger, called
+from stz.reports.facts.values import (
+    Cell,
+    Chart,
+    Column,
+    Section,
+    Series,
+    Table,
+    Value,
+    count,
+    in_service,
+    minutes,
+)
+from stz.reports.facts.zones import allowed, label, no_targets
+from stz.verifier import TOLERANCE
+from stz.words import WORDS, say, words_of
+
+
+def availability_section(ledger: Ledger) -> Section:
+    """Return what the zones are expected to lose, to what they may, and who checked it."""
+    tables = [_certificate(ledger, "certificate", ledger.new)]
+    if len(ledger.existing):
+        tables.append(_certificate(ledger, "certificate.existing", ledger.existing))
+    tables.append(_basis(ledger))
+    return Section(
+        key="availability",
+        title=say("report.availability"),
+        sentences=(*availability_sentences(ledger), check_sentence(ledger)),
+        tables=tuple(table for table in tables if table.rows),
+        charts=(_chart(ledger),),
+    )
+
+
+def availability_sentences(ledger: Ledger) -> tuple[str, ...]:
+    """Return protection, expected minutes and targets of the new zones, in words."""
+    told = []
+    protection = f"report.protection.{ledger.run.scenario.protection}"
+    if len(ledger.new) and protection in WORDS:
+        told.append(say(protection))
+    down = ledger.new["downtime_min"].astype(float).dropna()
+    if len(down) == 1:
+        told.append(say("report.say.downtime.one", most=minutes(down.iloc[0]).spoken))
+    elif len(down):
+        told.append(
+            say(
+                "report.say.downtime",
+                least=minutes(down.min()).text,
+                most=minutes(down.max()).spoken,
+            )
+        )
+    if len(ledger.new):
+        told.append(_target_sentence(ledger))
+    worst_offered = ledger.run.scenario.power.target_min_per_year
+    if worst_offered is not None:
+        told.append(say("report.say.power.target", minutes=minutes(worst_offered).spoken))
+    return tuple(told)
+
+
+def check_sentence(ledger: Ledger) -> str:
+    """Return what the independent verifier found."""
+    found = ledger.verification
+    if found is None:
+        return say("report.say.verified.unknown")
+    if found.ok:
+        return say("report.say.verified", worst=deviation(found.max_violation).text)
+    form = "one" if len(found.violations) == 1 else "many"
+    number = count(len(found.violations), say(f"report.violation.{form}"))
+    return say(
+        "report.say.verified.not",
+        number=number.spoken,
+        groups=listed([words_of(called(group)) for group in found.groups]),
+    )
+
+
+def deviation(amount: float) -> Value:
+    """Return a largest violation, with the exponent that such small numbers need."""
+    return Value(amount, f"{amount:.1e}")
+
+
+def _target_sentence(ledger: Ledger) -> str:
+    verdicts = [_verdict(ledger, row) for row in ledger.new.to_dict("records")]
+    bound = [one for one in verdicts if one != say("report.exempt")]
+    if not bound:
+        return say("report.say.target.none")
+    return say(
+        "report.say.target",
+        number=count(len(bound)).text,
+        all=counted(len(verdicts), "new_zone").spoken,
+        kept=count(bound.count(say("report.kept"))).text,
+    )
+
+
+def _verdict(ledger: Ledger, zone: dict[object, object]) -> str:
+    target = ledger.targets.get(str(zone["site"]), math.inf)
+    if not math.isfinite(target):
+        return say("report.exempt")
+    down = float(str(zone["downtime_min"]))
+    return say("report.kept" if down <= target + TOLERANCE * (1 + target) else "report.missed")
+
+
+def _certificate(ledger: Ledger, key: str, zones: pd.DataFrame) -> Table:
+    judged = ledger.has_targets
+    target = (
+        Column(say("report.col.target"), 8, numeric=True),
+        Column(say("report.col.result"), 8),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            count(zone["number"]),
+            called(zone["name"]),
+            minutes(zone["power_downtime_min"]),
+            minutes(zone["fiber_downtime_min"]),
+            minutes(zone["downtime_min"]),
+            in_service(zone["downtime_min"]),
+            *((allowed(ledger, zone["site"]), _verdict(ledger, zone)) if judged else ()),
+            words_of(called(zone["protection"])),
+            count(ledger.paths.get(str(zone["site"]), 0)),
+        )
+        for zone in zones.to_dict("records")
+    ]
+    return Table(
+        key=key,
+        caption=say(f"report.table.{key}"),
+        columns=(
+            Column(say("report.col.number"), 3.5, numeric=True),
+            Column(say("report.col.zone"), 22),
+            Column(say("report.col.power_min"), 8, numeric=True),
+            Column(say("report.col.fiber_min"), 8, numeric=True),
+            Column(say("report.col.downtime"), 8, numeric=True),
+            Column(say("report.col.in_service"), 9, numeric=True),
+            *(target if judged else ()),
+            Column(say("report.col.protection"), 11),
+            Column(say("report.col.paths"), 8, numeric=True),
+        ),
+        rows=tuple(rows),
+        note=" ".join([say("report.table.certificate.note"), *no_targets(ledger)]),
+    )
+
+
+def _basis(ledger: Ledger) -> Table:
+    """Return what downtimes rest on, each basis with the zones it holds for."""
+    zones: dict[str, list[str]] = {}
+    for zone in ledger.zones.to_dict("records"):
+        zones.setdefault(called(zone["downtime_basis"]), []).append(label(zone))
+    rows: list[tuple[Cell, ...]] = [
+        (basis, ", ".join(names)) for basis, names in zones.items() if basis
+    ]
+    return Table(
+        key="basis",
+        caption=say("report.table.basis"),
+        columns=(Column(say("report.col.basis"), 40), Column(say("report.zones"), 30)),
+        rows=tuple(rows),
+    )
+
+
+def _chart(ledger: Ledger) -> Chart:
+    zones = ledger.zones.to_dict("records")
+    power = tuple(minutes(zone["power_downtime_min"]) for zone in zones)
+    fiber = tuple(minutes(zone["fiber_downtime_min"]) for zone in zones)
+    alt = say("report.chart.downtime.alt.none")
+    if zones:
+        down = ledger.zones["downtime_min"].astype(float)
+        worst = zones[int(down.fillna(-1).to_numpy().argmax())]
+        alt = say(
+            "report.chart.downtime.alt",
+            zones=counted(len(zones), "zone").spoken,
+            most=f"{label(worst)}, {minutes(worst['downtime_min']).spoken}",
+        )
+    return Chart(
+        key="downtime",
+        title=say("report.chart.downtime"),
+        alt=alt,
+        axis=say("report.axis.minutes"),
+        categories=tuple(label(zone) for zone in zones),
+        series=(
+            Series(say("report.cause.power"), ORANGE, power),
+            Series(say("report.cause.fiber"), BLUE, fiber),
+        ),
+    )

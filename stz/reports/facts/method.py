@@ -1,0 +1,196 @@
+"""Where a plan comes from: its data with their licences, how it was found, how good it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from stz.reports.facts.certificate import deviation
+from stz.reports.facts.ledger import Ledger, called
+from stz.reports.facts.values import (
+    Cell,
+    Column,
+    Section,
+    Table,
+    Value,
+    as_given,
+    count,
+    share,
+    value,
+)
+from stz.words import WORDS, say, words_of
+
+_GRADE = re.compile(r"([A-Z]):\s*(\d+)")
+_LIMITS = ("modeled", "gap", "flows", "sites")
+
+
+def sources_section(ledger: Ledger) -> Section:
+    """Return every layer with its years, grades, licence and source."""
+    rows: list[tuple[Cell, ...]] = [
+        (
+            called(layer.get("title")) or words_of(called(layer.get("layer"))),
+            called(layer.get("year")),
+            _grades(layer.get("grades")),
+            called(layer.get("licence")),
+            called(layer.get("attribution")),
+        )
+        for layer in ledger.run.provenance.get("layers", ())
+    ]
+    return Section(
+        key="sources",
+        title=say("report.sources"),
+        tables=(
+            Table(
+                key="sources",
+                caption=say("report.table.sources"),
+                columns=(
+                    Column(say("report.col.layer"), 16),
+                    Column(say("report.col.data_year"), 9),
+                    Column(say("report.col.grades"), 10),
+                    Column(say("report.col.licence"), 24),
+                    Column(say("report.col.attribution"), 40),
+                ),
+                rows=tuple(rows),
+                note=say("report.table.sources.note"),
+            ),
+        ),
+    )
+
+
+def _grades(told: object) -> str:
+    """Return how many rows have each grade; runs write them as text, tests as a mapping."""
+    if isinstance(told, Mapping):
+        pairs = [(str(grade), str(rows)) for grade, rows in told.items()]
+    else:
+        pairs = _GRADE.findall(str(told or ""))
+    return ", ".join(
+        say("report.grades.count", grade=called(grade), number=count(rows).text)
+        for grade, rows in pairs
+    )
+
+
+def method_section(ledger: Ledger) -> Section:
+    """Return how the plan was found, how good it is proven to be, and what it does not say."""
+    tables = [_method(ledger)]
+    stages = ledger.said("stages") or ()
+    if stages:
+        tables.append(_stages(stages))
+    return Section(
+        key="method",
+        title=say("report.method"),
+        sentences=(
+            say("report.method.sentence"),
+            *proof_sentences(ledger),
+            say("report.method.gap.what"),
+        ),
+        tables=tuple(tables),
+        notes_title=say("report.limits.title"),
+        notes=tuple(say(f"report.limits.{limit}") for limit in _LIMITS),
+    )
+
+
+def proof_sentences(ledger: Ledger) -> tuple[str, ...]:
+    """Return how good the plan is proven to be, or that it is not proven."""
+    status = ledger.said("status")
+    if status not in ("optimal", "feasible"):
+        return (say("report.say.no_plan", status=words_of(called(status))),)
+    told = {
+        "name": objective_name(ledger),
+        "objective": objective(ledger, "objective").spoken,
+        "bound": objective(ledger, "bound").spoken,
+        "gap": gap(ledger).text,
+        "asked": gap_asked(ledger),
+    }
+    if status == "optimal":
+        most = "most" if ledger.said("maximize") in (True, None) else "least"
+        return (say(f"report.say.optimal.{most}", **told),)
+    known = objective(ledger, "bound").raw is not None
+    return (say("report.say.feasible" if known else "report.say.feasible.unbounded", **told),)
+
+
+def objective_name(ledger: Ledger) -> str:
+    """Return the name of the objective in words of ours where there are any."""
+    name = called(ledger.said("objective_name"))
+    key = f"objective.{name}"
+    return say(key).lower() if key in WORDS else words_of(name)
+
+
+def objective(ledger: Ledger, name: str) -> Value:
+    """Return objective or bound with the unit of the objective."""
+    unit = str((ledger.said("units") or {}).get(ledger.said("objective_name"), ""))
+    money = unit.startswith("USD million")
+    return value(
+        ledger.said(name),
+        unit.replace(" per year", " a year"),
+        2 if money else 0 if unit in ("persons", "seats", "zones", "cities", "links") else 2,
+        estimated=True,
+    )
+
+
+def gap(ledger: Ledger) -> Value:
+    """Return the relative gap as a percentage."""
+    return share(ledger.said("gap"), 2)
+
+
+def gap_asked(ledger: Ledger) -> str:
+    """Return the gap that was asked for, as it was asked."""
+    asked = as_given(ledger.said("gap_asked"))
+    if asked.raw is None:
+        return asked.text
+    return f"{as_given(100 * asked.raw).text} %"
+
+
+def _method(ledger: Ledger) -> Table:
+    said = ledger.said
+    aim = "most" if said("maximize") in (True, None) else "least"
+    status = f"report.method.status.{said('status')}"
+    rows: list[tuple[str, Cell]] = [
+        ("objective", say(f"report.method.{aim}", name=objective_name(ledger))),
+        ("status", say(status) if status in WORDS else words_of(called(said("status")))),
+        ("value", objective(ledger, "objective").spoken),
+        ("bound", objective(ledger, "bound").spoken),
+        ("gap", gap(ledger)),
+        ("asked", gap_asked(ledger)),
+        ("engine", f"{called(said('engine'))} ({called(said('solver'))})"),
+        ("time", value(said("wall_time_s"), "seconds", 1).spoken),
+        ("limit", as_given(ledger.run.plan.time_limit, "seconds").spoken),
+        ("nodes", count(said("nodes"))),
+        ("cuts", count(said("cuts"))),
+        ("seed", str(said("seed"))),
+        ("run", called(ledger.run.provenance.get("run_id"))),
+        ("inputs", called(ledger.run.provenance.get("instance_sha256"))[:16]),
+    ]
+    if ledger.verification is not None:
+        rows.append(("deviation", deviation(ledger.verification.max_violation)))
+    return Table(
+        key="method",
+        caption=say("report.table.method"),
+        columns=(Column(say("report.col.what"), 18), Column(say("report.col.value"), 30)),
+        rows=tuple((say(f"report.method.{key}"), cell) for key, cell in rows),
+    )
+
+
+def _stages(stages: list[Mapping[str, Any]]) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            words_of(called(stage.get("objective"))),
+            value(stage.get("value"), digits=2),
+            value(stage.get("bound"), digits=2),
+            share(stage.get("gap"), 2),
+            words_of(called(stage.get("status"))),
+        )
+        for stage in stages
+    ]
+    return Table(
+        key="stages",
+        caption=say("report.table.stages"),
+        columns=(
+            Column(say("report.col.objective"), 14),
+            Column(say("report.method.value"), 9, numeric=True),
+            Column(say("report.col.bound"), 9, numeric=True),
+            Column(say("report.col.gap"), 7, numeric=True),
+            Column(say("report.method.status"), 10),
+        ),
+        rows=tuple(rows),
+    )

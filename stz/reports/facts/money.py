@@ -1,0 +1,212 @@
+"""What a plan costs: capital by kind and by year, running cost, what is left of the budget."""
+
+from __future__ import annotations
+
+from stz.colors import BLUE, GREEN, ORANGE
+from stz.reports.facts.ledger import Ledger
+from stz.reports.facts.values import (
+    Cell,
+    Chart,
+    Column,
+    Section,
+    Series,
+    Table,
+    count,
+    musd,
+    share,
+    value,
+)
+from stz.verifier import since
+from stz.words import say
+
+_KINDS = ("zones", "links", "cities")
+
+
+def money_section(ledger: Ledger) -> Section:
+    """Return capital and running cost in tables and charts."""
+    tables = [_kinds(ledger), _running(ledger)]
+    charts = [_budget_chart(ledger)]
+    if ledger.phased and len(ledger.by_year):
+        tables.append(_years(ledger))
+        charts.append(_years_chart(ledger))
+    charts.append(
+        Chart(
+            key="cost",
+            title=say("report.chart.cost"),
+            alt=say("report.chart.cost.alt"),
+        )
+    )
+    return Section(
+        key="money",
+        title=say("report.money"),
+        sentences=money_sentences(ledger),
+        tables=tuple(tables),
+        charts=tuple(charts),
+    )
+
+
+def money_sentences(ledger: Ledger) -> tuple[str, ...]:
+    """Return what is spent on what, what it costs to run, and what is left."""
+    capex = ledger.metric("capex")
+    told = [
+        say(
+            "report.say.money",
+            capex=musd(capex, estimated=True).spoken,
+            **{
+                kind: musd(ledger.metric(f"capex_{kind}"), estimated=True).spoken for kind in _KINDS
+            },
+        )
+    ]
+    if ledger.phased and len(ledger.by_year):
+        told.append(
+            say(
+                "report.say.money.opex.years",
+                opex=musd(ledger.metric("opex"), estimated=True).spoken,
+                last=ledger.years[-1],
+                final=musd(ledger.by_year["opex"].iloc[-1], estimated=True).spoken,
+            )
+        )
+    else:
+        yearly = musd(ledger.metric("opex"), " a year", estimated=True)
+        told.append(say("report.say.money.opex", opex=yearly.spoken))
+    if ledger.budget is not None and capex is not None:
+        left = musd(max(ledger.budget - capex, 0.0), estimated=True)
+        told.append(say("report.say.money.unspent", unspent=left.spoken))
+        if ledger.phased:
+            told.append(say("report.say.money.lapse"))
+    return tuple(told)
+
+
+def _kinds(ledger: Ledger) -> Table:
+    total = ledger.metric("capex")
+    parts = [(say(f"report.kind.{kind}"), ledger.metric(f"capex_{kind}")) for kind in _KINDS]
+    return _split("kinds", say("report.table.kinds"), parts, total)
+
+
+def _running(ledger: Ledger) -> Table:
+    """Return the running cost of the last year, by what runs."""
+    zones, last = ledger.reckoning.zones, ledger.reckoning.last
+    new = ~zones["existing"].astype(bool)
+    opex = zones["zone_opex_musd"].astype(float)
+    parts = [
+        (say("report.kind.new"), float(opex[new].sum())),
+        (say("report.kind.existing"), float(opex[~new].sum())),
+    ]
+    for kind, rows in (("links", ledger.reckoning.links), ("cities", ledger.reckoning.cities)):
+        there = since(rows, last + 1)[:, last]
+        parts.append((say(f"report.kind.{kind}"), float(rows["opex_musd"][there].sum())))
+    caption = say("report.table.running")
+    if ledger.phased:
+        caption = say("report.table.running.in", year=ledger.years[-1])
+    return _split("running", caption, parts, sum(amount for _, amount in parts))
+
+
+def _split(
+    key: str,
+    caption: str,
+    parts: list[tuple[str, float]] | list[tuple[str, float | None]],
+    total: float | None,
+) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            name,
+            musd(amount, estimated=True),
+            share(None if not total or amount is None else amount / total, 1, estimated=True),
+        )
+        for name, amount in parts
+    ]
+    rows.append((say("report.total"), musd(total, estimated=True), ""))
+    return Table(
+        key=key,
+        caption=caption,
+        columns=(
+            Column(say("report.col.kind"), 18),
+            Column(say("report.col.musd"), 9, numeric=True),
+            Column(say("report.col.share"), 7, numeric=True),
+        ),
+        rows=tuple(rows),
+        note=say("report.rounded"),
+    )
+
+
+def _years(ledger: Ledger) -> Table:
+    budgets = ledger.run.instance.years.set_index("year")["budget_musd"].astype(float)
+    capped = bool((budgets != float("inf")).any())
+    rows: list[tuple[Cell, ...]] = []
+    for year in ledger.by_year.to_dict("records"):
+        cap = float(budgets[year["year"]])
+        left = [musd(cap), musd(max(cap - year["capex"], 0.0), estimated=True)] if capped else []
+        rows.append(
+            (
+                str(int(year["year"])),
+                musd(year["capex"], estimated=True),
+                *left,
+                musd(year["opex"], estimated=True),
+                musd(year["exports"], estimated=True),
+                count(year["jobs"], estimated=True),
+                count(year["zones"]),
+                count(year["cities"]),
+                value(year["fiber_km"], "km", 1),
+            )
+        )
+    budget = [
+        Column(say("report.col.budget"), 8, numeric=True),
+        Column(say("report.col.unspent"), 8, numeric=True),
+    ]
+    return Table(
+        key="years",
+        caption=say("report.table.years"),
+        columns=(
+            Column(say("year"), 5),
+            Column(say("report.col.capex"), 8, numeric=True),
+            *(budget if capped else []),
+            Column(say("report.col.opex"), 8, numeric=True),
+            Column(say("report.col.exports.short"), 8, numeric=True),
+            Column(say("report.col.jobs"), 8, numeric=True),
+            Column(say("report.col.zones"), 6, numeric=True),
+            Column(say("report.col.cities"), 6, numeric=True),
+            Column(say("report.col.fiber"), 7, numeric=True),
+        ),
+        rows=tuple(rows),
+        note=say("report.table.years.note"),
+    )
+
+
+def _budget_chart(ledger: Ledger) -> Chart:
+    names = tuple(say(f"report.kind.{kind}") for kind in _KINDS)
+    spent = tuple(musd(ledger.metric(f"capex_{kind}"), estimated=True) for kind in _KINDS)
+    parts = "; ".join(f"{name} {one.text}" for name, one in zip(names, spent, strict=True))
+    return Chart(
+        key="budget",
+        title=say("report.chart.budget"),
+        alt=say(
+            "report.chart.budget.alt",
+            total=musd(ledger.metric("capex"), estimated=True).spoken,
+            parts=parts,
+        ),
+        axis=say("report.axis.musd"),
+        categories=names,
+        series=(Series(say("capex"), BLUE, spent),),
+    )
+
+
+def _years_chart(ledger: Ledger) -> Chart:
+    table = ledger.by_year
+    capex = tuple(musd(one, estimated=True) for one in table["capex"])
+    exports = tuple(musd(one, estimated=True) for one in table["exports"])
+    years = tuple(str(int(year)) for year in table["year"])
+    parts = "; ".join(
+        say("report.chart.years.part", year=year, capex=paid.text, exports=earned.text)
+        for year, paid, earned in zip(years, capex, exports, strict=True)
+    )
+    return Chart(
+        key="years",
+        title=say("report.chart.years"),
+        alt=say("report.chart.years.alt", first=years[0], last=years[-1], parts=parts),
+        axis=say("report.axis.musd"),
+        categories=years,
+        series=(
+            Series(say("capex"), ORANGE, capex),
+            Series(say("exports"), GREEN, exports),
+        ),
+    )

@@ -1,0 +1,133 @@
+"""The zones of a plan: tables, chart and sentences."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from stz.colors import BLUE, SKY
+from stz.reports.facts.counting import counted
+from stz.reports.facts.ledger import Ledger, called
+from stz.reports.facts.values import (
+    Cell,
+    Chart,
+    Column,
+    Section,
+    Series,
+    Table,
+    count,
+    minutes,
+    musd,
+)
+from stz.words import say, words_of
+
+
+def zones_section(ledger: Ledger) -> Section:
+    """Return the zones, new ones first, and what each exports."""
+    zones = ledger.zones
+    intro = say(
+        "report.zones.intro",
+        new=counted(len(ledger.new), "new_zone").spoken,
+        existing=counted(len(ledger.existing), "existing_zone").spoken,
+        seats=counted(ledger.metric("seats"), "seat").spoken,
+        workers=counted(ledger.metric("workers"), "person", estimated=True).spoken,
+    )
+    tables = [_table(ledger, "zones", ledger.new)]
+    if len(ledger.existing):
+        tables.append(_table(ledger, "existing", ledger.existing))
+    return Section(
+        key="zones",
+        title=say("report.zones"),
+        sentences=(intro,) if len(zones) else (),
+        tables=tuple(tables),
+        charts=(exports_chart(ledger),),
+    )
+
+
+def exports_chart(ledger: Ledger) -> Chart:
+    """Return exports of the last year by zone, and of people at home."""
+    names = tuple(label(zone) for zone in ledger.zones.to_dict("records"))
+    earned = tuple(musd(one, " a year", estimated=True) for one in ledger.zones["exports_musd"])
+    home = musd(ledger.run.cities["exports_musd"].sum(), " a year", estimated=True)
+    most = max(
+        zip(names, earned, strict=True), key=lambda pair: pair[1].plotted or 0.0, default=None
+    )
+    alt = say("report.chart.exports.alt.none")
+    if most:
+        alt = say("report.chart.exports.alt", most=f"{most[0]}, {most[1].spoken}")
+    last = musd(None)
+    return Chart(
+        key="exports",
+        title=say("report.chart.exports"),
+        alt=alt,
+        axis=say("report.axis.yearly"),
+        categories=(*names, say("report.kind.remote")),
+        series=(
+            Series(say("report.zones"), BLUE, (*earned, last)),
+            Series(say("report.kind.remote"), SKY, (*(last for _ in earned), home)),
+        ),
+    )
+
+
+def label(zone: dict[object, object]) -> str:
+    """Return number and name of a zone, as charts name it."""
+    return f"{count(zone['number']).text} {called(zone['name'])}"
+
+
+def _table(ledger: Ledger, key: str, zones: pd.DataFrame) -> Table:
+    new = key == "zones"
+    exports = say("report.col.exports")
+    if ledger.phased:
+        exports = say("report.col.exports.in", year=ledger.years[-1])
+    columns = [
+        Column(say("report.col.number"), 3.5, numeric=True),
+        Column(say("report.col.zone"), 16 if new else 26),
+        Column(say("report.col.province"), 14),
+        Column(say("report.col.tier"), 4, numeric=True),
+        Column(say("report.col.size"), 7),
+        Column(say("report.col.seats"), 6, numeric=True),
+        Column(say("report.col.package"), 19),
+        *([Column(say("report.col.year"), 5, numeric=True)] if ledger.phased and new else []),
+        *([Column(say("report.col.capex"), 7, numeric=True)] if new else []),
+        Column(exports, 8, numeric=True),
+        Column(say("report.col.downtime"), 8, numeric=True),
+        *([Column(say("report.col.target"), 8, numeric=True)] if ledger.has_targets else []),
+    ]
+    rows = []
+    for zone in zones.to_dict("records"):
+        cells: list[Cell] = [
+            count(zone["number"]),
+            called(zone["name"]),
+            called(zone["province"]),
+            count(zone["tier"]),
+            words_of(called(zone["size"])),
+            count(zone["seats"], estimated=not new),
+            words_of(called(zone["package"])).replace("-", " "),
+        ]
+        if ledger.phased and new:
+            cells.append(str(zone["year"]))
+        if new:
+            cells.append(musd(zone["capex_musd"], estimated=True))
+        cells += [
+            musd(zone["exports_musd"], " a year", estimated=True),
+            minutes(zone["downtime_min"]),
+            *([allowed(ledger, zone["site"])] if ledger.has_targets else []),
+        ]
+        rows.append(tuple(cells))
+    return Table(
+        key=key,
+        caption=say(f"report.table.{key}"),
+        columns=tuple(columns),
+        rows=tuple(rows),
+        note=" ".join([say(f"report.table.{key}.note"), *no_targets(ledger)]),
+    )
+
+
+def no_targets(ledger: Ledger) -> list[str]:
+    """Return the sentence that says so where no zone has a downtime target."""
+    return [] if ledger.has_targets else [say("report.no_targets")]
+
+
+def allowed(ledger: Ledger, site: object) -> Cell:
+    """Return the minutes a zone may be down, or that it has no target."""
+    target = ledger.targets.get(str(site), float("inf"))
+    return say("report.exempt") if target == float("inf") else minutes(target)

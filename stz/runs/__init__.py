@@ -1,0 +1,22 @@
+"""A verified plan comes in; a run folder leaves, and comes back as a run."""
+
+from stz.runs.folder import MARK, is_run_folder, refuse_foreign, replacing
+from stz.runs.geopackage import gdal_settings
+from stz.runs.map_schema import COLUMNS, SHAPES
+from stz.runs.run import Run
+from stz.runs.store import load_run, save_run
+from stz.runs.verify_run import verify_run
+
+__all__ = [
+    "COLUMNS",
+    "MARK",
+    "SHAPES",
+    "Run",
+    "gdal_settings",
+    "is_run_folder",
+    "load_run",
+    "refuse_foreign",
+    "replacing",
+    "save_run",
+    "verify_run",
+]

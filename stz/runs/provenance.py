@@ -1,0 +1,91 @@
+"""What a run was made from: hashes of all inputs, versions of all tools, and an id that follows."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from stz.plan import Plan
+
+if TYPE_CHECKING:
+    from stz.layers import Layers
+
+PACKAGES = (
+    "stz", "pulp", "highspy", "pyscipopt", "numpy", "scipy", "pandas", "networkx", "geopandas",
+    "pyogrio", "shapely",
+)  # fmt: skip
+
+
+def sha256(text: str) -> str:
+    """Return the SHA-256 of a text."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def run_id(scenario_sha256: str, instance_sha256: str, seed: int, engine: str) -> str:
+    """Return the id of a run: the same inputs make the same id."""
+    return sha256("\n".join((scenario_sha256, instance_sha256, str(seed), engine)))[:12]
+
+
+def provenance(plan: Plan, digest: str, name: str, scenario: str, layers: Layers) -> dict[str, Any]:
+    """Return what ``provenance.json`` says.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan of the run.
+    digest : str
+        Digest of its instance.
+    name, scenario : str
+        Name of the scenario, and its whole text.
+    layers : Layers
+        What was read.
+    """
+    text = sha256(scenario)
+    return {
+        "run_id": run_id(text, digest, plan.seed, plan.engine),
+        "created_utc": datetime.now(UTC).isoformat(timespec="seconds"),
+        "scenario": name,
+        "scenario_sha256": text,
+        "instance_sha256": digest,
+        "engine": plan.engine,
+        "solver": plan.solver,
+        "seed": plan.seed,
+        "layers": layer_records(layers),
+        "versions": versions(),
+    }
+
+
+def layer_records(layers: Layers) -> list[dict[str, Any]]:
+    """Return file, hash, licence, year and grades of every layer, packaged or replaced."""
+    records = []
+    for row in layers.summary().to_dict("records"):
+        name = str(row["layer"])
+        entry = layers.manifest.layers.get(name)
+        records.append(
+            {
+                "layer": name,
+                "file": str(row["file"]),
+                "sha256": layers.sha256(name),
+                "title": str(row["title"]),
+                "licence": str(row["licence"]),
+                "attribution": "" if entry is None or row["replaced"] else entry.attribution,
+                "year": str(row["year"]),
+                "grades": str(row["grades"]),
+                "replaced": bool(row["replaced"]),
+            }
+        )
+    return records
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of the packages that made the run."""
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found

@@ -1,0 +1,145 @@
+"""The run folder: a verified plan with all that is needed to read, draw, check and repeat it.
+
+========================  ==========================================================================
+``scenario.yaml``         the scenario, every value written out
+``provenance.json``       hashes of all inputs, versions, seed; its presence makes a folder a run
+``plan.gpkg``             the layers of :mod:`stz.runs.map_schema`, for QGIS and for the map
+``metrics.json``          headline, proof and metrics, with their units
+``solver.log``            what happened while it was solved
+``instance/``, ``plan/``  the problem and the decisions as plain tables, for ``stz verify``
+========================  ==========================================================================
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stz.plan import Plan
+from stz.runs.folder import replacing, require_run_folder
+from stz.runs.geopackage import read_layers, write_layers
+from stz.runs.json_files import read_json, write_json
+from stz.runs.map_layers import draw
+from stz.runs.plain_files import read_instance, read_plan, write_instance, write_plan
+from stz.runs.proof import proof, units
+from stz.runs.provenance import provenance
+from stz.runs.run import Run
+from stz.runs.verify_run import verify_run
+from stz.scenario import Scenario, dump_scenario, load_scenario
+from stz.verifier import Verification, dated, require_verified
+
+if TYPE_CHECKING:
+    from stz.assembly import Assembly
+    from stz.layers import Layers
+
+__all__ = ["Run", "load_run", "save_run", "verify_run"]
+
+
+def save_run(
+    run_dir: str | os.PathLike[str],
+    plan: Plan,
+    assembly: Assembly,
+    scenario: Scenario,
+    layers: Layers,
+    log_text: str = "",
+) -> Run:
+    """Verify a plan and write its run folder.
+
+    The folder is complete or not there: it is written beside ``run_dir``, verified once more from
+    what is on disk, and only then takes its place. An earlier run there is replaced; a folder that
+    holds something else is refused.
+
+    Parameters
+    ----------
+    run_dir : path
+        The run folder.
+    plan : Plan
+        A plan of ``assembly.instance``.
+    assembly : Assembly
+        The problem with what it was made of.
+    scenario : Scenario
+        What was asked.
+    layers : Layers
+        What was read.
+    log_text : str
+        Text of ``solver.log``.
+
+    Returns
+    -------
+    Run
+        The run as it was written.
+
+    Raises
+    ------
+    VerificationError
+        If the plan fails the independent verifier; nothing is written then.
+    ScenarioError
+        If ``run_dir`` holds something other than a run, or cannot be written.
+    """
+    verification = require_verified(assembly.instance, plan)
+    plan = dated(assembly.instance, plan)
+    text = dump_scenario(scenario)
+    origin = provenance(plan, assembly.instance.digest, scenario.name, text, layers)
+    with replacing(Path(run_dir)) as work:
+        (work / "scenario.yaml").write_text(text, encoding="utf-8")
+        (work / "solver.log").write_text(log_text, encoding="utf-8")
+        write_instance(work / "instance", assembly.instance)
+        write_plan(work / "plan", plan)
+        require_verified(read_instance(work / "instance"), read_plan(work / "plan"))
+        write_layers(work / "plan.gpkg", draw(plan, assembly, layers))
+        said = metrics(plan, verification, scenario, assembly, layers)
+        write_json(work / "metrics.json", said)
+        write_json(work / "provenance.json", origin)
+    return load_run(run_dir)
+
+
+def load_run(run_dir: str | os.PathLike[str]) -> Run:
+    """Read a run folder.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no run folder.
+    DataError
+        If one of its files is damaged.
+    """
+    path = Path(run_dir)
+    require_run_folder(path)
+    instance = read_instance(path / "instance")
+    return Run(
+        path=path,
+        **read_layers(path / "plan.gpkg", {"year": int(instance.years["year"].min())}),
+        metrics=read_json(path / "metrics.json"),
+        provenance=read_json(path / "provenance.json"),
+        scenario=load_scenario(path / "scenario.yaml"),
+        plan=read_plan(path / "plan"),
+        instance=instance,
+    )
+
+
+def metrics(
+    plan: Plan,
+    verification: Verification,
+    scenario: Scenario,
+    assembly: Assembly,
+    layers: Layers,
+) -> dict[str, Any]:
+    """Return what ``metrics.json`` says: the headline, the proof, and the recomputed metrics.
+
+    A bound that is not known, and the gap to it, are null. With several years, ``by_year`` has the
+    flows and stocks of each, undiscounted.
+    """
+    disclaimers = dict.fromkeys(str(text) for text in layers.boundaries["disclaimer"] if text)
+    years = {str(row["layer"]): str(row["year"]) for row in layers.summary().to_dict("records")}
+    return {
+        **proof(plan),
+        "metrics": dict(verification.metrics),
+        "units": units(verification.metrics, assembly.instance.n_years),
+        "max_violation": verification.max_violation,
+        "data_years": years,
+        "disclaimer": " ".join(disclaimers),
+        "title": scenario.title or scenario.name,
+        "scenario_name": scenario.name,
+        "notes": list(assembly.notes),
+    }

@@ -1,0 +1,130 @@
+"""One search from relaxation to proof: what ``solve`` runs, once or once a year."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from stz.model import FloatArray
+from stz.solver.cuts import Cut
+from stz.solver.engines.highs import search_highs, search_restricted
+from stz.solver.heuristics import Heuristics
+from stz.solver.lp import WORTH, EngineError, Relaxed, relax
+from stz.solver.search import Search
+
+#: Rounds of cuts before the first plan of several years is made, and seconds it may take.
+EARLY_ROUNDS = 10
+EARLY_SECONDS = 8.0
+
+
+@dataclass(eq=False)
+class Warmth:
+    """What an earlier search of nearly the same problem leaves to the next.
+
+    Attributes
+    ----------
+    plans : list of float array, shape (n_columns,)
+        Solution vectors that may be plans here, or lead to some.
+    rows : list of Cut
+        Cuts that held the bound of its relaxation.
+    """
+
+    plans: list[FloatArray] = field(default_factory=list)
+    rows: list[Cut] | None = None
+
+
+def run_search(search: Search, engine: str, warmth: Warmth | None = None) -> str:
+    """Relax, find first plans, close the gap. Returns a message for plans that do not exist.
+
+    ``warmth`` is used where it is given, and left as the next search needs it. A solver library
+    that fails ends the search: ``search.failure`` tells how, and what was found until then stays.
+    """
+    try:
+        return _run(search, engine, warmth)
+    except (EngineError, MemoryError) as error:
+        search.failure = str(error) or "out of memory"
+        return ""
+
+
+def _run(search: Search, engine: str, warmth: Warmth | None) -> str:
+    if search.model.contradictions:
+        search.infeasible = True
+        return f"no plan can satisfy: {', '.join(search.model.contradictions)}"
+    if not search.matrix.n_columns:
+        search.offer(np.zeros(0))
+        search.tighten(search.incumbent.objective)
+        return ""
+    warmth = Warmth() if warmth is None else warmth
+    for plan in warmth.plans:
+        search.offer(plan)
+    if search.model.columns.n_years > 1 and not warmth.plans:
+        _plan_early(search)
+    relaxed = relax(
+        search.matrix, search.separators, search.pool, search.clock,
+        tightening=search.tightening, heard=search.tighten, rows=warmth.rows,
+        worth=_worth(search),
+    )  # fmt: skip
+    if relaxed.status == "unbounded":
+        search.bound = math.inf if search.matrix.maximize else -math.inf
+        return "unbounded"
+    if relaxed.status == "infeasible":
+        search.infeasible = True
+        return "the constraints contradict one another even if zones and links could be split"
+    if relaxed.status == "failed":
+        return "" if search.clock.is_over else "the linear relaxation could not be solved"
+    heuristics = Heuristics(search)
+    warmth.rows = relaxed.tight
+    search.phase = "first plans"
+    for plan in warmth.plans:
+        heuristics.round_relaxation(plan, seconds=_slice(search, 0.05, 5.0), thresholds=(0.5,))
+    heuristics.round_relaxation(relaxed.solution, seconds=_slice(search, 0.1, 15.0))
+    if not search.is_over:
+        _close(search, relaxed, heuristics, engine)
+    return "no plan satisfies all constraints" if search.infeasible else ""
+
+
+def _plan_early(search: Search) -> None:
+    """Plan on a relaxation that is far from clean, where a clean one takes long.
+
+    The cuts found stay in the pool, so that the relaxation goes on from them.
+    """
+    relaxed = relax(
+        search.matrix, search.separators, search.pool, search.clock, most_rounds=EARLY_ROUNDS,
+        heard=search.tighten, share_of_time=0.1,
+    )  # fmt: skip
+    if relaxed.status != "ok" or relaxed.clean:
+        return
+    seconds = _slice(search, 0.1, EARLY_SECONDS)
+    Heuristics(search).round_relaxation(relaxed.solution, seconds=seconds, thresholds=(0.6,))
+
+
+def _close(search: Search, relaxed: Relaxed, heuristics: Heuristics, engine: str) -> None:
+    search_restricted(search, relaxed, heuristics, seconds=0.3 * search.clock.left)
+    if search.is_over:
+        return
+    if engine == "scip":
+        from stz.solver.engines.scip import search_scip
+
+        search_scip(search, relaxed, heuristics)
+    elif engine == "side_by_side":
+        from stz.solver.engines.side_by_side import search_side_by_side
+
+        search_side_by_side(search, relaxed)
+    elif engine != "highs":
+        from stz.solver.engines.pulp_solvers import search_pulp
+
+        search_pulp(search, relaxed, heuristics, engine)
+    else:
+        search_highs(search, relaxed, heuristics)
+
+
+def _worth(search: Search) -> float:
+    """Return the progress that a round of cuts is worth: with several years rounds take seconds."""
+    return max(WORTH, 0.01 * search.gap) if search.model.columns.n_years > 1 else WORTH
+
+
+def _slice(search: Search, share: float, most: float) -> float:
+    """Return the seconds a phase may take."""
+    return min(most, share * search.clock.left)

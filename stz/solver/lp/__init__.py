@@ -1,0 +1,31 @@
+"""A PuLP problem comes in; its arrays leave, and its root relaxation, solved by HiGHS."""
+
+from stz.solver.lp.library_failure import Callbacks, EngineError, library
+from stz.solver.lp.matrix import (
+    INFINITY,
+    Matrix,
+    from_pulp,
+    highs_model,
+    highs_to_ourselves,
+    objective_scale,
+)
+from stz.solver.lp.relaxation import WORTH, Relaxed, relax
+from stz.solver.lp.rewriting import LaidOut, lay_out, rewritten
+
+__all__ = [
+    "INFINITY",
+    "WORTH",
+    "Callbacks",
+    "EngineError",
+    "LaidOut",
+    "Matrix",
+    "Relaxed",
+    "from_pulp",
+    "highs_model",
+    "highs_to_ourselves",
+    "lay_out",
+    "library",
+    "objective_scale",
+    "relax",
+    "rewritten",
+]

@@ -1,0 +1,135 @@
+"""Change a model that is laid out already: new limits, locks, bans and costs, the same columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from stz.instance import Instance
+from stz.model import (
+    REGISTRY,
+    FloatArray,
+    Layout,
+    PlanningModel,
+    Row,
+    bound_rows,
+    limit_rows,
+    open_rows,
+    quota_rows,
+    year_budget_rows,
+)
+from stz.solver.lp.matrix import Matrix, objective_scale
+
+#: Rows that edits may change; all others depend on tables that no edit touches.
+REWRITTEN = (open_rows, limit_rows, year_budget_rows, quota_rows, bound_rows)
+
+
+@dataclass(frozen=True, eq=False)
+class LaidOut:
+    """A model with its matrix, split into rows that stay and rows that edits may change.
+
+    ``upper`` and ``lower`` are the column bounds where nothing is banned, locked or closed.
+    """
+
+    model: PlanningModel
+    kept: Matrix
+
+
+def lay_out(model: PlanningModel, matrix: Matrix) -> LaidOut:
+    """Take the rows that edits may change out of a matrix.
+
+    Parameters
+    ----------
+    model : PlanningModel
+        A model as it was built.
+    matrix : Matrix
+        Its matrix, rows in the order of ``model.problem``.
+    """
+    groups = {row.group for row in _rows(model.layout)} | {"open", "locked", "existing"}
+    names = [constraint.name for constraint in model.problem.constraints()]
+    stays = np.array([model.groups[name] not in groups for name in names], dtype=bool)
+    lower, upper = matrix.lower.copy(), matrix.upper.copy()
+    for columns in model.columns.years:
+        lower[columns.connected] = 0.0
+        upper[columns.open] = 1.0
+    kept = replace(
+        matrix,
+        lower=lower,
+        upper=upper,
+        rows=sp.csr_matrix(matrix.rows[stays]),
+        row_lower=matrix.row_lower[stays],
+        row_upper=matrix.row_upper[stays],
+    )
+    return LaidOut(model, kept)
+
+
+def rewritten(
+    laid: LaidOut, instance: Instance, closed: npt.NDArray[np.bool_]
+) -> tuple[PlanningModel, Matrix]:
+    """Return model and matrix for an edited instance, nothing built anew.
+
+    Parameters
+    ----------
+    laid : LaidOut
+        The model of the instance before the edits.
+    instance : Instance
+        The same tables with other limits, locks, bans, costs, quotas or bounds.
+    closed : bool array, shape (n_options,)
+        Options that are not to be opened, those of banned sites aside.
+    """
+    model = laid.model
+    layout = Layout(instance, model.columns, model.graph, model.at, model.horizon)
+    rows = list(_rows(layout))
+    contradictions = tuple(row.name for row in rows if _nothing_satisfies(row))
+    matrix = _with_rows(laid.kept, [row for row in rows if len(row.expression.columns)])
+    lower, upper = matrix.lower.copy(), matrix.upper.copy()
+    shut = closed | instance.sites["banned"].to_numpy()[model.at.site_of_option]
+    for t, columns in enumerate(model.columns.years):
+        upper[columns.open[shut | (model.horizon.option_lead > t)]] = 0.0
+    lower[model.columns.last.connected[instance.cities["must_connect"].to_numpy()]] = 1.0
+    objective = REGISTRY[model.objective_name].expression(instance, model.columns)
+    cost = np.zeros(matrix.n_columns)
+    cost[objective.columns] = objective.coefficients
+    changed = replace(
+        matrix, lower=lower, upper=upper, cost=cost, offset=objective.constant,
+        scale=objective_scale(cost),
+    )  # fmt: skip
+    model = replace(model, instance=instance, objective=objective, contradictions=contradictions)
+    return model, changed
+
+
+def _rows(layout: Layout) -> Iterable[Row]:
+    return chain.from_iterable(rows(layout) for rows in REWRITTEN)
+
+
+def _nothing_satisfies(row: Row) -> bool:
+    constant = row.expression.constant
+    return not len(row.expression.columns) and not row.lower <= constant <= row.upper
+
+
+def _with_rows(kept: Matrix, rows: list[Row]) -> Matrix:
+    if not rows:
+        return kept
+    starts = np.cumsum([0, *(len(row.expression.columns) for row in rows)])
+    added = sp.csr_matrix(
+        (
+            np.concatenate([row.expression.coefficients for row in rows]),
+            np.concatenate([row.expression.columns for row in rows]),
+            starts,
+        ),
+        shape=(len(rows), kept.n_columns),
+    )
+    constant = np.array([row.expression.constant for row in rows])
+    lower: FloatArray = np.array([row.lower for row in rows]) - constant
+    upper: FloatArray = np.array([row.upper for row in rows]) - constant
+    return replace(
+        kept,
+        rows=sp.vstack([kept.rows, added], format="csr"),
+        row_lower=np.concatenate([kept.row_lower, lower]),
+        row_upper=np.concatenate([kept.row_upper, upper]),
+    )

@@ -1,0 +1,92 @@
+"""Reductions before a solve: each keeps at least one optimal plan."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from stz.instance import Instance
+from stz.model import REGISTRY, downtime_targets, parse_objective
+from stz.solver.presolve.unreachable_targets import hopeless
+
+_LOWER_IS_BETTER = (
+    "fixed_capex_musd",
+    "block_capex_musd",
+    "fixed_opex_musd",
+    "block_opex_musd",
+    "min_occupancy",
+    "min_blocks",
+)
+_MUST_EQUAL = ("block_seats", "lead_years", "ramp_years")
+#: Metrics that a cheaper zone changes.
+_OF_COST = ("capex", "capex_zones", "opex", "cost", "npv")
+
+
+def closed_options(instance: Instance, objective: str = "exports") -> npt.NDArray[np.bool_]:
+    """Return which options no plan needs: dominated ones, and those that break their promise.
+
+    An option that misses its target whatever is built is in no plan at all. What dominates another
+    fails no more, so it meets every target that the other meets.
+
+    Returns
+    -------
+    bool array, shape (n_options,)
+    """
+    closed: npt.NDArray[np.bool_] = dominated_options(instance, objective) | hopeless(instance)
+    return closed
+
+
+def dominated_options(instance: Instance, objective: str = "exports") -> npt.NDArray[np.bool_]:
+    """Return which options another option of the same site makes needless.
+
+    An option is dominated when another seats as many per block, takes as long, allows all its
+    numbers of blocks, and costs and demands no more in any respect, nor fails more where downtime
+    has a target: every plan with it stays feasible, and gets no worse, with the other. Of equal
+    options the first stays. Where costing less may be worse, under a quota on spending, a floor or
+    share of costs, or an objective that spends, nothing is dropped.
+
+    Returns
+    -------
+    bool array, shape (n_options,)
+    """
+    options = instance.options
+    dominated = np.zeros(len(options), dtype=bool)
+    if _less_may_be_worse(instance, objective):
+        return dominated
+    targets = np.isfinite(downtime_targets(instance)).any()
+    better = [*_LOWER_IS_BETTER, *(["power_downtime_min"] if targets else [])]
+    lower = options[better].to_numpy(float)
+    largest = options["max_blocks"].to_numpy()
+    same = options[list(_MUST_EQUAL)].to_numpy(float)
+    by_site: dict[object, list[int]] = {}
+    for row, site in enumerate(options["site"].tolist()):
+        by_site.setdefault(site, []).append(row)
+    for rows in by_site.values():
+        for one in rows:
+            for other in rows:
+                if other == one or dominated[other] or (same[other] != same[one]).any():
+                    continue
+                as_good = (lower[other] <= lower[one]).all() and largest[other] >= largest[one]
+                equal = (lower[other] == lower[one]).all() and largest[other] == largest[one]
+                if as_good and (other < one or not equal):
+                    dominated[one] = True
+                    break
+    return dominated
+
+
+def _less_may_be_worse(instance: Instance, objective: str) -> bool:
+    """Whether a plan may gain from a dearer zone."""
+    if any(quota.measure == "spending" for quota in instance.quotas):
+        return True
+    asked = parse_objective(objective)
+    if asked.metric in _OF_COST and asked.maximize != REGISTRY[asked.metric].maximize:
+        return True
+    for bound in instance.bounds:
+        if bound.of in _OF_COST:
+            return True
+        if bound.metric not in _OF_COST:
+            continue
+        wrong = bound.maximum if REGISTRY[bound.metric].maximize else bound.minimum
+        if wrong is not None or bound.min_share is not None or bound.max_share is not None:
+            return True
+    return False

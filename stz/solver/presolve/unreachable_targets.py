@@ -1,0 +1,77 @@
+"""Options that no network lets meet their target: closed before a solve, and told afterwards."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from stz.instance import Instance
+from stz.model import FloatArray, IntArray, positions
+from stz.solver.protection import BoolArray, LinkGraph, link_graph, option_targets, oracle_of
+from stz.solver.repair import best_reachable, hopeless_options
+
+#: Sites named in a message.
+MOST_NAMED = 3
+
+
+def hopeless(instance: Instance) -> BoolArray:
+    """Return which options miss their target with every link built that can be.
+
+    Returns
+    -------
+    bool array, shape (n_options,)
+    """
+    target, power = option_targets(instance), _power(instance)
+    if not np.isfinite(target).any():
+        return np.zeros(len(target), dtype=bool)
+    graph = link_graph(instance)
+    return hopeless_options(
+        graph, oracle_of(instance), _vertex(instance, graph), power, target, in_time(instance)
+    )  # fmt: skip
+
+
+def out_of_reach(instance: Instance, closed: BoolArray) -> str:
+    """Tell which sites can never meet their target, and how near they come; "" if all can.
+
+    Parameters
+    ----------
+    instance : Instance
+    closed : bool array, shape (n_options,)
+        From :func:`hopeless`.
+    """
+    sites, own = instance.sites, positions(instance).options_of_site
+    must = (sites["must_open"] | sites["existing"]).to_numpy()
+    lost = [site for site, rows in enumerate(own) if len(rows) and closed[rows].all()]
+    if not lost:
+        return ""
+    lost.sort(key=lambda site: not must[site])
+    named = lost[:MOST_NAMED]
+    target, power = option_targets(instance), _power(instance)
+    graph = link_graph(instance)
+    rows = np.concatenate([own[site] for site in named])
+    least = np.full(len(power), np.nan)
+    least[rows] = best_reachable(
+        graph, oracle_of(instance), _vertex(instance, graph)[rows], power[rows], target[rows],
+        in_time(instance),
+    ).downtime_min  # fmt: skip
+    said = "; ".join(
+        f"{sites['site'].iat[site]} is down at least {least[own[site]].min():,.4g} minutes a year, "
+        f"{target[own[site][0]]:,.4g} are allowed"
+        for site in named
+    )
+    more = len(lost) - len(named)
+    return f"availability out of reach: {said}" + (f"; and {more} more sites" if more else "")
+
+
+def in_time(instance: Instance) -> BoolArray:
+    """Return the links that can be in service before the last year is over."""
+    early: BoolArray = instance.links["lead_years"].to_numpy(np.int64) < instance.n_years
+    return early
+
+
+def _power(instance: Instance) -> FloatArray:
+    return instance.options["power_downtime_min"].to_numpy(float)
+
+
+def _vertex(instance: Instance, graph: LinkGraph) -> IntArray:
+    vertex = [graph.vertex[node] for node in instance.sites["node"].tolist()]
+    return np.array(vertex, dtype=np.int64)[positions(instance).site_of_option]

@@ -1,0 +1,12 @@
+"""A model comes in; what every engine of one solve shares leaves: cuts, incumbent, bound, clock."""
+
+from stz.solver.search.incumbent import Incumbent
+from stz.solver.search.mip_run import run_mip
+from stz.solver.search.search import Search, start_search
+
+__all__ = [
+    "Incumbent",
+    "Search",
+    "run_mip",
+    "start_search",
+]

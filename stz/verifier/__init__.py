@@ -1,0 +1,45 @@
+"""An instance and a plan come in; a verdict leaves. Shares no code with the optimizer."""
+
+from stz.verifier.downtime import zone_downtime
+from stz.verifier.recompute import (
+    Reckoning,
+    dated,
+    instance_with_text_ids,
+    reckon,
+    since,
+    talent_by_year,
+    with_text_ids,
+)
+from stz.verifier.survivability import LEVELS, bridges, fiber_graph, reached, shared_risks, unserved
+from stz.verifier.totals import in_last_year
+from stz.verifier.unavailability import FiberMinutes, shared_events
+from stz.verifier.verification import TOLERANCE, Findings, Verification, compared, problem, together
+from stz.verifier.verify_plan import require_verified, verify_plan
+
+__all__ = [
+    "LEVELS",
+    "TOLERANCE",
+    "FiberMinutes",
+    "Findings",
+    "Reckoning",
+    "Verification",
+    "bridges",
+    "compared",
+    "dated",
+    "fiber_graph",
+    "in_last_year",
+    "instance_with_text_ids",
+    "problem",
+    "reached",
+    "reckon",
+    "require_verified",
+    "shared_events",
+    "shared_risks",
+    "since",
+    "talent_by_year",
+    "together",
+    "unserved",
+    "verify_plan",
+    "with_text_ids",
+    "zone_downtime",
+]
