@@ -15,32 +15,11 @@ from stz.maps.pages.fragment import render_fragment
 from stz.maps.pages.frequency_map import write_frequency_map
 from stz.maps.pages.front_map import write_front_map
 from stz.runs.store import Run
+from tests.fixtures.axe import axe_violations
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).with_name("axe") / "axe.min.js"
 SIZES = {"desktop": (1400, 900), "phone": (390, 844)}
-TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-RUN_AXE = """tags => axe.run(document, {
-    runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], iframes: false
-}).then(found => found.violations.flatMap(rule => rule.nodes.map(node =>
-    `${rule.id} (${rule.impact}): ${node.target.join(' ')} ${node.html.slice(0, 160)}`
-)))"""
-
-
-def axe_violations(page: Any) -> list[str]:
-    """Return what axe-core finds wrong with a page as it is now, a line for each place.
-
-    Parameters
-    ----------
-    page : playwright Page
-        A page that ignores its content policy (``bypass_csp``), or axe-core would be refused.
-    """
-    page.evaluate(AXE.read_text("utf-8"))
-    found: list[str] = page.evaluate(RUN_AXE, list(TAGS))
-    return found
-
-
 OpenPage = Callable[..., Any]
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_accessibility import axe_violations
 
 from stz.layers import Layers
 from stz.maps import render_map, write_map
@@ -16,6 +15,7 @@ from stz.maps.pages.compare_map import compare_map
 from stz.maps.pages.fragment import render_fragment
 from stz.runs.store import Run
 from stz.words import ENGLISH, WORDS, Language, speaking
+from tests.fixtures.axe import axe_violations
 
 Open = Callable[..., Any]
 

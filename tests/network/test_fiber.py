@@ -2,109 +2,16 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any
-
-import geopandas as gpd
-import pandas as pd
 import pytest
-from shapely.geometry import box
 
 from stz.errors import DataError
 from stz.network import build_network, fiber_downtime
-from stz.scenario.sections import Fiber, Territory
-
-PLACES = gpd.GeoDataFrame(
-    {
-        "place_id": ["a", "b", "c", "abroad"],
-        "name": ["A", "B", "C", "Abroad"],
-        "province": ["P", "P", "P", "Elsewhere"],
-    },
-    geometry=gpd.points_from_xy([70.0, 71.0, 72.0, 75.0], [30.0] * 4),
-    crs="EPSG:4326",
+from tests.fixtures.four_towns import (
+    make_backbone,
+    make_layers,
+    make_rights,
+    make_scenario,
 )
-SPOTS = gpd.GeoDataFrame(
-    {
-        "node_id": ["a", "b", "pass", "far"],
-        "name": ["A", "B", "The Pass", "Far"],
-        "place_id": ["a", "b", None, None],
-    },
-    geometry=gpd.points_from_xy([70.0, 71.0, 70.0, 75.5], [30.0, 30.0, 33.1, 30.0]),
-    crs="EPSG:4326",
-)
-PROVINCES = gpd.GeoDataFrame(
-    {"province": ["P", "Elsewhere"]},
-    geometry=[box(69, 29, 73, 33), box(74, 29, 76, 33)],
-    crs="EPSG:4326",
-)
-
-
-def make_backbone() -> pd.DataFrame:
-    rows = [
-        ("B1", "a", "b", "in service 2010", "A", False, "N-5", "flood-2022:X"),
-        ("B2", "a", "b", "presumed", "C", True, "N-5", None),
-        ("B3", "b", "pass", "agreement signed; build not confirmed", "B", False, "ML-1", ""),
-        ("B4", "abroad", "far", "in service", "A", False, "N-1", ""),
-    ]
-    names = ["link_id", "a", "b", "status", "existence_grade", "presumed", "corridor", "risk_group"]
-    return pd.DataFrame(rows, columns=names).assign(length_km=120.0, owner="Carrier")
-
-
-def make_rights() -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "row_id": ["R1", "R2"],
-            "a": ["b", "c"],
-            "b": ["c", "abroad"],
-            "length_km": [100.0, 300.0],
-            "terrain": ["plain", "hills"],
-            "capex_low_usd_per_km": [9_000.0, 20_000.0],
-            "capex_mid_usd_per_km": [13_000.0, 26_000.0],
-            "capex_high_usd_per_km": [21_000.0, 38_000.0],
-            "risk_group": ["", ""],
-            "grade": ["C", "C"],
-        }
-    )
-
-
-def make_gateways() -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "node_id": ["a", "b", "far", "pass"],
-            "name": ["Landing A", "Exchange B", "Far landing", "Crossing"],
-            "kind": ["cable_landing", "ixp", "cable_landing", "terrestrial_crossing"],
-            "in_service": [True, False, True, True],
-        }
-    )
-
-
-def make_layers(**changed: pd.DataFrame) -> Any:
-    return SimpleNamespace(
-        **{
-            "places": PLACES,
-            "backbone_nodes": SPOTS,
-            "backbone_links": make_backbone(),
-            "rights_of_way": make_rights(),
-            "gateways": make_gateways(),
-            "provinces": PROVINCES,
-            **changed,
-        }
-    )
-
-
-def make_scenario(**fiber: Any) -> Any:
-    rules = {
-        "backbone_grades": ["A", "B", "C"],
-        "gateway_kinds": ["cable_landing", "ixp"],
-        "cost_level": "mid",
-        "opex_share": 0.03,
-        "cut_rate_per_1000km_year": 2.73,
-        "repair_h": 8.0,
-        **fiber,
-    }
-    return SimpleNamespace(
-        fiber=Fiber.model_validate(rules), territory=Territory(exclude_provinces=("Elsewhere",))
-    )
 
 
 def test_places_and_junctions_of_the_territory_are_the_nodes() -> None:

@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from test_fiber import make_backbone, make_layers
-from test_fiber import make_scenario as make_fiber_scenario
 
 from stz.network import build_network, join_existing, reached_nodes
 from stz.network.reached import ACCESS
+from tests.fixtures.four_towns import make_backbone, make_layers
+from tests.fixtures.four_towns import make_scenario as make_fiber_scenario
 
 
 def make_scenario(reached: tuple[str, ...] = ("A", "B", "C"), **fiber: Any) -> Any:

@@ -16,7 +16,6 @@ import highspy
 import numpy as np
 import pandas as pd
 import pytest
-from hard_instance import hard
 
 import stz
 from stz.errors import ScenarioError
@@ -30,6 +29,7 @@ from stz.solver.progress import memory_watch
 from stz.solver.progress.memory_watch import memory_stops, resident_mb
 from stz.solver.progress.progress import Clock
 from stz.solver.search.search import Search
+from tests.fixtures.hard_instance import hard
 
 ROOT = Path(__file__).resolve().parents[2]
 ALL = ("highs", "scip", "side_by_side")
@@ -207,11 +207,10 @@ def test_a_mistake_of_ours_surfaces_from_callbacks(
 
 def child(code: str) -> dict[str, Any]:
     """Run code in a process of its own and read what it prints."""
-    places = os.pathsep.join(map(str, (ROOT, Path(__file__).parent)))
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True, text=True, timeout=120, check=False,
-        env=os.environ | {"PYTHONPATH": places},
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     out: dict[str, Any] = json.loads(done.stdout)
@@ -310,7 +309,7 @@ import importlib.util
 find = importlib.util.find_spec
 importlib.util.find_spec = lambda name, *rest: None if name == "pyscipopt" else find(name, *rest)
 import stz
-from hard_instance import hard
+from tests.fixtures.hard_instance import hard
 plan = stz.solve(hard(8), gap=1e-3)
 said = {"engine": plan.engine, "status": plan.status}
 for engine in ("scip", "side_by_side"):

@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hard_instance import hard
 
 import stz
 from stz.errors import ScenarioError, SolverMissingError
@@ -27,6 +26,7 @@ from stz.solver import ENGINES, Progress
 from stz.solver.engines import run_search
 from stz.solver.lp.relaxation import Relaxed
 from stz.solver.progress.progress import relative_gap
+from tests.fixtures.hard_instance import hard
 
 ROOT = Path(__file__).resolve().parents[2]
 Build = Callable[..., Instance]
@@ -341,7 +341,7 @@ def child(code: str, *, interrupt: bool = False) -> subprocess.CompletedProcess[
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(map(str, (ROOT, Path(__file__).parent)))},
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
     )
     assert process.stderr is not None
     first = process.stderr.readline() if interrupt else ""
@@ -353,7 +353,7 @@ def child(code: str, *, interrupt: bool = False) -> subprocess.CompletedProcess[
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_nothing_is_printed(engine: str) -> None:
-    code = "import stz\nfrom hard_instance import hard\n"
+    code = "import stz\nfrom tests.fixtures.hard_instance import hard\n"
     code += f"stz.solve(hard(), gap=0.0, time_limit=2, engine={engine!r})\n"
     done = child(code)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -364,7 +364,7 @@ def test_ctrl_c_keeps_the_best_plan(engine: str) -> None:
     code = f"""
 import json, signal, sys
 import stz
-from hard_instance import hard
+from tests.fixtures.hard_instance import hard
 
 told = []
 def hear(progress):

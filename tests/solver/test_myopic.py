@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from small_programmes import small_programme
-from test_oracle import bounded
 
 import stz
 from stz.errors import ScenarioError
@@ -16,6 +14,8 @@ from stz.instance import Instance
 from stz.solver import ENGINES, myopic
 from stz.solver.lp.library_failure import EngineError
 from stz.solver.search.search import Search
+from tests.fixtures.against_oracle import bounded
+from tests.fixtures.small_programmes import small_programme
 
 Build = Callable[..., Instance]
 Rows = Callable[..., list[dict[str, Any]]]

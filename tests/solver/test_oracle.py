@@ -5,44 +5,18 @@ from __future__ import annotations
 import math
 
 import pytest
-from hard_instance import hard
-from hypothesis import HealthCheck, Phase, given, settings
-from oracle import MAXIMIZE, best_objective
-from small_instances import small_instance
+from hypothesis import given
 
 import stz
 from stz.instance import Instance
 from stz.solver import ENGINES
+from tests.fixtures.against_oracle import bounded, compare
+from tests.fixtures.hard_instance import hard
+from tests.fixtures.oracle import MAXIMIZE, best_objective
+from tests.fixtures.small_instances import small_instance
 
 # See test_blocks_of_endless_seats_may_be_none.
 pytestmark = pytest.mark.filterwarnings("ignore:invalid value encountered in multiply")
-GAP = 1e-6
-
-
-def bounded(examples: int) -> settings:
-    return settings(
-        max_examples=examples,
-        derandomize=True,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-    )
-
-
-def compare(instance: Instance, objective: str) -> None:
-    """Hold both engines against exhaustion."""
-    best = best_objective(instance, objective)
-    for engine in ENGINES:
-        plan = stz.solve(instance, objective, gap=GAP, time_limit=60, engine=engine)
-        if math.isnan(best):
-            assert plan.status == "infeasible", (engine, plan)
-            continue
-        assert plan.status == "optimal", (engine, plan, best)
-        assert plan.objective == pytest.approx(best, rel=1e-5, abs=1e-5), engine
-        assert plan.bound == pytest.approx(best, rel=1e-5, abs=1e-5), engine
-        verification = stz.verify_plan(instance, plan)
-        assert verification.ok, [str(problem) for problem in verification.violations]
 
 
 @bounded(70)

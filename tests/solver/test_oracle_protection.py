@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from failure_oracle import failing, keeps_promise, levels_of
-from oracle_years import best_programme
-from small_protected import small_protected
-from test_oracle import GAP
 
 import stz
 from stz.instance import Instance
 from stz.instance.tables import PROTECTION_LEVELS
 from stz.plan import Plan
 from stz.solver import ENGINES
+from tests.fixtures.against_oracle import GAP
+from tests.fixtures.failure_oracle import failing, keeps_promise, levels_of
+from tests.fixtures.oracle_years import best_programme
+from tests.fixtures.small_protected import small_protected
 
 OBJECTIVES = ("exports", "cost", "npv")
 STRONGER = ("single", "dual_link", "dual_node", "dual_gateway")

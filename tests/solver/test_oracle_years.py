@@ -7,15 +7,15 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
-from oracle import best_objective
-from oracle_years import MAXIMIZE, best_programme
-from small_instances import small_instance
-from small_programmes import small_programme
-from test_oracle import GAP, bounded
 
 import stz
 from stz.instance import Instance
 from stz.solver import ENGINES
+from tests.fixtures.against_oracle import GAP, bounded
+from tests.fixtures.oracle import best_objective
+from tests.fixtures.oracle_years import MAXIMIZE, best_programme
+from tests.fixtures.small_instances import small_instance
+from tests.fixtures.small_programmes import small_programme
 
 # See test_blocks_of_endless_seats_may_be_none.
 pytestmark = pytest.mark.filterwarnings("ignore:invalid value encountered in multiply")

@@ -15,9 +15,6 @@ import pulp
 import pytest
 import scipy.sparse as sp
 from hypothesis import given
-from oracle import best_objective
-from small_instances import small_instance
-from test_oracle import bounded, compare
 
 from stz.instance import Instance
 from stz.model import build_model, people_rows
@@ -31,6 +28,9 @@ from stz.solver.progress.progress import Clock, ctrl_c_interrupts, relative_gap
 from stz.solver.search.mip_run import run_mip
 from stz.solver.search.search import Search
 from stz.solver.solve import default_engine
+from tests.fixtures.against_oracle import bounded, compare
+from tests.fixtures.oracle import best_objective
+from tests.fixtures.small_instances import small_instance
 
 Build = Callable[..., Instance]
 Rows = Callable[..., list[dict[str, Any]]]

@@ -11,10 +11,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
-from oracle_years import best_programme
-from small_instances import small_instance
-from small_programmes import small_programme
-from test_oracle import bounded
 
 import stz
 from stz.instance import Instance
@@ -24,6 +20,10 @@ from stz.solver.heuristics.primal import Heuristics
 from stz.solver.heuristics.schedule import schedule_on
 from stz.solver.lp.relaxation import relax
 from stz.solver.search.search import Search
+from tests.fixtures.against_oracle import bounded
+from tests.fixtures.oracle_years import best_programme
+from tests.fixtures.small_instances import small_instance
+from tests.fixtures.small_programmes import small_programme
 
 Build = Callable[..., Instance]
 Rows = Callable[..., list[dict[str, Any]]]

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from oracle import best_objective
 
 import stz
 from stz.instance import Instance
 from stz.plan import Plan
 from stz.solver import ENGINES
+from tests.fixtures.oracle import best_objective
 
 Build = Callable[..., Instance]
 Rows = Callable[..., list[dict[str, Any]]]

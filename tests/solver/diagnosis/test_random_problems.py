@@ -8,9 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_instances import small_instance
-from small_programmes import small_programme
-from small_protected import small_protected
 
 from stz.instance import Instance
 from stz.solver import solve
@@ -18,6 +15,9 @@ from stz.solver.diagnosis.asks import LISTS, Ask, Change
 from stz.solver.diagnosis.diagnose import Diagnosis, diagnose
 from stz.solver.diagnosis.laboratory import Laboratory
 from stz.solver.progress.progress import Clock
+from tests.fixtures.small_instances import small_instance
+from tests.fixtures.small_programmes import small_programme
+from tests.fixtures.small_protected import small_protected
 
 RELAXED = settings(
     max_examples=40,

@@ -8,10 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hard_instance import hard
 from hypothesis import HealthCheck, Phase, given, settings
-from oracle import MAXIMIZE, best_objective
-from small_instances import small_instance
 
 import stz
 from stz.instance import Instance
@@ -20,6 +17,9 @@ from stz.solver.engines import side_by_side as engine_side_by_side
 from stz.solver.engines.side_by_side import Exchange, _side
 from stz.solver.lp.library_failure import EngineError
 from stz.solver.search.search import Search
+from tests.fixtures.hard_instance import hard
+from tests.fixtures.oracle import MAXIMIZE, best_objective
+from tests.fixtures.small_instances import small_instance
 
 pytestmark = pytest.mark.filterwarnings("ignore:invalid value encountered in multiply")
 Build = Callable[..., Instance]

@@ -10,13 +10,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from test_accessibility import axe_violations
 
 from stz.layers import Layers
 from stz.maps import render_map, write_map
 from stz.maps.layers.plan import links_layer, zones_layer
 from stz.maps.layers.years import is_phased, open_seats, plan_years, year_bar
 from stz.runs.store import Run
+from tests.fixtures.axe import axe_violations
 
 Open = Callable[..., Any]
 

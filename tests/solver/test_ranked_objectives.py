@@ -6,8 +6,6 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
-from small_instances import small_instance
-from test_oracle import bounded
 
 import stz
 from stz.errors import ScenarioError
@@ -16,6 +14,8 @@ from stz.solver import ENGINES
 from stz.solver import ranked_objectives as in_order
 from stz.solver.engines.run_search import Warmth, run_search
 from stz.solver.search.search import Search
+from tests.fixtures.against_oracle import bounded
+from tests.fixtures.small_instances import small_instance
 
 
 def tie(budget: float = 5.0) -> Instance:

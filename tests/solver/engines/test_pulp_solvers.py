@@ -10,10 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hard_instance import hard
 from hypothesis import HealthCheck, Phase, given, settings
-from oracle import MAXIMIZE, best_objective
-from small_instances import small_instance
 
 import stz
 from stz.errors import ScenarioError, SolverMissingError
@@ -23,6 +20,9 @@ from stz.solver.engines import pulp_solvers as engine_pulp
 from stz.solver.engines.pulp_solvers import Child, installed_solvers, pulp_name
 from stz.solver.lp.library_failure import EngineError
 from stz.solver.search.search import Search
+from tests.fixtures.hard_instance import hard
+from tests.fixtures.oracle import MAXIMIZE, best_objective
+from tests.fixtures.small_instances import small_instance
 
 pytestmark = pytest.mark.filterwarnings("ignore:invalid value encountered in multiply")
 Build = Callable[..., Instance]

@@ -7,11 +7,11 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-import failing_networks as fn
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import tests.fixtures.failing_networks as fn
 from stz.instance import Instance
 from stz.instance.tables import PROTECTION_LEVELS
 from stz.solver.cuts.failures import FailureCut, FailureCuts

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_accessibility import axe_violations
+
+from tests.fixtures.axe import axe_violations
 
 pytestmark = pytest.mark.browser
 

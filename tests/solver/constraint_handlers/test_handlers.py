@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import failing_networks as fn
 import numpy as np
 import pytest
-from availability_oracle import EveryState
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_protected import small_protected
 
 import stz
+import tests.fixtures.failing_networks as fn
 from stz.instance import Instance
 from stz.model.columns import NO_COLUMN
 from stz.solver import ENGINES
@@ -22,6 +20,8 @@ from stz.solver.constraint_handlers.availability import Availability
 from stz.solver.constraint_handlers.protection import Protection
 from stz.solver.protection.remembered_oracle import Remembered
 from stz.solver.search.search import Search
+from tests.fixtures.availability_oracle import EveryState
+from tests.fixtures.small_protected import small_protected
 
 OnSearch = Callable[..., Search]
 

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_instances import small_instance
-from test_oracle import bounded
 
 import stz
 from stz.errors import DataError, ScenarioError
 from stz.instance import Instance
+from tests.fixtures.against_oracle import bounded
+from tests.fixtures.small_instances import small_instance
 
 
 def agree(planner: stz.Planner, changes: dict[str, Any]) -> None:

@@ -80,7 +80,7 @@ def test_another_process_gives_the_same_bytes(page: str, tmp_path: Path) -> None
     )
     out = tmp_path / "map.html"
     subprocess.run(
-        [sys.executable, "-c", script, str(Path(__file__).parent), str(out)],
+        [sys.executable, "-c", script, str(Path(__file__).parents[1]), str(out)],
         check=True,
         env=os.environ | {"PYTHONHASHSEED": "1234"},
     )

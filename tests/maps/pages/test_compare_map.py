@@ -17,6 +17,7 @@ from stz.maps.pages.compare_tables import difference
 from stz.maps.pages.frequency_map import class_of, frequency_page, write_frequency_map
 from stz.maps.pages.front_map import write_front_map
 from stz.runs.store import Run
+from tests.fixtures.axe import axe_violations
 
 Open = Callable[..., Any]
 HOSTILE = ("{{7*7}}", "${alert(1)}", "</script><b>x", "\"'`\\", "\u202etxt.exe")
@@ -150,12 +151,6 @@ def test_every_zone_is_reached_by_keyboard(file: Path, open_page: Open, base: Ru
     assert visit.page.locator(".leaflet-popup-content").count() == 1
 
 
-AXE = Path(__file__).with_name("axe") / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN_AXE = """rules => axe.run(document, {runOnly: {type: 'tag', values: rules}}).then(
-    found => found.violations.flatMap(rule => rule.nodes.map(node => rule.id + ' ' + node.html)))"""
-
-
 @browser
 @pytest.mark.parametrize("width", [1400, 390])
 @pytest.mark.parametrize("kind", ["compare", "frequency", "front"])
@@ -173,10 +168,9 @@ def test_accessibility_rules_hold(
     page = context.new_page()
     page.goto(write([base, other, base], layers, tmp_path / "page.html").resolve().as_uri())
     page.wait_for_selector("html[data-stz=ready]")
-    page.evaluate(AXE.read_text("utf-8"))
-    assert page.evaluate(RUN_AXE, RULES) == []
+    assert axe_violations(page) == []
     page.evaluate("stzChoice.focus('zone-0')")
-    assert page.evaluate(RUN_AXE, RULES) == []
+    assert axe_violations(page) == []
     context.close()
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-import failing_networks as fn
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import tests.fixtures.failing_networks as fn
 from stz.solver.protection.link_graph import LinkGraph, Terminals, at_levels
 from stz.solver.protection.survival import served
 from stz.solver.repair.cheapest_paths import cheapest_pair, cheapest_path

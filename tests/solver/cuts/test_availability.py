@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import failing_networks as fn
 import numpy as np
 import pytest
-from availability_oracle import EveryState
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import tests.fixtures.failing_networks as fn
 from stz.instance import Instance
 from stz.network.reliability import FiberReliability
 from stz.solver.cuts.availability import AvailabilityCut, AvailabilityCuts
@@ -27,6 +26,7 @@ from stz.solver.protection.downtime_targets import (
 from stz.solver.protection.link_graph import LinkGraph, link_graph
 from stz.solver.protection.survival import served
 from stz.solver.repair.availability import best_reachable, reach_target
+from tests.fixtures.availability_oracle import EveryState
 
 SHARES = (0.02, 0.06, 0.15, 0.3)
 

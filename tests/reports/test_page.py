@@ -6,21 +6,14 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from stz.reports.facts.values import Facts, Value
 from stz.reports.page import briefing_page
+from tests.fixtures.axe import axe_violations
 
-AXE = Path(__file__).parents[1] / "maps" / "axe" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN_AXE = """tags => axe.run(document, {
-    runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], iframes: false
-}).then(found => found.violations.flatMap(rule => rule.nodes.map(node =>
-    `${rule.id} (${rule.impact}): ${node.target.join(' ')} ${node.html.slice(0, 160)}`
-)))"""
 SCRIPT = "document.documentElement.dataset.inside = 'ran'"
 
 
@@ -173,8 +166,7 @@ def test_contents_lead_to_every_part(visit: Callable[..., Opened], facts: Facts)
 @pytest.mark.parametrize("width", [1400, 390])
 def test_accessibility_rules_hold(visit: Callable[..., Opened], width: int) -> None:
     tab = visit(width, bypass_csp=True)
-    tab.page.evaluate(AXE.read_text("utf-8"))
-    assert tab.page.evaluate(RUN_AXE, TAGS) == []
+    assert axe_violations(tab.page) == []
 
 
 @pytest.mark.browser

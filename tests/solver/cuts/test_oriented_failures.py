@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import failing_networks as fn
 import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import tests.fixtures.failing_networks as fn
 from stz.instance import Instance
 from stz.model.fiber_graph import ROOT, contract
 from stz.solver.cuts.failures import FailureCuts

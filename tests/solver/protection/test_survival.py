@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from typing import Any
 
-import failing_networks as fn
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import tests.fixtures.failing_networks as fn
 from stz.instance import Instance
 from stz.instance.tables import PROTECTION_LEVELS
 from stz.solver.protection.link_graph import LinkGraph, at_levels, link_graph

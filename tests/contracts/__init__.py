@@ -1,0 +1,1 @@
+"""What import-linter holds against every import, beside its own contracts."""
