@@ -61,7 +61,7 @@ def serving(instance: Instance, served: Collection[object], protection: str) -> 
     Every zone asks for ``protection``, and for ``single`` where no network could give it that;
     cities ask for what they ask for in the instance, and for ``single`` if zones do.
     """
-    from stz.run.feasibility import unreachable_sites
+    from stz.feasibility import unreachable_sites
 
     zones = _zones(instance)
     zones = zones[zones["node"].isin(served)]

@@ -98,7 +98,7 @@ def part_of(instance: Instance, nodes: Collection[object]) -> Instance:
     A zone that the links left over cannot protect as asked is left out; so are people who reach no
     zone and no city of the part.
     """
-    from stz.run.feasibility import unreachable_sites
+    from stz.feasibility import unreachable_sites
 
     inside = set(nodes)
     links = instance.links[instance.links["a"].isin(inside) & instance.links["b"].isin(inside)]

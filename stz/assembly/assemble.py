@@ -1,4 +1,4 @@
-"""From scenario and layers to the planning problem, with what a reader must know beside it."""
+"""From scenario and layers to the planning problem, step by step, with what a reader must know."""
 
 from __future__ import annotations
 
@@ -7,24 +7,17 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from stz.assembly.programme import (
-    annuity_years,
-    growing_pools,
-    home_growth,
-    programme_notes,
-    with_lead_years,
-    with_zone_years,
-    years_table,
-)
-from stz.assembly.promises import promise_notes, with_promises
+from stz.assembly.cities import unreached_cities
+from stz.assembly.links import with_lead_years
+from stz.assembly.options import zone_options
+from stz.assembly.people import people
+from stz.assembly.promises import with_promises
 from stz.assembly.risk_events import risk_events
-from stz.assembly.zone_options import room_notes, sites_with_room, zone_options
-from stz.candidates import assign_tiers, check_names, existing_notes, screen_candidates
+from stz.assembly.sites import zone_sites
+from stz.assembly.years import programme_years
+from stz.candidates import assign_tiers, check_names
 from stz.instance import TABLES, Instance, Levers, MetricBound, Quota
-from stz.network import FiberNetwork, build_network, join_existing, reached_nodes
-from stz.power import package_options
-from stz.talent import SUFFIX as HOME
-from stz.talent import build_home_pools, build_reach, remote_benefit_musd
+from stz.network import FiberNetwork, build_network, reached_nodes
 
 if TYPE_CHECKING:
     from stz.layers import Layers
@@ -99,37 +92,37 @@ def assemble(scenario: Scenario, layers: Layers) -> Assembly:
     """
     check_names(layers, scenario)
     tiers = assign_tiers(layers.places, scenario)
-    chosen = screen_candidates(layers, scenario, tiers)
-    network = build_network(layers, scenario)
-    sites, refused = sites_with_room(chosen.sites, chosen.refused, scenario)
-    reached = reached_nodes(layers, network, scenario)
-    sites, network, joined = _join_existing(sites, network, layers, scenario)
-    power = package_options(sites, layers.grid_reliability, scenario)
-    pools = growing_pools(layers, tiers, scenario)
-    reach = build_reach(pools.pools, sites, scenario)
-    options = with_zone_years(zone_options(sites, power.offered, scenario), scenario)
+    trunks = build_network(layers, scenario)
+    reached = reached_nodes(layers, trunks, scenario)
+    sites = zone_sites(layers, tiers, trunks, scenario)
+    network = sites.network
+    links = with_lead_years(network.links, scenario)
     failures, risk_notes = risk_events(network, layers.places, scenario)
-    cities, city_notes = _cities(tiers, layers.places, reached, scenario)
-    home = build_home_pools(layers.talent, layers.places, tiers, scenario, cities["node"])
-    at_home = home.pools.assign(growth_per_year=home_growth(scenario))
-    everyone = pd.concat([pools.pools, at_home] if len(at_home) else [pools.pools])
+    options = zone_options(sites.table, sites.fitting, layers.grid_reliability, scenario)
+    cities, city_notes = unreached_cities(tiers, layers.places, reached, scenario)
+    everyone = people(layers, tiers, sites.table, cities["node"], scenario)
+    promised, promise_notes = with_promises(sites.table, scenario)
+    years = programme_years(scenario)
+    tables = {
+        "nodes": network.nodes,
+        "links": links,
+        "sites": promised.drop(columns="seats"),
+        "options": options.table,
+        "pools": everyone.pools,
+        "cities": cities,
+        "reach": everyone.reach,
+        "failures": failures,
+        "years": years.table,
+    }
     instance = Instance.from_tables(
-        nodes=_columns("nodes", network.nodes),
-        links=_columns("links", with_lead_years(network.links, scenario)),
+        **{name: _columns(name, table) for name, table in tables.items()},
         gateways=network.gateways,
-        sites=_columns("sites", with_promises(sites.drop(columns="seats"), scenario)),
-        options=_columns("options", options),
-        pools=_columns("pools", everyone),
-        cities=_columns("cities", cities),
-        reach=_columns("reach", reach),
-        failures=_columns("failures", failures),
-        years=_columns("years", years_table(scenario)),
         protection=scenario.protection,
         n_zones=scenario.n_zones,
         max_zones=scenario.max_zones,
         budget_musd=scenario.budget_musd,
         exports_min_musd=scenario.exports_min_musd,
-        annuity_years=annuity_years(scenario),
+        annuity_years=years.annuity_years,
         downtime_target_min=scenario.availability.target_min if scenario.availability else None,
         spacing_km=scenario.spacing_km,
         quotas=[Quota(**rule.model_dump()) for rule in scenario.quotas],
@@ -138,26 +131,23 @@ def assemble(scenario: Scenario, layers: Layers) -> Assembly:
         name=scenario.name,
     )
     notes = (
-        *existing_notes(sites, scenario),
-        *joined,
-        *room_notes(scenario),
+        *sites.notes,
         *network.notes,
         *city_notes,
-        *power.notes,
-        *pools.notes,
-        *home.notes,
-        *programme_notes(scenario),
-        *promise_notes(sites, scenario),
+        *options.notes,
+        *everyone.notes,
+        *years.notes,
+        *promise_notes,
         *risk_notes,
     )
     return Assembly(
         instance,
         tiers,
-        sites,
-        refused,
+        sites.table,
+        sites.refused,
         network,
-        power.table,
-        everyone.reset_index(drop=True),
+        options.power,
+        everyone.pools.reset_index(drop=True),
         notes,
     )
 
@@ -171,58 +161,3 @@ def _columns(table: str, frame: pd.DataFrame) -> pd.DataFrame:
         if name in _DIGITS or name.endswith("_musd")
     }
     return frame[names].round(digits)
-
-
-def _cities(
-    tiers: pd.DataFrame, places: pd.DataFrame, reached: frozenset[str], scenario: Scenario
-) -> tuple[pd.DataFrame, list[str]]:
-    """Places that only new fiber would reach, and what is said of those it has reached."""
-    rules = scenario.cities
-    excluded = set(scenario.territory.exclude_provinces)
-    known = places[["place_id", "name", "province", "population_2023"]].merge(tiers, on="place_id")
-    wanted = known[
-        known["tier"].isin(rules.tiers)
-        & (known["population_2023"] >= rules.min_population)
-        & ~known["province"].isin(excluded)
-    ]
-    there = wanted["place_id"].isin(reached)
-    rows = wanted[~there]
-    cities = pd.DataFrame(
-        {
-            "node": rows["place_id"],
-            "pool": rows["place_id"] + HOME,
-            "remote_share": scenario.exports.remote_share,
-            "remote_benefit_musd": remote_benefit_musd(rows["tier"], scenario),
-            "protection": rules.protection,
-            "capex_musd": rules.capex_musd,
-            "opex_musd": rules.opex_musd,
-            "tier": rows["tier"],
-            "province": rows["province"],
-        }
-    )
-    grades = ", ".join(sorted({*rules.reached_grades, *scenario.fiber.backbone_grades}))
-    note = (
-        f"{int(there.sum())} cities are on trunks of grade {grades} already, so connecting them is "
-        f"no decision and earns nothing; {len(rows)} are not"
-    )
-    return cities, [note] if there.any() else []
-
-
-def _join_existing(
-    sites: pd.DataFrame, network: FiberNetwork, layers: Layers, scenario: Scenario
-) -> tuple[pd.DataFrame, FiberNetwork, list[str]]:
-    """Keep existing zones open that no trusted link reaches; see :func:`stz.network.join_existing`.
-
-    They work today. Left out, their free seats would be lost; held to the graph as it is, every
-    plan would have to pay for a link to them.
-    """
-    joined, nodes = join_existing(network, sites[sites["existing"]], layers, scenario)
-    if not nodes:
-        return sites, network, []
-    names = ", ".join(sites.loc[sites["site"].isin(nodes), "name"].astype(str))
-    moved = sites["site"].map(nodes)
-    note = (
-        "existing zones that no trusted link reaches: each has a presumed line of its own, which "
-        f"nothing else may use: {names}"
-    )
-    return sites.assign(node=moved.fillna(sites["node"])), joined, [note]

@@ -1,4 +1,4 @@
-"""What each site is promised: its protection level and its downtime target."""
+"""Step: what each site is promised, its protection level and its downtime target."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ EXISTING_PROTECTION = "single"
 """An existing zone runs on the fiber it has: the plan need not pay for a second way to it."""
 
 
-def with_promises(sites: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+def with_promises(sites: pd.DataFrame, scenario: Scenario) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Return sites with ``protection`` ('' for that of all) and ``downtime_target_min``.
 
-    Existing zones are promised nothing they do not have, unless the scenario names them.
+    Existing zones are promised nothing they do not have, unless the scenario names them. Beside the
+    sites stands what a reader of the plan must know.
     """
     levels = scenario.candidates.protection
     rules = scenario.availability
@@ -27,13 +28,14 @@ def with_promises(sites: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     ids, existing = sites["site"].astype(str), sites["existing"].astype(bool)
     level = existing.map({True: EXISTING_PROTECTION, False: ""})
     target = existing.map({True: math.inf, False: math.nan})
-    return sites.assign(
+    promised = sites.assign(
         protection=ids.map(levels).astype(object).where(ids.isin(levels), level),
         downtime_target_min=ids.map(targets).astype(float).where(ids.isin(targets), target),
     )
+    return promised, tuple(_notes(sites, scenario))
 
 
-def promise_notes(sites: pd.DataFrame, scenario: Scenario) -> list[str]:
+def _notes(sites: pd.DataFrame, scenario: Scenario) -> list[str]:
     """Say who is exempt, and which names in the scenario meet no site."""
     rules = scenario.availability
     notes = []

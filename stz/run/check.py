@@ -108,7 +108,7 @@ def check_scenario(
         assembly = _assembled(read, load_layers(data_dir, read.layers))
     except StzError as error:
         return CheckReport((error,), scenario=read)
-    from stz.run.feasibility import impossible, unreachable_sites
+    from stz.feasibility import impossible, unreachable_sites
 
     why = impossible(assembly.instance)
     notes = [str(note) for note in assembly.notes]

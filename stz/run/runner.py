@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stz.errors import InfeasibleError, Problem, StzError, TimeLimitError
+from stz.feasibility import impossible
 from stz.run.draw import MAP_NAME, map_run
-from stz.run.feasibility import impossible
 from stz.run.prepare import OnPhase, Prepared, prepare, read_scenario, silent
 from stz.scenario import Scenario, override_scenario
 

@@ -114,3 +114,10 @@ class ScenarioData(Section):
     def phased(self) -> bool:
         """Whether things are decided year by year; only then do lead and ramp years count."""
         return len(self.planning_years) > 1
+
+    @property
+    def sizes_in_time(self) -> list[Size]:
+        """Sizes that can open within the programme; all where there is one year only."""
+        if not self.phased:
+            return list(self.sizes)
+        return [size for size in self.sizes if size.lead_years < len(self.planning_years)]

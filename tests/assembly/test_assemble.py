@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from stz.assembly.assemble import Assembly, assemble
-from stz.assembly.zone_options import EXISTING_SIZE
+from stz.assembly.options import EXISTING_SIZE
 from stz.errors import ScenarioError
 from stz.layers import Layers, load_layers
 from stz.network import fiber_downtime_bounds

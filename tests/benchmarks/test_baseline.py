@@ -15,8 +15,8 @@ from benchmarks.spanning import Chosen, prim_then_prune, tree_then_choose
 from benchmarks.synthetic_country import synthetic_country
 from benchmarks.timeline import Timeline
 from benchmarks.trial import Problem, Settings
+from stz.feasibility import unreachable_sites
 from stz.instance import Instance
-from stz.run.feasibility import unreachable_sites
 
 
 @pytest.fixture

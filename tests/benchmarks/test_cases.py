@@ -20,7 +20,7 @@ from benchmarks.synthetic_country import synthetic_country
 from benchmarks.timeline import Timeline
 from benchmarks.trial import Problem, Settings
 from stz.errors import DataError, ScenarioError
-from stz.run.feasibility import unreachable_sites
+from stz.feasibility import unreachable_sites
 
 EXACT = Settings("compact", gap=0.0, time_limit_s=30.0)
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from stz.feasibility import impossible, unreachable_sites
 from stz.instance import Instance
-from stz.run.feasibility import impossible, unreachable_sites
 
 
 def instance(**changes: Any) -> Instance:

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 import pandas as pd
 
 from stz.errors import Problem
+from stz.feasibility.connectivity import WHERE, disconnected, unreachable_sites
 from stz.instance import Instance
-from stz.verifier import (
-    LEVELS,
-    fiber_graph,
-    instance_with_text_ids,
-    shared_risks,
-    talent_by_year,
-    unserved,
-)
+from stz.verifier import talent_by_year
 
-_WHERE = "planning problem"
 _SHOWN = 8
 
 
@@ -27,69 +20,13 @@ def impossible(instance: Instance) -> list[Problem]:
 
     An empty list is no promise: budgets and quotas together may still have no plan.
     """
+    lost = frozenset(unreachable_sites(instance))
     return [
-        *_disconnected(instance),
+        *disconnected(instance, lost),
         *_too_dear(instance),
-        *_too_many_zones(instance),
+        *_too_many_zones(instance, lost),
         *_too_much_asked(instance),
     ]
-
-
-def unreachable_sites(instance: Instance) -> tuple[str, ...]:
-    """Return sites that even all links together cannot connect as their protection level asks."""
-    if not instance.has_network:
-        return ()
-    named = instance_with_text_ids(instance)
-    sites = named.sites
-    levels = sites["protection"].where(sites["protection"] != "", instance.protection)
-    lost = _lost(named, zip(sites["node"], levels, strict=True))
-    rows = zip(sites["site"], sites["node"], levels, strict=True)
-    return tuple(site for site, node, level in rows if (node, level) in lost)
-
-
-def _lost(instance: Instance, asked: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Return which pairs of node and protection level all links together do not serve."""
-    nodes: dict[str, set[str]] = {}
-    for node, level in asked:
-        nodes.setdefault(level, set()).add(node)
-    graph = fiber_graph(instance.links, instance.gateways)
-    risks = shared_risks(instance.links, instance.failures)
-    return {
-        (node, level)
-        for level, there in nodes.items()
-        for node in unserved(graph, there, LEVELS[level](graph, risks))
-    }
-
-
-def _disconnected(instance: Instance) -> Iterator[Problem]:
-    if not instance.has_network:
-        return
-    lost = set(unreachable_sites(instance))
-    locked = instance.sites[instance.sites["must_open"] | instance.sites["existing"]]
-    for site in locked["site"]:
-        if str(site) in lost:
-            yield Problem(
-                _WHERE,
-                "must be open, but all links together do not connect it as its protection asks",
-                "add rights of way or gateways there, or unlock it, or use `protection: single`",
-                layer="sites",
-                row=str(site),
-            )
-    named = instance_with_text_ids(instance)
-    cities = named.cities[named.cities["must_connect"]]
-    levels = cities["protection"].where(cities["protection"] != "", "single")
-    asked = list(zip(cities["node"], levels, strict=True))
-    cut_off = _lost(named, asked)
-    for node, level in asked:
-        if (node, level) in cut_off:
-            yield Problem(
-                _WHERE,
-                "must be connected, but all links together do not connect it as its protection "
-                "asks",
-                "add rights of way or gateways there",
-                layer="cities",
-                row=node,
-            )
 
 
 def _too_dear(instance: Instance) -> Iterator[Problem]:
@@ -103,7 +40,7 @@ def _too_dear(instance: Instance) -> Iterator[Problem]:
     if len(locked) and least > budget + 1e-9:
         names = ", ".join(str(site) for site in locked["site"][:_SHOWN])
         yield Problem(
-            _WHERE,
+            WHERE,
             f"zones locked open ({names}) cost at least USD {least:,.2f} million without fiber",
             f"raise budget_musd to {math.ceil(least)} or more, or unlock zones",
             field="budget_musd",
@@ -115,7 +52,7 @@ def _too_dear(instance: Instance) -> Iterator[Problem]:
     prices = sorted(floor.get(site, math.inf) for site in free["site"])
     if wanted and len(prices) >= wanted and sum(prices[:wanted]) > budget + 1e-9:
         yield Problem(
-            _WHERE,
+            WHERE,
             f"the {wanted} cheapest cost USD {sum(prices[:wanted]):,.2f} million without fiber",
             f"raise budget_musd to {math.ceil(sum(prices[:wanted]))} or more, or lower n_zones",
             field="budget_musd",
@@ -130,15 +67,14 @@ def _cheapest(instance: Instance) -> dict[object, float]:
     return dict(price.groupby(options["site"]).min())
 
 
-def _too_many_zones(instance: Instance) -> Iterator[Problem]:
+def _too_many_zones(instance: Instance, lost: Collection[str]) -> Iterator[Problem]:
     sites = instance.sites
-    lost = set(unreachable_sites(instance))
     usable = sites[~sites["banned"] & ~sites["site"].astype(str).isin(lost)]
     new = int((~usable["existing"]).sum())
     wanted = instance.limits.n_zones
     if wanted is not None and wanted > new:
         yield Problem(
-            _WHERE,
+            WHERE,
             f"asks for {wanted} new zones, but only {new} sites can be opened and connected",
             f"lower n_zones to {new} or less, or widen candidates",
             field="n_zones",
@@ -150,7 +86,7 @@ def _too_many_zones(instance: Instance) -> Iterator[Problem]:
         there = int(_speaks_of(usable, quota.tiers, quota.provinces).sum())
         if quota.minimum > there:
             yield Problem(
-                _WHERE,
+                WHERE,
                 f"quota {quota.name!r} asks for {quota.minimum:g} zones, but only {there} sites"
                 " there can be opened and connected",
                 "lower its minimum, or widen candidates",
@@ -185,7 +121,7 @@ def _too_much_asked(instance: Instance) -> Iterator[Problem]:
     most += float(instance.cities["connect_benefit_musd"].clip(lower=0).sum() * discount.sum())
     if asked > most * (1 + 1e-9):
         yield Problem(
-            _WHERE,
+            WHERE,
             f"all talent at work would earn USD {most:,.2f} million per year, less than asked",
             f"lower exports_min_musd to {math.floor(most)} or less",
             field="exports_min_musd",

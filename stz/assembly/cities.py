@@ -1,0 +1,48 @@
+"""Step: places that only new fiber would reach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from stz.talent import SUFFIX as HOME
+from stz.talent import remote_benefit_musd
+
+if TYPE_CHECKING:
+    from stz.scenario import Scenario
+
+
+def unreached_cities(
+    tiers: pd.DataFrame, places: pd.DataFrame, reached: frozenset[str], scenario: Scenario
+) -> tuple[pd.DataFrame, list[str]]:
+    """Places that only new fiber would reach, and what is said of those it has reached."""
+    rules = scenario.cities
+    excluded = set(scenario.territory.exclude_provinces)
+    known = places[["place_id", "name", "province", "population_2023"]].merge(tiers, on="place_id")
+    wanted = known[
+        known["tier"].isin(rules.tiers)
+        & (known["population_2023"] >= rules.min_population)
+        & ~known["province"].isin(excluded)
+    ]
+    there = wanted["place_id"].isin(reached)
+    rows = wanted[~there]
+    cities = pd.DataFrame(
+        {
+            "node": rows["place_id"],
+            "pool": rows["place_id"] + HOME,
+            "remote_share": scenario.exports.remote_share,
+            "remote_benefit_musd": remote_benefit_musd(rows["tier"], scenario),
+            "protection": rules.protection,
+            "capex_musd": rules.capex_musd,
+            "opex_musd": rules.opex_musd,
+            "tier": rows["tier"],
+            "province": rows["province"],
+        }
+    )
+    grades = ", ".join(sorted({*rules.reached_grades, *scenario.fiber.backbone_grades}))
+    note = (
+        f"{int(there.sum())} cities are on trunks of grade {grades} already, so connecting them is "
+        f"no decision and earns nothing; {len(rows)} are not"
+    )
+    return cities, [note] if there.any() else []
