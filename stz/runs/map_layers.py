@@ -18,13 +18,13 @@ from stz.runs.geometry import Atlas, frame, lines, spots, straight
 from stz.runs.map_schema import COLUMNS
 from stz.verifier import (
     FiberMinutes,
-    Reckoning,
+    Recomputed,
     bridges,
     dated,
     fiber_graph,
     in_last_year,
     reached,
-    reckon,
+    recompute,
     shared_events,
     with_text_ids,
     zone_downtime,
@@ -50,7 +50,7 @@ class Picture:
 
     instance: Instance
     plan: Plan
-    reckoning: Reckoning
+    recomputed: Recomputed
     atlas: Atlas
     assembly: Assembly
 
@@ -62,21 +62,21 @@ class Picture:
     @cached_property
     def built(self) -> list[str]:
         """Ids of the built links."""
-        return [str(link) for link in self.reckoning.links["link"]]
+        return [str(link) for link in self.recomputed.links["link"]]
 
     @cached_property
     def workers(self) -> pd.DataFrame:
         """People in zones in the last year."""
-        return in_last_year(self.reckoning)[0]
+        return in_last_year(self.recomputed)[0]
 
     @cached_property
     def remote(self) -> pd.DataFrame:
         """People exporting from home in the last year."""
-        return in_last_year(self.reckoning)[1]
+        return in_last_year(self.recomputed)[1]
 
     def year(self, t: int) -> int:
         """Return the calendar year of year ``t``."""
-        return self.reckoning.years[t]
+        return self.recomputed.years[t]
 
     @property
     def existing(self) -> pd.DataFrame:
@@ -113,7 +113,7 @@ def draw(plan: Plan, assembly: Assembly, layers: Layers) -> dict[str, gpd.GeoDat
         pools=spots(assembly.pools, "pool"),
         lines=lines(layers.backbone_links, "link_id") | lines(layers.rights_of_way, "row_id"),
     )
-    picture = Picture(instance, plan, reckon(instance, plan), where, assembly)
+    picture = Picture(instance, plan, recompute(instance, plan), where, assembly)
     zones = _zones(picture)
     return {
         "zones": zones,
@@ -140,7 +140,7 @@ def _lookup(table: pd.DataFrame, key: str, column: str) -> dict[str, str]:
 
 def _zones(picture: Picture) -> gpd.GeoDataFrame:
     """Draw the opened zones, numbered by seats, most first."""
-    opened, workers = picture.reckoning.zones, picture.workers
+    opened, workers = picture.recomputed.zones, picture.workers
     people = workers.groupby("site")["persons"].sum()
     earned = (workers["persons"] * workers["benefit_musd"]).groupby(workers["site"]).sum()
     metro = _lookup(picture.assembly.candidates, "site", "metro")
@@ -194,13 +194,13 @@ def _basis(picture: Picture, power: str, fiber: FiberMinutes) -> str:
 
 def _downtime(picture: Picture) -> dict[str, dict[Any, Any]]:
     """Return minutes per year by site and cause, in the year each zone opens."""
-    found = zone_downtime(picture.instance, picture.reckoning)
+    found = zone_downtime(picture.instance, picture.recomputed)
     return {row["site"]: row for row in found.to_dict("records")}
 
 
 def _links(picture: Picture) -> gpd.GeoDataFrame:
     """Draw the built links; a ``ring`` link is on a cycle once all gateways are merged."""
-    in_use = pd.concat([picture.existing, picture.reckoning.links])
+    in_use = pd.concat([picture.existing, picture.recomputed.links])
     spurs = set(bridges(fiber_graph(in_use, picture.instance.gateways)))
     terrain = picture.facts("terrain")
     rows = [
@@ -212,7 +212,7 @@ def _links(picture: Picture) -> gpd.GeoDataFrame:
             "role": "spur" if link["link"] in spurs else "ring",
             "terrain": terrain.get(link["link"], ""),
         }
-        for link in picture.reckoning.links.to_dict("records")
+        for link in picture.recomputed.links.to_dict("records")
     ]
     shapes = [picture.atlas.link(row["link"], row["a"], row["b"]) for row in rows]
     return _layer("links", rows, shapes)
@@ -280,7 +280,7 @@ def _cities(picture: Picture) -> gpd.GeoDataFrame:
             "exports_musd": float(earned.get(city["node"], 0.0)) + city["connect_benefit_musd"],
             "newly_connected": city["node"] not in before,
         }
-        for city in picture.reckoning.cities.to_dict("records")
+        for city in picture.recomputed.cities.to_dict("records")
     ]
     return _layer("cities", rows, [picture.atlas.node(row["node"]) for row in rows])
 
@@ -288,7 +288,7 @@ def _cities(picture: Picture) -> gpd.GeoDataFrame:
 def _candidates(picture: Picture) -> gpd.GeoDataFrame:
     """Draw the sites that stay closed, and the places that were screened out before."""
     sites = picture.instance.sites
-    closed = sites[~sites["site"].isin(picture.reckoning.zones["site"])]
+    closed = sites[~sites["site"].isin(picture.recomputed.zones["site"])]
     rows: list[dict[Any, Any]] = []
     for site in closed.to_dict("records"):
         status, reason = ("banned", BANNED) if site["banned"] else ("not chosen", NOT_CHOSEN)

@@ -11,7 +11,7 @@ from stz.instance import Instance, MetricBound
 from stz.model import Objective, build_model, parse_objective
 from stz.plan import Plan
 from stz.solver.cuts import CutPool
-from stz.solver.engines import Warmth, run_search
+from stz.solver.engines import WarmStart, run_search
 from stz.solver.presolve import closed_options, out_of_reach
 from stz.solver.progress import Clock, Listener
 from stz.solver.result import plan_from
@@ -69,14 +69,14 @@ def solve_in_order(
     """
     held: list[MetricBound] = []
     stages: list[Mapping[str, Any]] = []
-    warmth, pool, width = Warmth(), CutPool(), -1
+    warmth, pool, width = WarmStart(), CutPool(), -1
     best: Plan | None = None
     for rank, objective in enumerate(objectives):
         bounded = replace(instance, bounds=(*instance.bounds, *held))
         closed = closed_options(bounded, str(objective))
         model = build_model(bounded, str(objective), closed)
         if model.columns.n_columns != width:
-            warmth, pool, width = Warmth(), CutPool(), model.columns.n_columns
+            warmth, pool, width = WarmStart(), CutPool(), model.columns.n_columns
         stage = clock.part(1.0 / (len(objectives) - rank))
         search = start_search(
             model, stage, gap=gap, seed=seed, listener=listener, pool=pool

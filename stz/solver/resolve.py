@@ -12,7 +12,7 @@ from stz.model import build_model, needs_all_links, parse_objective
 from stz.model import is_asked as asks_for_reached
 from stz.plan import Plan
 from stz.solver.cuts import CutPool
-from stz.solver.engines import Warmth, check_settings, run_search
+from stz.solver.engines import WarmStart, check_settings, run_search
 from stz.solver.lp import LaidOut, from_pulp, highs_to_ourselves, lay_out, rewritten
 from stz.solver.presolve import closed_options, out_of_reach
 from stz.solver.progress import Clock, Listener, ctrl_c_interrupts, memory_stops
@@ -70,7 +70,7 @@ class Planner:
         check_settings(gap, time_limit, self.engine, seed, memory_limit_mb)
         self._laid: LaidOut | None = None
         self._pool = CutPool()
-        self._warmth = Warmth()
+        self._warmth = WarmStart()
 
     def solve(self) -> Plan:
         """Solve the problem as it was given."""
@@ -146,12 +146,12 @@ class Planner:
             and asks_for_reached(instance, asked) == asks_for_reached(self.instance, asked)
         )  # fmt: skip
 
-    def _warmth_for(self, instance: Instance, n_columns: int) -> Warmth:
+    def _warmth_for(self, instance: Instance, n_columns: int) -> WarmStart:
         """Return what earlier solves left, where it is of use for an instance."""
         if self._laid is None or self._laid.kept.n_columns != n_columns:
-            return Warmth()
+            return WarmStart()
         if not self._same_target(instance):
-            return Warmth(plans=list(self._warmth.plans))
+            return WarmStart(plans=list(self._warmth.plans))
         return self._warmth
 
     def _pool_for(self, instance: Instance, n_columns: int) -> CutPool:

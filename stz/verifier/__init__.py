@@ -1,11 +1,11 @@
 """An instance and a plan come in; a verdict leaves. Shares no code with the optimizer."""
 
 from stz.verifier.downtime import zone_downtime
-from stz.verifier.recompute import (
-    Reckoning,
+from stz.verifier.recomputed import (
+    Recomputed,
     dated,
     instance_with_text_ids,
-    reckon,
+    recompute,
     since,
     talent_by_year,
     with_text_ids,
@@ -21,7 +21,7 @@ __all__ = [
     "TOLERANCE",
     "FiberMinutes",
     "Findings",
-    "Reckoning",
+    "Recomputed",
     "Verification",
     "bridges",
     "compared",
@@ -31,7 +31,7 @@ __all__ = [
     "instance_with_text_ids",
     "problem",
     "reached",
-    "reckon",
+    "recompute",
     "require_verified",
     "shared_events",
     "shared_risks",

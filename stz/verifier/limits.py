@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from stz.instance import Instance, MetricBound, Quota
-from stz.verifier.recompute import Reckoning
+from stz.verifier.recomputed import Recomputed
 from stz.verifier.totals import capex_by_year, limited, people
 from stz.verifier.verification import Findings, Sense, compared, problem
 
@@ -17,7 +17,7 @@ type Bound = tuple[Sense, float | None, float, str]
 
 
 def check_limits(
-    instance: Instance, reckoning: Reckoning, metrics: Mapping[str, float]
+    instance: Instance, recomputed: Recomputed, metrics: Mapping[str, float]
 ) -> Iterator[Findings]:
     """Yield findings of groups budget and exports_min."""
     limits = instance.limits
@@ -27,7 +27,7 @@ def check_limits(
     years = instance.years.sort_values("year")
     given = np.isfinite(years["budget_musd"].to_numpy(float))
     what = "USD {left} million are paid in {row}, the budget of the year is USD {right} million"
-    spent, most = capex_by_year(reckoning)[given], years["budget_musd"][given]
+    spent, most = capex_by_year(recomputed)[given], years["budget_musd"][given]
     yield compared("budget", years["year"][given], spent, "<=", most, what, field="years")
     if limits.exports_min_musd is not None:
         what = "exports are USD {left} million, at least {right} are asked for"
@@ -35,10 +35,10 @@ def check_limits(
         yield compared("exports_min", ["exports"], metrics["exports"], ">=", floor, what)
 
 
-def check_quotas(instance: Instance, reckoning: Reckoning) -> Iterator[Findings]:
+def check_quotas(instance: Instance, recomputed: Recomputed) -> Iterator[Findings]:
     """Yield findings of every quota, each a group of its own: ``quota:NAME``."""
     for quota in instance.quotas:
-        counted = measured(instance, reckoning, quota)
+        counted = measured(instance, recomputed, quota)
         total = float(counted["amount"].sum())
         chosen = counted
         if quota.tiers:
@@ -82,9 +82,9 @@ def _bounded(
             yield compared(group, [name], value, sense, bound * scale, f"{what} {words}")
 
 
-def measured(instance: Instance, reckoning: Reckoning, quota: Quota) -> pd.DataFrame:
+def measured(instance: Instance, recomputed: Recomputed, quota: Quota) -> pd.DataFrame:
     """Return what a quota counts in the last year, as rows of ``tier, province, amount``."""
-    zones, cities = reckoning.zones, reckoning.cities
+    zones, cities = recomputed.zones, recomputed.cities
     if quota.measure == "zones":
         counted = zones.assign(amount=1.0)
     elif quota.measure == "seats":
@@ -94,5 +94,5 @@ def measured(instance: Instance, reckoning: Reckoning, quota: Quota) -> pd.DataF
     elif quota.measure == "cities":
         counted = cities.assign(amount=1.0)
     else:
-        counted = people(instance, reckoning, quota.by)
+        counted = people(instance, recomputed, quota.by)
     return counted[["tier", "province", "amount"]]

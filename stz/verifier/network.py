@@ -11,7 +11,7 @@ from stz.errors import Problem
 from stz.instance import Instance
 from stz.plan import Plan
 from stz.verifier.downtime import allowed_minutes, links_in_use, zone_downtime
-from stz.verifier.recompute import Reckoning
+from stz.verifier.recomputed import Recomputed
 from stz.verifier.survivability import (
     LEVELS,
     NOTHING_FAILS,
@@ -26,7 +26,7 @@ AVAILABILITY = ("site", "power_min", "fiber_min", "downtime_min", "target_min")
 """Columns of a plan's table of downtimes."""
 
 
-def check_survivability(instance: Instance, reckoning: Reckoning) -> Iterator[Findings]:
+def check_survivability(instance: Instance, recomputed: Recomputed) -> Iterator[Findings]:
     """Yield findings of zones and cities that a failure cuts off from all gateways.
 
     Each is looked at on the network of the year from which on it is there: links are only added, so
@@ -36,8 +36,8 @@ def check_survivability(instance: Instance, reckoning: Reckoning) -> Iterator[Fi
         return
     risks = shared_risks(instance.links, instance.failures)
     graphs = {}
-    for (level, year), sinks in _sinks(instance, reckoning).groupby(["level", "year"], sort=True):
-        t = reckoning.years.index(year)
+    for (level, year), sinks in _sinks(instance, recomputed).groupby(["level", "year"], sort=True):
+        t = recomputed.years.index(year)
         if level not in LEVELS:
             known = ", ".join(LEVELS)
             what = f"protection level {level!r} is unknown (known: {known})"
@@ -45,19 +45,19 @@ def check_survivability(instance: Instance, reckoning: Reckoning) -> Iterator[Fi
             yield Findings(tuple(problem("survivability", what, row=row) for row in rows), 1.0)
             continue
         if t not in graphs:
-            graphs[t] = fiber_graph(links_in_use(instance, reckoning, t), instance.gateways)
+            graphs[t] = fiber_graph(links_in_use(instance, recomputed, t), instance.gateways)
         failures = LEVELS[str(level)](graphs[t], risks)
         lost = unserved(graphs[t], set(sinks["node"]), failures)
-        when = f" in {year}" if reckoning.last else ""
+        when = f" in {year}" if recomputed.last else ""
         cut_off = sinks[sinks["node"].isin(list(lost))]
         for row, node in zip(cut_off["row"], cut_off["node"], strict=True):
             found = _cut_off(str(row), str(node), str(level), lost[node], when)
             yield Findings((found,), 1.0)
 
 
-def _sinks(instance: Instance, reckoning: Reckoning) -> pd.DataFrame:
-    years = pd.Series(reckoning.years)
-    zones, cities = reckoning.zones, reckoning.cities
+def _sinks(instance: Instance, recomputed: Recomputed) -> pd.DataFrame:
+    years = pd.Series(recomputed.years)
+    zones, cities = recomputed.zones, recomputed.cities
     return pd.concat(
         [
             pd.DataFrame(
@@ -90,16 +90,18 @@ def _cut_off(row: str, node: str, level: str, failures: tuple[Failure, ...], yea
     return problem("survivability", what, row=row.partition(" ")[2], field="node", value=node)
 
 
-def check_availability(instance: Instance, plan: Plan, reckoning: Reckoning) -> Iterator[Findings]:
+def check_availability(
+    instance: Instance, plan: Plan, recomputed: Recomputed
+) -> Iterator[Findings]:
     """Yield findings where a zone is down too long, or where the plan's table tells other numbers.
 
     A target counts as kept only where it is proven: the upper bound must be within it.
     """
     told = plan.availability
-    aimed = np.isfinite(allowed_minutes(instance, reckoning.zones).to_numpy(float))
+    aimed = np.isfinite(allowed_minutes(instance, recomputed.zones).to_numpy(float))
     if not aimed.any() and not len(told):
         return
-    truth = zone_downtime(instance, reckoning)
+    truth = zone_downtime(instance, recomputed)
     what = (
         "{row} is down {left} minutes per year, {right} are allowed (causes in minutes: power "
         "{power}, fiber {fiber})"

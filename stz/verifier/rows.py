@@ -8,16 +8,16 @@ import numpy as np
 import pandas as pd
 
 from stz.instance import Instance
-from stz.verifier.recompute import Amounts, Reckoning, since
+from stz.verifier.recomputed import Amounts, Recomputed, since
 from stz.verifier.verification import Findings, compared, flagged
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the earth."""
 
 
-def check_opening(instance: Instance, reckoning: Reckoning) -> Iterator[Findings]:
+def check_opening(instance: Instance, recomputed: Recomputed) -> Iterator[Findings]:
     """Yield findings of groups existing, locked, banned, blocks, n_zones and max_zones."""
-    sites, cities, zones = instance.sites, instance.cities, reckoning.zones
+    sites, cities, zones = instance.sites, instance.cities, recomputed.zones
     closed = sites[~sites["site"].isin(zones["site"])]
     opened = sites[sites["site"].isin(zones["site"])]
     what = "existing zone {row} is not among the opened ones"
@@ -25,7 +25,7 @@ def check_opening(instance: Instance, reckoning: Reckoning) -> Iterator[Findings
     what = "site {row} must open and is closed"
     yield flagged("locked", closed["site"][closed["must_open"].astype(bool)], what)
     left_out = cities[cities["must_connect"].astype(bool)]
-    left_out = left_out[~left_out["node"].isin(reckoning.cities["node"])]
+    left_out = left_out[~left_out["node"].isin(recomputed.cities["node"])]
     yield flagged("locked", left_out["node"], "city {row} must be connected and is not")
     what = "banned site {row} is open"
     yield flagged("banned", opened["site"][opened["banned"].astype(bool)], what)
@@ -43,12 +43,12 @@ def check_opening(instance: Instance, reckoning: Reckoning) -> Iterator[Findings
         yield compared("max_zones", ["zones"], new, "<=", instance.limits.max_zones, what)
 
 
-def check_spacing(instance: Instance, reckoning: Reckoning) -> Iterator[Findings]:
+def check_spacing(instance: Instance, recomputed: Recomputed) -> Iterator[Findings]:
     """Yield findings of pairs of zones, one of them new, that stand too close to one another."""
     least = instance.limits.spacing_km
     if least is None:
         return
-    zones = reckoning.zones.merge(instance.nodes[["node", "lon", "lat"]], on="node")
+    zones = recomputed.zones.merge(instance.nodes[["node", "lon", "lat"]], on="node")
     one, two = np.triu_indices(len(zones), 1)
     there = zones["existing"].to_numpy(bool)
     one, two = (side[~(there[one] & there[two])] for side in (one, two))
@@ -64,12 +64,12 @@ def check_spacing(instance: Instance, reckoning: Reckoning) -> Iterator[Findings
     yield compared("spacing", pairs, km, ">=", least, what)
 
 
-def check_people(instance: Instance, reckoning: Reckoning) -> Iterator[Findings]:
+def check_people(instance: Instance, recomputed: Recomputed) -> Iterator[Findings]:
     """Yield findings of groups pool, mandatory, reach, seats and occupancy, in every year."""
-    zones, workers, remote = reckoning.zones, reckoning.workers, reckoning.remote
-    years, pools = reckoning.years, instance.pools["pool"]
+    zones, workers, remote = recomputed.zones, recomputed.workers, recomputed.remote
+    years, pools = recomputed.years, instance.pools["pool"]
     used = _summed(workers, "pool", pools, years) + _summed(remote, "pool", pools, years)
-    talent = reckoning.talent.to_numpy()
+    talent = recomputed.talent.to_numpy()
     rows = in_years(pools, years)
     what = "pool {row} gives {left} people and has {right}"
     yield compared("pool", rows, used.T.ravel(), "<=", talent.T.ravel(), what, field="talent")
@@ -79,14 +79,14 @@ def check_people(instance: Instance, reckoning: Reckoning) -> Iterator[Findings]
     all_used, all_there = used[whole].T.ravel(), talent[whole].T.ravel()
     yield compared("mandatory", rows, all_used, "==", all_there, what)
 
-    cities = reckoning.cities
+    cities = recomputed.cities
     on = _there(remote, "node", cities["node"], since(cities, len(years)))
     limit = (remote["remote_share"] * remote["talent"]).where(on, 0.0)
     rows = _dated(remote["node"], remote["t"], years)
     what = "{left} remote workers in {row}, at most {right} (0 where the city is not connected)"
     yield compared("pool", rows, remote["persons"], "<=", limit, what)
 
-    is_open = _there(workers, "site", zones["site"], reckoning.opened)
+    is_open = _there(workers, "site", zones["site"], recomputed.opened)
     limit = (workers["share"] * workers["talent"]).where(is_open, 0.0)
     rows = _dated(workers["pool"] + " at " + workers["site"], workers["t"], years)
     what = "{row}: {left} people, at most {right} (0 where closed or out of reach)"
@@ -95,9 +95,9 @@ def check_people(instance: Instance, reckoning: Reckoning) -> Iterator[Findings]
     taken = _summed(workers, "site", zones["site"], years).T.ravel()
     rows = in_years(zones["site"], years)
     what = "{row} has {left} people on {right} seats"
-    offered = reckoning.offered.T.ravel()
+    offered = recomputed.offered.T.ravel()
     yield compared("seats", rows, taken, "<=", offered, what, field="seats")
-    mature = np.where(np.isfinite(reckoning.mature), reckoning.mature, 0.0)
+    mature = np.where(np.isfinite(recomputed.mature), recomputed.mature, 0.0)
     least = zones["min_occupancy"].to_numpy(float)[:, None] * mature
     what = "{row} has {left} people, at least {right} are needed"
     yield compared("occupancy", rows, taken, ">=", least.T.ravel(), what)
@@ -136,9 +136,9 @@ def _there(people: pd.DataFrame, key: str, ids: pd.Series, years: np.ndarray) ->
     return pd.Series(there, people.index)
 
 
-def check_declared_seats(zones: pd.DataFrame, reckoning: Reckoning) -> Iterator[Findings]:
+def check_declared_seats(zones: pd.DataFrame, recomputed: Recomputed) -> Iterator[Findings]:
     """Yield findings where the seats a plan's table lists are not blocks times seats per block."""
     declared = zones.drop_duplicates("site")
-    listed = declared.set_index("site")["seats"].reindex(reckoning.zones["site"]).to_numpy()
+    listed = declared.set_index("site")["seats"].reindex(recomputed.zones["site"]).to_numpy()
     what = "{row} lists {left} seats, its blocks make {right}"
-    yield compared("seats", reckoning.zones["site"], listed, "==", reckoning.zones["seats"], what)
+    yield compared("seats", recomputed.zones["site"], listed, "==", recomputed.zones["seats"], what)

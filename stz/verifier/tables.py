@@ -9,7 +9,7 @@ import pandas as pd
 
 from stz.instance import Instance
 from stz.plan import Plan
-from stz.verifier.recompute import COLUMNS
+from stz.verifier.recomputed import COLUMNS
 from stz.verifier.verification import Findings, flagged, problem
 
 NUMBERS: Mapping[str, tuple[str, ...]] = {

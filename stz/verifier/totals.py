@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from stz.instance import Instance
-from stz.verifier.recompute import Amounts, Reckoning, lead, since
+from stz.verifier.recomputed import Amounts, Recomputed, lead, since
 
 BY_YEAR = (
     "year", "capex", "exports", "opex", "assignment", "jobs", "zones", "cities", "fiber_km"
@@ -16,7 +16,7 @@ BY_YEAR = (
 """Columns of :func:`by_year`."""
 
 
-def totals(instance: Instance, reckoning: Reckoning) -> dict[str, float]:
+def totals(instance: Instance, recomputed: Recomputed) -> dict[str, float]:
     """Return the metrics of a plan; units in :mod:`stz.plan.units`.
 
     Money per year is summed with the ``discount`` of each year, capex is discounted only within
@@ -24,11 +24,11 @@ def totals(instance: Instance, reckoning: Reckoning) -> dict[str, float]:
     and remote workers, ``zones`` leaves existing zones out, ``seats`` leaves out zones without a
     limit of seats.
     """
-    zones, links, cities = reckoning.zones, reckoning.links, reckoning.cities
-    workers, remote = in_last_year(reckoning)
+    zones, links, cities = recomputed.zones, recomputed.links, recomputed.cities
+    workers, remote = in_last_year(recomputed)
     discount = instance.years.sort_values("year")["discount"].to_numpy(float)
-    capex_t = capex_by_year(reckoning)
-    benefits_t, opex_t, assignment_t = flows_by_year(reckoning)
+    capex_t = capex_by_year(recomputed)
+    benefits_t, opex_t, assignment_t = flows_by_year(recomputed)
     exports = float(discount @ benefits_t)
     opex, assignment = float(discount @ opex_t), float(discount @ assignment_t)
     weight = np.ones(len(discount))
@@ -43,11 +43,11 @@ def totals(instance: Instance, reckoning: Reckoning) -> dict[str, float]:
         "tax_receipts": levers.tax_rate * recorded,
         "retained_dollars": levers.retention_share * recorded,
         "jobs": workers["persons"].sum() + remote["persons"].sum(),
-        "jobs_tier23": later_tiers(people(instance, reckoning, "zone")),
-        "workers_from_tier23": later_tiers(people(instance, reckoning, "origin")),
+        "jobs_tier23": later_tiers(people(instance, recomputed, "zone")),
+        "workers_from_tier23": later_tiers(people(instance, recomputed, "origin")),
         "workers": workers["persons"].sum(),
         "remote_workers": remote["persons"].sum(),
-        "talent_reached": talent_reached(instance, reckoning),
+        "talent_reached": talent_reached(instance, recomputed),
         "seats": limited(zones["seats"]).sum(),
         "zones": int((~zones["existing"].astype(bool)).sum()),
         "cities_connected": len(cities),
@@ -65,35 +65,35 @@ def totals(instance: Instance, reckoning: Reckoning) -> dict[str, float]:
     return {name: float(value) for name, value in numbers.items()}
 
 
-def capex_by_year(reckoning: Reckoning) -> Amounts:
+def capex_by_year(recomputed: Recomputed) -> Amounts:
     """Return the capex paid in each year, USD million, (years,).
 
     Zones, blocks of seats and links are paid for ``lead_years`` before they are commissioned,
     cities' equipment in the same year. What would be paid before the first year counts in it.
     """
-    paid = np.zeros(len(reckoning.years))
-    zones, links, cities = reckoning.zones, reckoning.links, reckoning.cities
+    paid = np.zeros(len(recomputed.years))
+    zones, links, cities = recomputed.zones, recomputed.links, recomputed.cities
     new = (~zones["existing"].astype(bool)).to_numpy(float)
     wait = lead(zones).astype(int)
     opening = np.maximum(zones["t"].to_numpy(int) - wait, 0)
     np.add.at(paid, opening, zones["fixed_capex_musd"].to_numpy(float) * new)
     each = zones["block_capex_musd"].to_numpy(float) * new
     for t in range(len(paid)):
-        np.add.at(paid, np.maximum(t - wait, 0), reckoning.added[:, t] * each)
+        np.add.at(paid, np.maximum(t - wait, 0), recomputed.added[:, t] * each)
     ordered = links["t"].to_numpy(int) - links["lead_years"].to_numpy(int)
     np.add.at(paid, np.maximum(ordered, 0), links["capex_musd"].to_numpy(float))
     np.add.at(paid, cities["t"].to_numpy(int), cities["capex_musd"].to_numpy(float))
     return paid
 
 
-def flows_by_year(reckoning: Reckoning) -> tuple[Amounts, Amounts, Amounts]:
+def flows_by_year(recomputed: Recomputed) -> tuple[Amounts, Amounts, Amounts]:
     """Return benefits, opex and assignment cost of each year, USD million, each (years,)."""
-    n_years = len(reckoning.years)
-    zones, cities = reckoning.zones, reckoning.cities
-    workers, remote = reckoning.workers, reckoning.remote
-    fixed = zones["fixed_opex_musd"].to_numpy(float) @ reckoning.opened
-    blocks = zones["block_opex_musd"].to_numpy(float) @ reckoning.added.cumsum(axis=1)
-    links = _from_then_on(reckoning.links, "opex_musd", n_years)
+    n_years = len(recomputed.years)
+    zones, cities = recomputed.zones, recomputed.cities
+    workers, remote = recomputed.workers, recomputed.remote
+    fixed = zones["fixed_opex_musd"].to_numpy(float) @ recomputed.opened
+    blocks = zones["block_opex_musd"].to_numpy(float) @ recomputed.added.cumsum(axis=1)
+    links = _from_then_on(recomputed.links, "opex_musd", n_years)
     opex = fixed + blocks + links + _from_then_on(cities, "opex_musd", n_years)
     benefits = (
         _in_year(workers, "benefit_musd", n_years)
@@ -112,61 +112,63 @@ def _in_year(people: pd.DataFrame, each: str, n_years: int) -> Amounts:
     return np.bincount(people["t"].to_numpy(int), amount, n_years)
 
 
-def by_year(reckoning: Reckoning) -> pd.DataFrame:
+def by_year(recomputed: Recomputed) -> pd.DataFrame:
     """Return capex by year of payment, and flows and stocks of each year, undiscounted.
 
     ``zones`` leaves existing zones out, ``fiber_km`` existing links, as the metrics do.
     """
-    n_years = len(reckoning.years)
-    benefits, opex, assignment = flows_by_year(reckoning)
-    new = ~reckoning.zones["existing"].astype(bool)
+    n_years = len(recomputed.years)
+    benefits, opex, assignment = flows_by_year(recomputed)
+    new = ~recomputed.zones["existing"].astype(bool)
     persons = [
         np.bincount(table["t"].to_numpy(int), table["persons"].to_numpy(float), n_years)
-        for table in (reckoning.workers, reckoning.remote)
+        for table in (recomputed.workers, recomputed.remote)
     ]
     columns = {
-        "year": reckoning.years,
-        "capex": capex_by_year(reckoning),
+        "year": recomputed.years,
+        "capex": capex_by_year(recomputed),
         "exports": benefits,
         "opex": opex,
         "assignment": assignment,
         "jobs": persons[0] + persons[1],
-        "zones": new.to_numpy(float) @ reckoning.opened,
-        "cities": since(reckoning.cities, n_years).sum(axis=0),
-        "fiber_km": _from_then_on(reckoning.links, "km", n_years),
+        "zones": new.to_numpy(float) @ recomputed.opened,
+        "cities": since(recomputed.cities, n_years).sum(axis=0),
+        "fiber_km": _from_then_on(recomputed.links, "km", n_years),
     }
     return pd.DataFrame(columns, columns=list(BY_YEAR))
 
 
-def in_last_year(reckoning: Reckoning) -> tuple[pd.DataFrame, pd.DataFrame]:
+def in_last_year(recomputed: Recomputed) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return people in zones and remote workers of the last year."""
-    workers, remote = reckoning.workers, reckoning.remote
-    return workers[workers["t"] == reckoning.last], remote[remote["t"] == reckoning.last]
+    workers, remote = recomputed.workers, recomputed.remote
+    return workers[workers["t"] == recomputed.last], remote[remote["t"] == recomputed.last]
 
 
-def talent_reached(instance: Instance, reckoning: Reckoning) -> float:
+def talent_reached(instance: Instance, recomputed: Recomputed) -> float:
     """Return the persons of the last year who could take part, if there were seats for all.
 
     Of each pool the shares that reach the opened zones and that can export from home, together at
     most all of it.
     """
-    reach = instance.reach[instance.reach["site"].isin(reckoning.zones["site"])]
+    reach = instance.reach[instance.reach["site"].isin(recomputed.zones["site"])]
     willing = pd.concat(
         [
             reach.groupby("pool")["share"].sum(),
-            reckoning.cities.groupby("pool")["remote_share"].sum(),
+            recomputed.cities.groupby("pool")["remote_share"].sum(),
         ]
     )
-    share = willing.groupby(level=0).sum().reindex(reckoning.talent.index, fill_value=0.0)
-    return float(reckoning.talent[reckoning.last].to_numpy() @ np.minimum(1.0, share.to_numpy()))
+    share = willing.groupby(level=0).sum().reindex(recomputed.talent.index, fill_value=0.0)
+    return float(recomputed.talent[recomputed.last].to_numpy() @ np.minimum(1.0, share.to_numpy()))
 
 
-def people(instance: Instance, reckoning: Reckoning, by: Literal["zone", "origin"]) -> pd.DataFrame:
+def people(
+    instance: Instance, recomputed: Recomputed, by: Literal["zone", "origin"]
+) -> pd.DataFrame:
     """Return people of the last year as rows of ``tier, province, amount``.
 
     ``by`` says whose tier and province: of the zone or city they work in, or of their pool.
     """
-    workers, remote = in_last_year(reckoning)
+    workers, remote = in_last_year(recomputed)
     in_zones = workers[["pool", "site", "persons"]]
     at_home = remote[["pool", "tier", "province", "persons"]]
     if by == "origin":

@@ -77,7 +77,7 @@ class Verification:
         All of them; ``layer`` names the constraint group.
     metrics : dict
         Recomputed from instance and plan tables alone; units in
-        :data:`stz.verifier.recompute.UNITS`.
+        :data:`stz.verifier.recomputed.UNITS`.
     max_violation : float
         Largest excess over any limit as a share of ``max(1, |limit|)``, also where it is within
         tolerance; at least 1 where amounts mean nothing (an unknown id, a lost gateway).

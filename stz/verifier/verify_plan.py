@@ -15,7 +15,7 @@ from stz.plan import Plan
 from stz.verifier.claims import check_claims
 from stz.verifier.limits import check_bounds, check_limits, check_quotas
 from stz.verifier.network import check_availability, check_survivability
-from stz.verifier.recompute import dated, reckon, with_text_ids
+from stz.verifier.recomputed import dated, recompute, with_text_ids
 from stz.verifier.rows import (
     check_declared_seats,
     check_opening,
@@ -51,23 +51,23 @@ def verify_plan(instance: Instance, plan: Plan) -> Verification:
     if broken.problems:
         return Verification(False, broken.problems, {}, 1.0)
     given, (instance, plan) = instance, with_text_ids(instance, plan)
-    reckoning = reckon(instance, plan)
-    metrics = totals(instance, reckoning)
+    recomputed = recompute(instance, plan)
+    metrics = totals(instance, recomputed)
     findings = together(
         [
             *_check_instance(given, plan),
             *check_tables(instance, plan),
-            *check_years(instance, plan, reckoning),
-            *check_opening(instance, reckoning),
-            *check_spacing(instance, reckoning),
-            *check_people(instance, reckoning),
-            *check_declared_seats(plan.zones, reckoning),
-            *check_limits(instance, reckoning, metrics),
-            *check_quotas(instance, reckoning),
+            *check_years(instance, plan, recomputed),
+            *check_opening(instance, recomputed),
+            *check_spacing(instance, recomputed),
+            *check_people(instance, recomputed),
+            *check_declared_seats(plan.zones, recomputed),
+            *check_limits(instance, recomputed, metrics),
+            *check_quotas(instance, recomputed),
             *check_bounds(instance, metrics),
-            *check_survivability(instance, reckoning),
-            *check_availability(instance, plan, reckoning),
-            *check_by_year(plan, reckoning),
+            *check_survivability(instance, recomputed),
+            *check_availability(instance, plan, recomputed),
+            *check_by_year(plan, recomputed),
             *check_claims(plan, metrics),
         ]
     )

@@ -93,7 +93,7 @@ def test_a_failure_leaves_the_earlier_comparison(
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("stz.maps.pages.compare_map.write_compare_map", fail)
+    monkeypatch.setattr("stz.maps.write_compare_map", fail)
     with pytest.raises(module.ScenarioError, match="No space left"):
         compare_runs([run, run], "out")
     assert {path.name: path.read_bytes() for path in (here / "out").iterdir()} == before

@@ -92,7 +92,7 @@ def test_memory_that_runs_out_keeps_the_best_plan(
     """Reported memory grows past the limit once the engine itself is at work."""
     heard = Once()
     phases = ("cut loop", "branch and cut", "side by side")
-    monkeypatch.setattr("stz.solver.engines.run_search.search_restricted", lambda *_, **__: None)
+    monkeypatch.setattr("stz.solver.engines.phases.kernel_search", lambda *_, **__: None)
     monkeypatch.setattr(
         memory_watch, "resident_mb", lambda: 500.0 if heard.phase in phases else 10.0
     )
@@ -161,7 +161,7 @@ def test_scip_fails_in_the_middle(long: Instance, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(
         engine_scip.ConnectivityHandler, "conssepalp", lambda *_: {"result": 31_337}
     )
-    monkeypatch.setattr("stz.solver.engines.run_search.search_restricted", lambda *_, **__: None)
+    monkeypatch.setattr("stz.solver.engines.phases.kernel_search", lambda *_, **__: None)
     plan = stz.solve(long, gap=0.0, time_limit=60, engine="scip")
     assert plan.message.startswith("SCIP failed: ")
     stopped(long, plan, plan.message)
@@ -171,7 +171,7 @@ def test_out_of_memory_is_a_stop_too(long: Instance, monkeypatch: pytest.MonkeyP
     def failing(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("stz.solver.engines.run_search.search_restricted", failing)
+    monkeypatch.setattr("stz.solver.engines.phases.kernel_search", failing)
     plan = stz.solve(long, gap=0.0, time_limit=60, engine="highs")
     stopped(long, plan, "out of memory")
 
@@ -196,7 +196,7 @@ def test_a_mistake_of_ours_surfaces_from_callbacks(
             raise ZeroDivisionError("ours")
 
     tighten = Search.tighten
-    monkeypatch.setattr("stz.solver.engines.run_search.search_restricted", lambda *_, **__: None)
+    monkeypatch.setattr("stz.solver.engines.phases.kernel_search", lambda *_, **__: None)
     monkeypatch.setattr(Search, "tighten", lambda *given: (mistaken(*given), tighten(*given))[1])
     with pytest.raises(ZeroDivisionError, match="ours"):
         stz.solve(long, gap=0.0, time_limit=60, engine=engine)

@@ -19,10 +19,10 @@ from hypothesis import given
 from stz.instance import Instance
 from stz.model import build_model, people_rows
 from stz.solver.cuts.pool import Cut, CutPool, cut_rows
-from stz.solver.heuristics.primal import Heuristics
+from stz.solver.heuristics.primal import PrimalHeuristics
 from stz.solver.lp.matrix import INFINITY, Matrix, from_pulp, highs_model
 from stz.solver.lp.relaxation import relax
-from stz.solver.presolve.reduced_cost_fixing import fixed, losses
+from stz.solver.presolve.reduced_cost_fixing import fixed, reduced_costs
 from stz.solver.presolve.reductions import dominated_options
 from stz.solver.progress.progress import Clock, ctrl_c_interrupts, relative_gap
 from stz.solver.search.mip_run import run_mip
@@ -234,10 +234,10 @@ def test_fixing_keeps_every_better_plan(search_on: SearchOn) -> None:
         relaxed = relax(
             search.matrix, (search.connectivity, search.reach), search.pool, search.clock
         )
-        Heuristics(search).round_relaxation(relaxed.solution, seconds=5.0, thresholds=(0.9,))
+        PrimalHeuristics(search).round_relaxation(relaxed.solution, seconds=5.0, thresholds=(0.9,))
         if search.incumbent.solution is None:
             return
-        lower, upper = fixed(search, losses(search, relaxed))
+        lower, upper = fixed(search, reduced_costs(search, relaxed))
         settled += int((lower == upper).sum() - (search.matrix.lower == search.matrix.upper).sum())
         held = search.incumbent.objective
         found = held

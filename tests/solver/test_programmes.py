@@ -16,7 +16,7 @@ import stz
 from stz.instance import Instance
 from stz.plan import Plan
 from stz.solver import ENGINES
-from stz.solver.heuristics.primal import Heuristics
+from stz.solver.heuristics.primal import PrimalHeuristics
 from stz.solver.heuristics.schedule import schedule_on
 from stz.solver.lp.relaxation import relax
 from stz.solver.search.search import Search
@@ -279,7 +279,7 @@ def test_links_are_dropped_in_the_year_nobody_needs_them(tiny: Build, search_on:
                  "open_0_E_modular_standard_2027"):  # fmt: skip
         at[column[name]] = 1.0
     at[column["blocks_0_E_modular_standard_2027"]] = 1.0
-    slim = Heuristics(search).slim(at)
+    slim = PrimalHeuristics(search).slim(at)
     built = {name for name in column if name.startswith("build") and slim[column[name]] > 0.5}
     assert built == {"build_1_he_2027"}
 

@@ -12,7 +12,7 @@ from stz.errors import ScenarioError
 from stz.instance import Instance, MetricBound
 from stz.solver import ENGINES
 from stz.solver import ranked_objectives as in_order
-from stz.solver.engines.run_search import Warmth, run_search
+from stz.solver.engines.phases import WarmStart, run_search
 from stz.solver.search.search import Search
 from tests.fixtures.against_oracle import bounded
 from tests.fixtures.small_instances import small_instance
@@ -81,7 +81,7 @@ def test_rank_by_rank_is_what_two_solves_by_hand_give() -> None:
 def test_a_later_stage_that_fails_leaves_the_plan_before_and_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def fails_on_capex(search: Search, engine: str, warmth: Warmth) -> str:
+    def fails_on_capex(search: Search, engine: str, warmth: WarmStart) -> str:
         if search.model.objective_name == "capex":
             search.failure = "HiGHS failed: numbers"
             return ""

@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 
 from stz.instance import Instance
 from stz.plan import Plan
-from stz.verifier.recompute import dated, reckon, with_text_ids
+from stz.verifier.recomputed import dated, recompute, with_text_ids
 from stz.verifier.totals import by_year
 from stz.verifier.verify_plan import verify_plan
 
@@ -193,7 +193,7 @@ def test_the_right_programme_is_accepted_and_recomputed(programme: Instance) -> 
 
 def test_the_years_of_the_programme(programme: Instance) -> None:
     instance, plan = with_text_ids(programme, dated(programme, right_plan()))
-    found = by_year(reckon(instance, plan))
+    found = by_year(recompute(instance, plan))
     pd.testing.assert_frame_equal(found, right_plan().by_year, check_dtype=False)
 
 
@@ -484,7 +484,7 @@ def test_any_programme_of_one_zone_agrees_with_plain_loops(data: st.DataObject) 
     verification = verify_plan(instance, plan)
     assert verification.metrics["cost"] == pytest.approx(wanted["cost"])
     assert verification.metrics["npv"] == pytest.approx(wanted["npv"])
-    found = by_year(reckon(*with_text_ids(instance, plan)))
+    found = by_year(recompute(*with_text_ids(instance, plan)))
     assert found["capex"].tolist() == pytest.approx(wanted["capex"])
     crowded = any(p > s + 1e-3 for p, s in zip(persons, wanted["seats"], strict=True))
     sparse = any(p < 0.6 * m - 1e-3 for p, m in zip(persons, wanted["mature"], strict=True))

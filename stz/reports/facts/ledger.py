@@ -11,7 +11,7 @@ import pandas as pd
 
 from stz.reports.facts.plain_text import isolated, plain
 from stz.runs import Run
-from stz.verifier import Reckoning, Verification, dated, reckon, with_text_ids
+from stz.verifier import Recomputed, Verification, dated, recompute, with_text_ids
 from stz.words import amount_of, text_of
 
 
@@ -31,9 +31,9 @@ class Ledger:
     verification: Verification | None = None
 
     @cached_property
-    def reckoning(self) -> Reckoning:
+    def recomputed(self) -> Recomputed:
         """The decisions joined with the problem."""
-        return reckon(*with_text_ids(self.run.instance, dated(self.run.instance, self.run.plan)))
+        return recompute(*with_text_ids(self.run.instance, dated(self.run.instance, self.run.plan)))
 
     @cached_property
     def zones(self) -> pd.DataFrame:
@@ -73,7 +73,7 @@ class Ledger:
     @property
     def years(self) -> tuple[int, ...]:
         """Planning years, first to last."""
-        return self.reckoning.years
+        return self.recomputed.years
 
     @property
     def phased(self) -> bool:

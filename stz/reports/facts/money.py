@@ -85,14 +85,14 @@ def _kinds(ledger: Ledger) -> Table:
 
 def _running(ledger: Ledger) -> Table:
     """Return the running cost of the last year, by what runs."""
-    zones, last = ledger.reckoning.zones, ledger.reckoning.last
+    zones, last = ledger.recomputed.zones, ledger.recomputed.last
     new = ~zones["existing"].astype(bool)
     opex = zones["zone_opex_musd"].astype(float)
     parts = [
         (say("report.kind.new"), float(opex[new].sum())),
         (say("report.kind.existing"), float(opex[~new].sum())),
     ]
-    for kind, rows in (("links", ledger.reckoning.links), ("cities", ledger.reckoning.cities)):
+    for kind, rows in (("links", ledger.recomputed.links), ("cities", ledger.recomputed.cities)):
         there = since(rows, last + 1)[:, last]
         parts.append((say(f"report.kind.{kind}"), float(rows["opex_musd"][there].sum())))
     caption = say("report.table.running")

@@ -1,8 +1,8 @@
 """A model comes in; handlers leave for rows too many to list: who judges, cuts and repairs."""
 
-from stz.solver.constraint_handlers.handler import Family, families
+from stz.solver.constraint_handlers.handler import ConstraintHandler, constraint_handlers
 
 __all__ = [
-    "Family",
-    "families",
+    "ConstraintHandler",
+    "constraint_handlers",
 ]

@@ -1,4 +1,4 @@
-"""Availability targets beside protection levels: one family, since a link may serve both."""
+"""Availability targets beside protection levels: one handler, since a link may serve both."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from stz.solver.constraint_handlers.protection import (
 from stz.solver.cuts import AvailabilityCut, AvailabilityCuts, Cut
 from stz.solver.protection import (
     BoolArray,
+    CachedOracle,
     LinkGraph,
-    Remembered,
     Sinks,
     allowed_fiber_min,
     implied,
@@ -34,7 +34,7 @@ MOST_TRIES = 8
 
 
 class Availability:
-    """The family of all levels and of availability.
+    """Handler of all levels and of availability.
 
     A *row* is a zone with the fiber minutes per year that some of its options allow; see
     :class:`stz.solver.protection.downtime_targets.Targets`.
@@ -44,7 +44,7 @@ class Availability:
     model : PlanningModel
     sinks : Sinks
     graph : LinkGraph
-    oracle : Remembered
+    oracle : CachedOracle
     target_min : float array, shape (n_options,)
         Downtime allowed with each option, minutes per year; inf where none.
     """
@@ -54,7 +54,7 @@ class Availability:
         model: PlanningModel,
         sinks: Sinks,
         graph: LinkGraph,
-        oracle: Remembered,
+        oracle: CachedOracle,
         target_min: FloatArray,
     ) -> None:
         options, self.years = model.instance.options, model.columns.years

@@ -1,9 +1,9 @@
 """Protection beyond one or two link-disjoint paths: what a further kind of it must offer.
 
-Paths are judged and cut on the contracted graph (:mod:`stz.solver.search.judge`,
-:mod:`stz.solver.cuts.connectivity`). Every stronger level, and availability, is a family: it says
-who is not served, cuts such points off, and helps the heuristics. :func:`families` lists those that
-a model needs.
+Paths are judged and cut on the contracted graph (:mod:`stz.solver.search.service_check`,
+:mod:`stz.solver.cuts.connectivity`). Every stronger level, and availability, has a handler: it says
+who is not served, cuts such points off, and helps the heuristics. :func:`constraint_handlers` lists
+those that a model needs.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from stz.solver.cuts import Separator
 from stz.solver.protection import BoolArray, Sinks, link_graph, option_targets, oracle_of
 
 
-class Family(Separator, Protocol):
+class ConstraintHandler(Separator, Protocol):
     """A kind of protection; networks are bool arrays over ``instance.links``, existing included.
 
     Where a solution is given to help the heuristics, it tells which option of a zone is meant.
@@ -53,7 +53,7 @@ class Family(Separator, Protocol):
         """Yield links of a network that are enough for a sink it serves, for every such sink."""
 
 
-def families(model: PlanningModel, sinks: Sinks) -> tuple[Family, ...]:
+def constraint_handlers(model: PlanningModel, sinks: Sinks) -> tuple[ConstraintHandler, ...]:
     """Return the kinds of protection that a model needs beside paths: one that knows all, or none.
 
     Levels and availability share links, so that nobody can drop links for one of them alone.

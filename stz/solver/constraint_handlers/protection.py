@@ -110,7 +110,7 @@ def link_values(graph: LinkGraph, build: IntArray, solution: FloatArray) -> Floa
 
 
 class Protection:
-    """The family of the levels ``dual_node``, ``dual_gateway`` and ``shared_risk``."""
+    """Handler of the levels ``dual_node``, ``dual_gateway`` and ``shared_risk``."""
 
     def __init__(self, model: PlanningModel, sinks: Sinks, graph: LinkGraph) -> None:
         nodes = {True: model.instance.sites["node"], False: model.instance.cities["node"]}

@@ -8,7 +8,7 @@ from stz.solver.cuts.pool import Cut, CutPool, cut_rows
 from stz.solver.cuts.reach import ReachCuts
 from stz.solver.cuts.seats import SeatCuts
 from stz.solver.cuts.separator import Separator
-from stz.solver.cuts.talent_pools import PoolCuts
+from stz.solver.cuts.talent_pools import TalentPoolCuts
 
 __all__ = [
     "UNLIMITED",
@@ -20,9 +20,9 @@ __all__ = [
     "FailureCut",
     "FailureCuts",
     "FlowNetwork",
-    "PoolCuts",
     "ReachCuts",
     "SeatCuts",
     "Separator",
+    "TalentPoolCuts",
     "cut_rows",
 ]

@@ -41,7 +41,7 @@ class _Pool:
     dual: np.ndarray
 
 
-class PoolCuts:
+class TalentPoolCuts:
     """Separator of pool cuts for one model."""
 
     def __init__(self, model: PlanningModel) -> None:

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from stz.solver.diagnosis.asks import KINDS, Ask
-from stz.solver.diagnosis.laboratory import TOGGLES, Laboratory, rows_of_lists
+from stz.solver.diagnosis.elastic_problem import TOGGLES, ElasticProblem, rows_of_lists
+from stz.solver.diagnosis.relaxable_groups import KINDS, RelaxableGroup
 
 #: Groups that a conflict is spared from, if it can be, the first of them first.
 _DISPENSABLE = ("existing", "occupancy", "mandatory", "spacing", "downtime", "protection")
@@ -27,20 +27,22 @@ class Conflict:
 
     Attributes
     ----------
-    asks : tuple of Ask
+    asks : tuple of RelaxableGroup
         The groups, those that planners would rather change first.
-    rows : tuple of (Ask, int)
+    rows : tuple of (RelaxableGroup, int)
         Rows of the lists among them that matter.
     irreducible : bool
         Whether it is proven that without any one of the groups there is a plan for the others.
     """
 
-    asks: tuple[Ask, ...]
-    rows: tuple[tuple[Ask, int], ...] = ()
+    asks: tuple[RelaxableGroup, ...]
+    rows: tuple[tuple[RelaxableGroup, int], ...] = ()
     irreducible: bool = True
 
 
-def find_conflict(lab: Laboratory, candidates: Sequence[Ask], *, seconds: float) -> Conflict:
+def find_conflict(
+    lab: ElasticProblem, candidates: Sequence[RelaxableGroup], *, seconds: float
+) -> Conflict:
     """Return a conflict among groups that are known to have no plan together."""
     until = lab.clock.elapsed + seconds
 
@@ -66,13 +68,15 @@ def find_conflict(lab: Laboratory, candidates: Sequence[Ask], *, seconds: float)
     return Conflict(asks, _rows(lab, asks, until), proven)
 
 
-def _dispensable(ask: Ask) -> tuple[int, int]:
+def _dispensable(ask: RelaxableGroup) -> tuple[int, int]:
     if ask.kind in _DISPENSABLE:
         return _DISPENSABLE.index(ask.kind), ask.index
     return len(KINDS) - KINDS.index(ask.kind) + len(_DISPENSABLE), ask.index
 
 
-def _filtered(lab: Laboratory, candidates: Sequence[Ask], until: float) -> tuple[set[Ask], bool]:
+def _filtered(
+    lab: ElasticProblem, candidates: Sequence[RelaxableGroup], until: float
+) -> tuple[set[RelaxableGroup], bool]:
     """Hold what a least breach breaks, until what is held has no plan."""
     held = {ask for ask in candidates if ask.kind in TOGGLES}
     while lab.clock.elapsed < until:
@@ -89,12 +93,14 @@ def _filtered(lab: Laboratory, candidates: Sequence[Ask], until: float) -> tuple
     return set(candidates), False
 
 
-def _rows(lab: Laboratory, asks: tuple[Ask, ...], until: float) -> tuple[tuple[Ask, int], ...]:
+def _rows(
+    lab: ElasticProblem, asks: tuple[RelaxableGroup, ...], until: float
+) -> tuple[tuple[RelaxableGroup, int], ...]:
     """Return the rows of lists without any one of which there is a plan."""
     rows = rows_of_lists(lab.bench(asks), asks)
     if len(rows) > MOST_ROWS:
         return tuple(rows)
-    gone: list[tuple[Ask, int]] = []
+    gone: list[tuple[RelaxableGroup, int]] = []
     for row in rows if len(rows) > 1 else []:
         if lab.clock.elapsed > until:
             break
@@ -104,7 +110,7 @@ def _rows(lab: Laboratory, asks: tuple[Ask, ...], until: float) -> tuple[tuple[A
     return tuple(row for row in rows if row not in gone)
 
 
-def hitting_sets(conflicts: Sequence[Conflict], size: int) -> list[tuple[Ask, ...]]:
+def hitting_sets(conflicts: Sequence[Conflict], size: int) -> list[tuple[RelaxableGroup, ...]]:
     """Return the sets of so many groups that hit every conflict, none of them needlessly."""
     asks = sorted({ask for one in conflicts for ask in one.asks}, key=lambda ask: ask.rank)
     sets = [set(one.asks) for one in conflicts]

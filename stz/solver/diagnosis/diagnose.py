@@ -12,10 +12,10 @@ from stz.escape import escape_text
 from stz.instance import Instance
 from stz.model import build_model, parse_objective
 from stz.solver.cuts import CutPool
-from stz.solver.diagnosis.asks import Ask, Change
 from stz.solver.diagnosis.conflicts import Conflict, find_conflict, hitting_sets
-from stz.solver.diagnosis.laboratory import Laboratory
+from stz.solver.diagnosis.elastic_problem import ElasticProblem
 from stz.solver.diagnosis.least_changes import Mend, alone, least_change
+from stz.solver.diagnosis.relaxable_groups import Change, RelaxableGroup
 from stz.solver.diagnosis.trouble import (
     failed_problem,
     out_of_time_problem,
@@ -168,7 +168,7 @@ def _examined(
                 return Diagnosis("unbounded", instance, problems=(unbounded_problem(model, ray),))
             reason = "the linear relaxation could not be solved"
             return Diagnosis("troubled", instance, problems=tuple(failed_problem(instance, reason)))
-    lab = Laboratory(instance, clock, seed=seed)
+    lab = ElasticProblem(instance, clock, seed=seed)
     known = plan is not None and plan.status == "infeasible"
     possible = False if known else lab.possible(lab.asks)
     if possible is None:
@@ -183,7 +183,7 @@ def _examined(
     return Diagnosis("infeasible", instance, conflicts, mends, complete, problems)
 
 
-def _mended(lab: Laboratory) -> tuple[tuple[Conflict, ...], tuple[Mend, ...], bool]:
+def _mended(lab: ElasticProblem) -> tuple[tuple[Conflict, ...], tuple[Mend, ...], bool]:
     """Find conflicts and the smallest sets of groups that hit them all until those mend.
 
     A set of groups that mends hits every conflict, so only such sets are tried; one that does not
@@ -191,7 +191,7 @@ def _mended(lab: Laboratory) -> tuple[tuple[Conflict, ...], tuple[Mend, ...], bo
     """
     conflicts = [find_conflict(lab, lab.asks, seconds=0.4 * lab.clock.left)]
     mends: list[Mend] = []
-    tried: set[tuple[Ask, ...]] = set()
+    tried: set[tuple[RelaxableGroup, ...]] = set()
     complete, size = True, 1
     while size <= MOST_GROUPS and not lab.clock.is_over:
         waiting = [one for one in hitting_sets(conflicts, size) if one not in tried]
@@ -221,7 +221,7 @@ def _said(
     conflicts: Sequence[Conflict],
     mends: Sequence[Mend],
     complete: bool,
-    at_best: Mapping[Ask, Change | None],
+    at_best: Mapping[RelaxableGroup, Change | None],
 ) -> tuple[Problem, ...]:
     """Put a diagnosis into words: what conflicts, then each mend."""
     several = f"one of the {len(mends)} mends below is enough"
@@ -263,6 +263,6 @@ def conflict_named(instance: Instance, clock: Clock, *, seconds: float, seed: in
         return ""
     trial = Clock(min(seconds, clock.left))
     trial.interrupted = clock.interrupted
-    lab = Laboratory(instance, trial, seed=seed)
+    lab = ElasticProblem(instance, trial, seed=seed)
     conflict = find_conflict(lab, lab.asks, seconds=seconds)
     return "no plan satisfies all of: " + together(instance, conflict) if conflict.asks else ""

@@ -29,17 +29,22 @@ from stz.model import (
     spacing_rows,
     year_budget_rows,
 )
-from stz.solver.diagnosis.asks import LIMIT_OF, Ask, given_bounds, with_entries
+from stz.solver.diagnosis.relaxable_groups import (
+    LIMIT_OF,
+    RelaxableGroup,
+    given_bounds,
+    with_entries,
+)
 from stz.solver.lp import INFINITY, Matrix
 
 
 @dataclass(frozen=True, eq=False)
-class Side:
+class ElasticRow:
     """One side of a row: ``terms + step * e >= limit``, or ``terms - step * e <= limit``.
 
     Attributes
     ----------
-    ask : Ask
+    ask : RelaxableGroup
         The group.
     field : str
         Limit or bound it comes from; '' in lists.
@@ -49,7 +54,7 @@ class Side:
         Whether ``e`` is 0 or 1: a member of a list is let go or not.
     """
 
-    ask: Ask
+    ask: RelaxableGroup
     terms: Linear
     at_least: bool
     limit: float
@@ -59,7 +64,7 @@ class Side:
     whole: bool = False
 
 
-def sides_of(instance: Instance, model: PlanningModel) -> list[Side]:
+def sides_of(instance: Instance, model: PlanningModel) -> list[ElasticRow]:
     """Write the soft rows of an instance over the columns of its freed model."""
     layout = replace_instance(model.layout, instance)
     return [
@@ -68,9 +73,12 @@ def sides_of(instance: Instance, model: PlanningModel) -> list[Side]:
         *_of_entries(layout),
         *_of_lists(layout),
         *_of_mandatory(layout),
-        *(_side(Ask("spacing"), row, number) for number, row in enumerate(spacing_rows(layout))),
         *(
-            _side(Ask("occupancy"), row, number)
+            _side(RelaxableGroup("spacing"), row, number)
+            for number, row in enumerate(spacing_rows(layout))
+        ),
+        *(
+            _side(RelaxableGroup("occupancy"), row, number)
             for number, row in enumerate(seat_rows(layout))
             if row.group == "occupancy"
         ),
@@ -82,14 +90,18 @@ def replace_instance(layout: Layout, instance: Instance) -> Layout:
     return replace(layout, instance=instance, horizon=horizon(instance))
 
 
-def _side(ask: Ask, row: Row, number: int = 0, field: str = "", *, at_least: bool = False) -> Side:
+def _side(
+    ask: RelaxableGroup, row: Row, number: int = 0, field: str = "", *, at_least: bool = False
+) -> ElasticRow:
     below = at_least or (np.isfinite(row.lower) and not np.isfinite(row.upper))
-    return Side(ask, row.expression, bool(below), row.lower if below else row.upper, field, number)
+    return ElasticRow(
+        ask, row.expression, bool(below), row.lower if below else row.upper, field, number
+    )
 
 
-def _of_limits(layout: Layout) -> Iterator[Side]:
+def _of_limits(layout: Layout) -> Iterator[ElasticRow]:
     for row in limit_rows(layout):
-        ask, field = Ask(row.group), LIMIT_OF[row.group]
+        ask, field = RelaxableGroup(row.group), LIMIT_OF[row.group]
         if row.lower == row.upper:
             yield _side(ask, row, 0, field, at_least=True)
             yield replace(_side(ask, row, 1, field), at_least=False, limit=row.upper)
@@ -97,30 +109,30 @@ def _of_limits(layout: Layout) -> Iterator[Side]:
             yield _side(ask, row, 0, field)
 
 
-def _of_years(layout: Layout) -> Iterator[Side]:
+def _of_years(layout: Layout) -> Iterator[ElasticRow]:
     where = np.flatnonzero(np.isfinite(layout.horizon.budget)).tolist()
     for t, row in zip(where, year_budget_rows(layout), strict=True):
-        yield _side(Ask("year_budget", t), row, 0, "budget_musd")
+        yield _side(RelaxableGroup("year_budget", t), row, 0, "budget_musd")
 
 
-def _of_entries(layout: Layout) -> Iterator[Side]:
+def _of_entries(layout: Layout) -> Iterator[ElasticRow]:
     """One side per bound given of every quota and bound, in the order their rows are stated."""
     for kind, what, rows_of in (("quota", "quotas", quota_rows), ("bound", "bounds", bound_rows)):
         for number, entry in enumerate(getattr(layout.instance, what)):
             alone = replace(layout, instance=with_entries(layout.instance, kind, (entry,)))
             rows, given = list(rows_of(alone)), given_bounds(entry)
-            ask = Ask(kind, number)
+            ask = RelaxableGroup(kind, number)
             for field in ("minimum", "maximum"):
                 if field in given:
                     row = rows[0]
                     limit = row.lower if field == "minimum" else row.upper
-                    yield Side(ask, row.expression, field == "minimum", float(limit), field)
+                    yield ElasticRow(ask, row.expression, field == "minimum", float(limit), field)
             shares = [field for field in ("min_share", "max_share") if field in given]
             for field, row in zip(shares, rows[len(rows) - len(shares) :], strict=True):
-                yield Side(ask, row.expression, field == "min_share", 0.0, field)
+                yield ElasticRow(ask, row.expression, field == "min_share", 0.0, field)
 
 
-def _of_lists(layout: Layout) -> Iterator[Side]:
+def _of_lists(layout: Layout) -> Iterator[ElasticRow]:
     """Zones locked and existing, cities locked, zones banned: each is let go or not."""
     instance, columns = layout.instance, layout.columns
     sites = instance.sites
@@ -133,29 +145,35 @@ def _of_lists(layout: Layout) -> Iterator[Side]:
             ("banned", last, sites["banned"].iat[site], False),
         ):
             if here:
-                yield Side(Ask(kind), linear((options, 1.0)), at_least, float(at_least),
-                           row=site, whole=True)  # fmt: skip
+                yield ElasticRow(
+                    RelaxableGroup(kind), linear((options, 1.0)), at_least, float(at_least),
+                    row=site, whole=True,
+                )  # fmt: skip
         if sites["existing"].iat[site] and layout.horizon.n_years > 1:
             # Whoever is let go is gone: nobody opens it later at no cost.
             later = linear((last, 1.0), (first, -1.0))
-            yield Side(Ask("existing"), later, False, 0.0, row=site, step=0.0, whole=True)
+            yield ElasticRow(
+                RelaxableGroup("existing"), later, False, 0.0, row=site, step=0.0, whole=True
+            )
     for city in np.flatnonzero(instance.cities["must_connect"].to_numpy(bool)).tolist():
-        yield Side(Ask("must_connect"), linear((columns.last.connected[[city]], 1.0)), True, 1.0,
-                   row=city, whole=True)  # fmt: skip
+        yield ElasticRow(
+            RelaxableGroup("must_connect"), linear((columns.last.connected[[city]], 1.0)), True,
+            1.0, row=city, whole=True,
+        )  # fmt: skip
 
 
-def _of_mandatory(layout: Layout) -> Iterator[Side]:
+def _of_mandatory(layout: Layout) -> Iterator[ElasticRow]:
     """Pools to be served whole; the row over all of them is implied and left out."""
     pools = np.flatnonzero(layout.instance.pools["mandatory"].to_numpy(bool)).tolist()
     rows = [row for row in pool_rows(layout) if row.group == "mandatory"]
     for number, row in enumerate(rows):
-        yield Side(Ask("mandatory"), row.expression, True, row.lower,
+        yield ElasticRow(RelaxableGroup("mandatory"), row.expression, True, row.lower,
                    row=pools[number % len(pools)], step=max(row.lower, 1e-9),
                    whole=True)  # fmt: skip
 
 
 def elastic_matrix(
-    base: Matrix, model: PlanningModel, sides: list[Side]
+    base: Matrix, model: PlanningModel, sides: list[ElasticRow]
 ) -> tuple[Matrix, IntArray]:
     """Add soft rows and the columns that relax them to the matrix of a freed model.
 
@@ -167,7 +185,7 @@ def elastic_matrix(
         Column that relaxes each side.
     """
     n = base.n_columns
-    place: dict[tuple[Ask, str, int], int] = {}
+    place: dict[tuple[RelaxableGroup, str, int], int] = {}
     for side in sides:
         place.setdefault((side.ask, side.field, side.row), n + len(place))
     elastic = np.array([place[side.ask, side.field, side.row] for side in sides], dtype=np.int64)
@@ -205,13 +223,15 @@ def elastic_matrix(
     ), elastic
 
 
-def needed(side: Side, solution: FloatArray) -> float:
+def needed(side: ElasticRow, solution: FloatArray) -> float:
     """Return the limit that a solution needs of a side: its own where that holds already."""
     activity = side.terms.value(solution)
     return min(side.limit, activity) if side.at_least else max(side.limit, activity)
 
 
-def parts_of_share(instance: Instance, model: PlanningModel, side: Side) -> tuple[Linear, Linear]:
+def parts_of_share(
+    instance: Instance, model: PlanningModel, side: ElasticRow
+) -> tuple[Linear, Linear]:
     """Return what a share is of, and the whole: ``terms = chosen - share * whole``."""
     kind = side.ask.kind
     entry: Any = (instance.quotas if kind == "quota" else instance.bounds)[side.ask.index]

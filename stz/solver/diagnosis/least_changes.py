@@ -10,18 +10,18 @@ import numpy as np
 
 from stz.instance import Instance
 from stz.model import EARTH_KM, FloatArray, combined
-from stz.solver.diagnosis.asks import (
+from stz.solver.diagnosis.elastic_problem import BROKEN, GAP, Answer, Bench, ElasticProblem
+from stz.solver.diagnosis.elastic_rows import ElasticRow, needed, parts_of_share
+from stz.solver.diagnosis.relaxable_groups import (
     DIALS,
     LISTS,
-    Ask,
     Change,
+    RelaxableGroup,
     milder_levels,
     strictest_downtime,
     strictest_occupancy,
     strongest_level,
 )
-from stz.solver.diagnosis.elastic_rows import Side, needed, parts_of_share
-from stz.solver.diagnosis.laboratory import BROKEN, GAP, Answer, Bench, Laboratory
 
 #: Rounds in which a share is brought to the best that plans reach (Dinkelbach 1967).
 SHARE_ROUNDS = 8
@@ -53,7 +53,9 @@ class Mend:
         return instance
 
 
-def least_change(lab: Laboratory, chosen: Collection[Ask], *, seconds: float) -> Mend | bool | None:
+def least_change(
+    lab: ElasticProblem, chosen: Collection[RelaxableGroup], *, seconds: float
+) -> Mend | bool | None:
     """Return the least change of some groups that mends; False if none does, None if unknown."""
     until = lab.clock.elapsed + seconds
     held = [ask for ask in lab.asks if ask not in chosen]
@@ -76,7 +78,7 @@ def least_change(lab: Laboratory, chosen: Collection[Ask], *, seconds: float) ->
     return Mend(tuple(changes), least, _not_enough(bench, chosen, changes, answer))
 
 
-def alone(lab: Laboratory, ask: Ask, *, seconds: float) -> Change | None:
+def alone(lab: ElasticProblem, ask: RelaxableGroup, *, seconds: float) -> Change | None:
     """Return how near to a group that nobody can have plans come if all others are let go.
 
     None for lists and dials, and where that is not proven.
@@ -91,7 +93,7 @@ def alone(lab: Laboratory, ask: Ask, *, seconds: float) -> Change | None:
 
 
 def _not_enough(
-    bench: Bench, chosen: Collection[Ask], changes: Sequence[Change], answer: Answer
+    bench: Bench, chosen: Collection[RelaxableGroup], changes: Sequence[Change], answer: Answer
 ) -> float:
     """Return what the bound of the search shows not to do, for one number that is changed."""
     if len(chosen) != 1 or len(changes) != 1 or changes[0].ask.kind in (*DIALS, *LISTS):
@@ -104,7 +106,7 @@ def _not_enough(
     return float(change.old) + (far if up else -far)
 
 
-def _changes(bench: Bench, asks: Collection[Ask], solution: FloatArray) -> list[Change]:
+def _changes(bench: Bench, asks: Collection[RelaxableGroup], solution: FloatArray) -> list[Change]:
     """Read from a solution what has to change of the groups that were free."""
     found: list[Change] = []
     for side, column in zip(bench.sides, bench.elastic.tolist(), strict=True):
@@ -122,13 +124,13 @@ def _changes(bench: Bench, asks: Collection[Ask], solution: FloatArray) -> list[
     return found
 
 
-def _let_go(instance: Instance, side: Side) -> Change:
+def _let_go(instance: Instance, side: ElasticRow) -> Change:
     table, key, column = LISTS[side.ask.kind]
     name = str(getattr(instance, table)[key].iat[side.row])
     return Change(side.ask, column, True, False, side.row, name)
 
 
-def _moved(bench: Bench, side: Side, solution: FloatArray) -> Change:
+def _moved(bench: Bench, side: ElasticRow, solution: FloatArray) -> Change:
     """Return the bound or limit that a solution needs."""
     instance, kind = bench.instance, side.ask.kind
     name = ""
@@ -147,7 +149,7 @@ def _moved(bench: Bench, side: Side, solution: FloatArray) -> Change:
     return Change(side.ask, side.field, old, new, name=name)
 
 
-def _share(bench: Bench, side: Side, solution: FloatArray) -> float | None:
+def _share(bench: Bench, side: ElasticRow, solution: FloatArray) -> float | None:
     """Return the share that a solution reaches, or None where it is a share of nothing."""
     chosen, whole = parts_of_share(bench.instance, bench.model, side)
     of = whole.value(solution)
@@ -156,7 +158,7 @@ def _share(bench: Bench, side: Side, solution: FloatArray) -> float | None:
     return outward(chosen.value(solution) / of, up=not side.at_least)
 
 
-def _only_share(bench: Bench, chosen: Collection[Ask]) -> Side | None:
+def _only_share(bench: Bench, chosen: Collection[RelaxableGroup]) -> ElasticRow | None:
     """Return the side of a share, if that is all there is to change."""
     sides = [side for side in bench.sides if side.ask in chosen]
     one = len(chosen) == 1 and len(sides) == 1 and sides[0].field.endswith("_share")
@@ -164,10 +166,10 @@ def _only_share(bench: Bench, chosen: Collection[Ask]) -> Side | None:
 
 
 def _best_share(
-    lab: Laboratory,
+    lab: ElasticProblem,
     bench: Bench,
-    side: Side,
-    held: list[Ask],
+    side: ElasticRow,
+    held: list[RelaxableGroup],
     solution: FloatArray,
     until: float,
 ) -> tuple[FloatArray, bool]:
@@ -194,7 +196,11 @@ def _best_share(
 
 
 def _turned(
-    lab: Laboratory, instance: Instance, dial: Ask, others: Sequence[Ask], until: float
+    lab: ElasticProblem,
+    instance: Instance,
+    dial: RelaxableGroup,
+    others: Sequence[RelaxableGroup],
+    until: float,
 ) -> tuple[Change, bool]:
     """Return the least turn of a dial with which there is a plan, and whether that is proven."""
     values, turn = _positions(instance, dial)
@@ -205,7 +211,7 @@ def _turned(
         middle = min(low + step, high - 1) if high == len(values) else (low + high) // 2
         step *= 2
         changed = turn(values[middle]).apply(instance)
-        trial = Laboratory(changed, lab.clock, seed=lab.seed)
+        trial = ElasticProblem(changed, lab.clock, seed=lab.seed)
         held = [ask for ask in trial.asks if ask not in others]
         answer = trial.possible(held, seconds=max(0.05, until - lab.clock.elapsed))
         sure &= answer is not None
@@ -216,7 +222,7 @@ def _turned(
 
 
 def _positions(
-    instance: Instance, dial: Ask
+    instance: Instance, dial: RelaxableGroup
 ) -> tuple[Sequence[object], Callable[[object], Change]]:
     """Return the values a dial may be turned to, the mildest turn first, and the change to each."""
     values: Sequence[object]

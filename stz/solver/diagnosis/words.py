@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from stz.errors import Problem
 from stz.instance import Instance, MetricBound, Quota
 from stz.model import REGISTRY
-from stz.solver.diagnosis.asks import (
+from stz.solver.diagnosis.conflicts import Conflict
+from stz.solver.diagnosis.least_changes import Mend
+from stz.solver.diagnosis.relaxable_groups import (
     LISTS,
-    Ask,
     Change,
+    RelaxableGroup,
     strictest_downtime,
     strictest_occupancy,
     strongest_level,
 )
-from stz.solver.diagnosis.conflicts import Conflict
-from stz.solver.diagnosis.least_changes import Mend
 
 _FIBER = {
     "single": "single fiber",
@@ -53,7 +53,7 @@ def musd(value: float) -> str:
     return f"USD {float(f'{value:.4g}'):,.10g} million"
 
 
-def asked(instance: Instance, ask: Ask, rows: Sequence[int] = ()) -> str:
+def asked(instance: Instance, ask: RelaxableGroup, rows: Sequence[int] = ()) -> str:
     """Say what a group asks for; of lists, only some rows."""
     limits, kind = instance.limits, ask.kind
     if kind in ("quota", "bound"):
@@ -82,7 +82,7 @@ def asked(instance: Instance, ask: Ask, rows: Sequence[int] = ()) -> str:
     }[kind]
 
 
-def _entry(instance: Instance, ask: Ask) -> str:
+def _entry(instance: Instance, ask: RelaxableGroup) -> str:
     parts = []
     if ask.kind == "quota":
         entry: Quota | MetricBound = instance.quotas[ask.index]
@@ -130,7 +130,7 @@ def listed(names: Sequence[str]) -> str:
     )
 
 
-def together(instance: Instance, conflict: Conflict, without: Sequence[Ask] = ()) -> str:
+def together(instance: Instance, conflict: Conflict, without: Sequence[RelaxableGroup] = ()) -> str:
     """Name the groups of a conflict, those apart that are spoken of already."""
     rest = [ask for ask in conflict.asks if ask not in without]
     with_it = [ask for ask in rest if ask.kind in ("protection", "downtime", "spacing")]

@@ -27,9 +27,9 @@ import scipy.sparse as sp
 from stz.model import FloatArray
 from stz.solver.cuts import Cut, CutPool, cut_rows
 from stz.solver.engines import pulp_child
-from stz.solver.heuristics import Heuristics
+from stz.solver.heuristics import PrimalHeuristics
 from stz.solver.lp import INFINITY, EngineError, Relaxed, highs_model, library
-from stz.solver.presolve import fixed, losses
+from stz.solver.presolve import fixed, reduced_costs
 from stz.solver.search import Search
 
 #: A solver may stop on its own solutions at this share of the asked gap, so that repair has room.
@@ -72,12 +72,14 @@ class Answer:
     nodes: int
 
 
-def search_pulp(search: Search, relaxed: Relaxed, heuristics: Heuristics, engine: str) -> None:
+def search_pulp(
+    search: Search, relaxed: Relaxed, heuristics: PrimalHeuristics, engine: str
+) -> None:
     """Close the gap with a solver of PuLP: every round's bound is valid, solutions are repaired."""
     search.phase = "cut loop"
     name = pulp_name(engine) or engine
     own_gap = OWN_GAP * search.gap
-    priced = losses(search, relaxed)
+    priced = reduced_costs(search, relaxed)
     rows = CutPool(relaxed.tight)
     with Child(name, search) as child:
         while not search.is_over:

@@ -12,9 +12,9 @@ import pyscipopt as scip
 
 from stz.model import FloatArray
 from stz.solver.cuts import Cut
-from stz.solver.heuristics import Heuristics
+from stz.solver.heuristics import PrimalHeuristics
 from stz.solver.lp import Callbacks, Relaxed, library
-from stz.solver.presolve import fixed, losses
+from stz.solver.presolve import fixed, reduced_costs
 from stz.solver.search import Search
 
 type _Method = Callable[..., Any]
@@ -26,7 +26,7 @@ ROUNDS_BELOW_ROOT = 3
 class StzScip(pulp.SCIP_PY):
     """PuLP's SCIP interface with cuts, connectivity and a start in ``problem.solverModel``."""
 
-    def __init__(self, search: Search, relaxed: Relaxed, heuristics: Heuristics) -> None:
+    def __init__(self, search: Search, relaxed: Relaxed, heuristics: PrimalHeuristics) -> None:
         super().__init__(msg=False)  # type: ignore[no-untyped-call]
         self.search, self.relaxed, self.heuristics = search, relaxed, heuristics
 
@@ -59,7 +59,7 @@ class StzScip(pulp.SCIP_PY):
             model.addCons(_expression(cut, by_column) >= cut.lower, f"cut_{number}", removable=True)
         self._set_objective(model, by_column)
         self.bridge = bridge = _Bridge(self.search, by_column)
-        if len(self.search.sinks) or self.search.reach.needed or self.search.families:
+        if len(self.search.sinks) or self.search.reach.needed or self.search.handlers:
             self._include_ours(model, bridge)
         if self.search.incumbent.solution is not None:
             bridge.submit(model, self.search.incumbent.solution)
@@ -70,7 +70,7 @@ class StzScip(pulp.SCIP_PY):
     def _fix(self, model: Any, by_column: list[Any]) -> None:
         """Give SCIP the bounds that no plan better than the incumbent breaks."""
         matrix = self.search.matrix
-        lower, upper = fixed(self.search, losses(self.search, self.relaxed))
+        lower, upper = fixed(self.search, reduced_costs(self.search, self.relaxed))
         for column in np.flatnonzero(lower > matrix.lower):
             model.chgVarLb(by_column[column], lower[column])
         for column in np.flatnonzero(upper < matrix.upper):
@@ -180,7 +180,7 @@ def _heard(word: str) -> Callable[[_Method], _Method]:
 class ConnectivityHandler(scip.Conshdlr):
     """Refuses solutions that break connectivity and separates cuts at fractional points."""
 
-    def __init__(self, bridge: _Bridge, heuristics: Heuristics) -> None:
+    def __init__(self, bridge: _Bridge, heuristics: PrimalHeuristics) -> None:
         self.bridge, self.search, self.heuristics = bridge, bridge.search, heuristics
         self.node = -1
         self.rounds = 0
@@ -206,7 +206,7 @@ class ConnectivityHandler(scip.Conshdlr):
     def consenfops(
         self, constraints: Any, n_useful: int, infeasible: bool, objective_infeasible: bool
     ) -> dict[str, Any]:
-        """Judge a pseudo solution; SCIP branches on what is refused."""
+        """ServiceCheck a pseudo solution; SCIP branches on what is refused."""
         vector = self.bridge.values(self.model, None)
         word = "INFEASIBLE" if len(self.search.incumbent.unserved(vector)) else "FEASIBLE"
         return {"result": getattr(scip.SCIP_RESULT, word)}
@@ -279,7 +279,7 @@ class ConnectivityHandler(scip.Conshdlr):
 class RepairHeuristic(scip.Heur):
     """Builds a plan around the LP solution, and hands SCIP the best plan of the search."""
 
-    def __init__(self, bridge: _Bridge, heuristics: Heuristics) -> None:
+    def __init__(self, bridge: _Bridge, heuristics: PrimalHeuristics) -> None:
         self.bridge, self.heuristics = bridge, heuristics
 
     @_heard("DIDNOTRUN")
@@ -313,7 +313,7 @@ def _expression(cut: Cut, variables: list[Any]) -> Any:
     )
 
 
-def search_scip(search: Search, relaxed: Relaxed, heuristics: Heuristics) -> None:
+def search_scip(search: Search, relaxed: Relaxed, heuristics: PrimalHeuristics) -> None:
     """Close the gap by branch and cut in SCIP."""
     search.phase = "branch and cut"
     problem = search.model.problem

@@ -23,7 +23,7 @@ from stz.model import FloatArray
 from stz.solver.cuts import Cut, CutPool
 from stz.solver.engines.highs import search_highs
 from stz.solver.engines.scip import search_scip
-from stz.solver.heuristics import Heuristics
+from stz.solver.heuristics import PrimalHeuristics
 from stz.solver.lp import EngineError, Relaxed
 from stz.solver.progress import Clock
 from stz.solver.search import Incumbent, Search, start_search
@@ -31,7 +31,7 @@ from stz.solver.search import Incumbent, Search, start_search
 #: Seconds between two looks of the calling thread.
 LOOK_S = 0.05
 
-type Engine = Callable[[Search, Relaxed, Heuristics], None]
+type Engine = Callable[[Search, Relaxed, PrimalHeuristics], None]
 
 
 class Exchange:
@@ -185,8 +185,8 @@ def search_side_by_side(search: Search, relaxed: Relaxed) -> None:
             raise run.error
         search.nodes += run.side.nodes
         search.pool.add(run.side.pool.cuts)
-        if run.side.families is not search.families:
-            search.families += tuple(one for one in run.side.families if one.doubts)
+        if run.side.handlers is not search.handlers:
+            search.handlers += tuple(one for one in run.side.handlers if one.doubts)
     search.infeasible = search.incumbent.solution is None and any(
         run.side.infeasible for run in runs
     )
@@ -208,7 +208,7 @@ class _Run:
 
     def _run(self) -> None:
         try:
-            self.engine(self.side, self.relaxed, Heuristics(self.side))
+            self.engine(self.side, self.relaxed, PrimalHeuristics(self.side))
         except (EngineError, MemoryError) as error:
             self.side.failure = str(error) or "out of memory"
         except BaseException as error:
@@ -226,7 +226,7 @@ def _side(search: Search, exchange: Exchange, number: int) -> Side:
             matrix=search.matrix,
         )  # fmt: skip
     known = {one.name: getattr(own, one.name) for one in fields(Search)}
-    incumbent = Incumbent(search.model, search.matrix, own.judge)
+    incumbent = Incumbent(search.model, search.matrix, own.service_check)
     solution, objective = search.incumbent.best
     if solution is not None:
         incumbent.adopt(solution, objective)

@@ -1,7 +1,6 @@
 """A relaxation or a broken solution comes in; plans leave."""
 
-from stz.solver.heuristics.primal import Heuristics
+from stz.solver.heuristics.kernel_search import OWN_GAP, kernel_search
+from stz.solver.heuristics.primal import PrimalHeuristics
 
-__all__ = [
-    "Heuristics",
-]
+__all__ = ["OWN_GAP", "PrimalHeuristics", "kernel_search"]

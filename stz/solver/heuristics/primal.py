@@ -18,7 +18,7 @@ from stz.solver.search import Search, run_mip
 THRESHOLDS = (0.9, 0.6, 0.35)
 
 
-class Heuristics:
+class PrimalHeuristics:
     """Primal heuristics on one search."""
 
     def __init__(self, search: Search) -> None:
@@ -41,7 +41,7 @@ class Heuristics:
                 return
             wanted = np.flatnonzero((demand >= threshold) | locked)
             order = wanted[np.lexsort((-demand[wanted], ~locked[wanted]))]
-            network = self._connected(order, solution, search.judge.existing)
+            network = self._connected(order, solution, search.service_check.existing)
             self.plan_on(network, seconds=left)
             if not len(search.sinks):
                 return
@@ -54,11 +54,11 @@ class Heuristics:
             if not search.offer(self.slim(rounded)):
                 search.offer(rounded)
             return
-        network = search.judge.existing
+        network = search.service_check.existing
         fixed = rounded.copy()
         for t in range(len(self.years)):
             wanted = np.flatnonzero(search.sinks.demand(rounded, t) > 0.5)
-            before = search.judge.in_use(rounded, t) | network
+            before = search.service_check.in_use(rounded, t) | network
             network = self._connected(wanted, rounded, before, kept=network)
             self._set_built(fixed, network, t)
         search.offer(fixed)
@@ -83,13 +83,13 @@ class Heuristics:
             left = until - search.clock.elapsed
             if left <= 0 or search.clock.is_over:
                 break
-            state = search.judge.service(network)
+            state = search.service_check.service(network)
             lower, upper = search.matrix.lower.copy(), search.matrix.upper.copy()
             build = columns.build[self.candidate]
             lower[build] = upper[build] = network[self.candidate]
             lower[columns.arc_out] = upper[columns.arc_out] = state.direction == 1
             lower[columns.arc_back] = upper[columns.arc_back] = state.direction == -1
-            upper[search.judge.closed(network, 0, state)] = 0.0
+            upper[search.service_check.closed(network, 0, state)] = 0.0
             if (lower > upper).any():
                 break
             result = run_mip(
@@ -99,7 +99,7 @@ class Heuristics:
             if result.solution is None:
                 break
             slim = self.slim(result.solution)
-            kept = search.judge.in_use(slim)
+            kept = search.service_check.in_use(slim)
             better |= search.offer(slim) or search.offer(result.solution)
             if (kept == network).all():
                 break
@@ -111,10 +111,10 @@ class Heuristics:
         search = self.search
         out = solution.copy()
         whole = np.where(search.matrix.integer, np.rint(solution), solution)
-        kept = search.judge.existing
+        kept = search.service_check.existing
         for t in range(len(self.years)):
             asked = search.sinks.demand(whole, t) > 0.5 if len(search.sinks) else np.zeros(0, bool)
-            kept = self._pruned(search.judge.in_use(whole, t) | kept, asked, whole, kept)
+            kept = self._pruned(search.service_check.in_use(whole, t) | kept, asked, whole, kept)
             self._set_built(out, kept, t)
         return out
 
@@ -165,9 +165,9 @@ class Heuristics:
         asked[reached] = True
         out = network.copy()
         out[row] = edges
-        for family in self.search.families:
+        for handler in self.search.handlers:
             served = np.array(reached, dtype=np.int64)
-            out = family.strengthen(out, served, prices, solution)
+            out = handler.strengthen(out, served, prices, solution)
         return self._pruned(out, asked, solution, kept)
 
     def _pruned(
@@ -179,13 +179,13 @@ class Heuristics:
     ) -> BoolArray:
         """Return a network without links that the sinks asked for do not need, ``kept`` apart."""
         search, sinks = self.search, self.search.sinks
-        keep = search.judge.existing if kept is None else kept
-        if search.families:
-            for family in search.families:
-                network = family.prune(network, asked, keep, solution)
+        keep = search.service_check.existing if kept is None else kept
+        if search.handlers:
+            for handler in search.handlers:
+                network = handler.prune(network, asked, keep, solution)
             return network
         if len(sinks):
-            asked = asked & search.judge.with_paths(network)
+            asked = asked & search.service_check.with_paths(network)
         row = search.model.graph.link_row
         out = network.copy()
         out[row] = search.builder.prune(

@@ -26,7 +26,7 @@ def schedule_on(search: Search, network: BoolArray, *, seconds: float) -> FloatA
     for t, columns in enumerate(years):
         upper[columns.build[candidate & ~network]] = 0.0
         upper[columns.arc_out] = upper[columns.arc_back] = 0.0
-        upper[search.judge.closed(network, t)] = 0.0
+        upper[search.service_check.closed(network, t)] = 0.0
     if (lower > upper).any() or search.clock.is_over:
         return None
     rows = _warranted(search, network, candidate, upper)
@@ -48,8 +48,8 @@ def _warranted(
         for sink in range(len(sinks))
         if upper[sinks.columns[-1][sink]].any() and sinks.level[sink] in PATH_LEVELS
     ]
-    for family in search.families:
-        warrants += family.warrants(network)
+    for handler in search.handlers:
+        warrants += handler.warrants(network)
     rows: list[Cut] = []
     for links, asked in warrants:
         for columns, own in zip(search.model.columns.years, asked, strict=True):

@@ -1,6 +1,6 @@
 """A model comes in; columns that may be closed or fixed leave: some optimal plan is kept."""
 
-from stz.solver.presolve.reduced_cost_fixing import cutoff, fixed, kernel, losses
+from stz.solver.presolve.reduced_cost_fixing import cutoff, fixed, kernel, reduced_costs
 from stz.solver.presolve.reductions import closed_options
 from stz.solver.presolve.unreachable_targets import out_of_reach
 
@@ -9,6 +9,6 @@ __all__ = [
     "cutoff",
     "fixed",
     "kernel",
-    "losses",
     "out_of_reach",
+    "reduced_costs",
 ]

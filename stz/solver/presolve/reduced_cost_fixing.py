@@ -14,7 +14,7 @@ from stz.solver.search import Search
 
 
 @dataclass(frozen=True, eq=False)
-class Losses:
+class ReducedCosts:
     """What the objective loses at least, measured from a relaxation, by a step away from it.
 
     Attributes
@@ -36,7 +36,7 @@ class Losses:
     link: FloatArray
 
 
-def losses(search: Search, relaxed: Relaxed) -> Losses:
+def reduced_costs(search: Search, relaxed: Relaxed) -> ReducedCosts:
     """Price every step away from a relaxation by its reduced costs.
 
     What it takes to reach a sink counts as well (:mod:`stz.solver.presolve.distance_fixing`). A
@@ -50,7 +50,7 @@ def losses(search: Search, relaxed: Relaxed) -> Losses:
     link = np.zeros(len(search.model.instance.links))
     sink = [np.zeros(len(sinks)) for _ in range(sinks.n_years)]
     if not len(sinks) or not graph.n_edges:
-        return Losses(relaxed.bound, up, down, sink, link)
+        return ReducedCosts(relaxed.bound, up, down, sink, link)
     least = np.full(graph.n_edges, math.inf)
     later = np.zeros(len(link))
     for t in reversed(range(sinks.n_years)):
@@ -64,10 +64,12 @@ def losses(search: Search, relaxed: Relaxed) -> Losses:
         alive = np.isfinite(sink[t])
         least = np.minimum(least, paths.links(sinks.vertex[alive], sinks.dual[alive], own[alive]))
     link[graph.link_row] = least
-    return Losses(relaxed.bound, up, down, sink, link)
+    return ReducedCosts(relaxed.bound, up, down, sink, link)
 
 
-def fixed(search: Search, priced: Losses, *, spared: float = 0.0) -> tuple[FloatArray, FloatArray]:
+def fixed(
+    search: Search, priced: ReducedCosts, *, spared: float = 0.0
+) -> tuple[FloatArray, FloatArray]:
     """Return bounds with whole-number columns fixed where a step costs more than the gap.
 
     Every plan that beats the incumbent keeps these columns where the relaxation has them (Dantzig,
@@ -90,7 +92,7 @@ def fixed(search: Search, priced: Losses, *, spared: float = 0.0) -> tuple[Float
     for own, loss in zip(search.sinks.columns, priced.sink, strict=True):
         for columns in (own[place] for place in np.flatnonzero(loss > room)):
             upper[columns] = lower[columns]
-    if not search.families and search.links_only_serve:
+    if not search.handlers and search.links_only_serve:
         close_links(search, priced.link > room, lower, upper)
     plan = search.incumbent.solution
     if spared and plan is not None:
@@ -104,7 +106,7 @@ def cutoff(search: Search, spared: float) -> float:
 
 
 def kernel(
-    search: Search, priced: Losses, size: int, *, also: IntArray
+    search: Search, priced: ReducedCosts, size: int, *, also: IntArray
 ) -> tuple[FloatArray, FloatArray]:
     """Return bounds that leave free the candidate links of least loss, and those in ``also``.
 
@@ -136,7 +138,7 @@ def close_links(search: Search, shut: np.ndarray, lower: FloatArray, upper: Floa
         arcs = np.concatenate([columns.arc_out[edges], columns.arc_back[edges]])
         upper[arcs] = lower[arcs]
     candidate = search.model.columns.last.build != NO_COLUMN
-    network = search.judge.existing | (candidate & ~shut)
+    network = search.service_check.existing | (candidate & ~shut)
     for t in range(len(search.model.columns.years)):
-        lost = search.judge.closed(network, t)
+        lost = search.service_check.closed(network, t)
         upper[lost] = lower[lost]

@@ -1,6 +1,7 @@
 """Links in use come in; who is served leaves, and who survives which failure."""
 
 from stz.solver.protection.built_network import Adjacency, Service, adjacency, service
+from stz.solver.protection.cached_oracle import CachedOracle, oracle_of
 from stz.solver.protection.downtime_targets import (
     MINUTES_PER_YEAR,
     TOLERANCE_MIN,
@@ -21,7 +22,6 @@ from stz.solver.protection.link_graph import (
     at_levels,
     link_graph,
 )
-from stz.solver.protection.remembered_oracle import Remembered, oracle_of
 from stz.solver.protection.sinks import Sinks, sinks_of
 from stz.solver.protection.survival import (
     SearchTree,
@@ -37,10 +37,10 @@ __all__ = [
     "TOLERANCE_MIN",
     "Adjacency",
     "BoolArray",
+    "CachedOracle",
     "Failure",
     "LinkGraph",
     "Oracle",
-    "Remembered",
     "Requirement",
     "SearchTree",
     "Service",

@@ -21,7 +21,7 @@ def plan_from(search: Search, *, engine: str, message: str, remark: str = "") ->
     instance, model = search.model.instance, search.model
     solution = search.incumbent.solution
     status = _status(search, message)
-    doubts = [doubt for family in search.families for doubt in family.doubts]
+    doubts = [doubt for handler in search.handlers for doubt in handler.doubts]
     said = message or search.note or _limit_message(search, status)
     objective = search.incumbent.objective
     bound = search.bound
@@ -58,7 +58,7 @@ def plan_from(search: Search, *, engine: str, message: str, remark: str = "") ->
 
 
 def _status(search: Search, message: str) -> Status:
-    doubted = any(family.doubts for family in search.families)
+    doubted = any(handler.doubts for handler in search.handlers)
     if search.incumbent.solution is not None:
         return "optimal" if search.is_proven and not doubted else "feasible"
     if search.infeasible:

@@ -9,7 +9,7 @@ import numpy as np
 
 from stz.model import NO_COLUMN, FloatArray, IntArray, PlanningModel, reached_shares
 from stz.solver.lp import Matrix
-from stz.solver.search.judge import Judge
+from stz.solver.search.service_check import ServiceCheck
 
 #: Largest breach of a row, relative to its limit, that a solver's solution may carry into a plan.
 FEASIBILITY = 9e-7
@@ -18,8 +18,8 @@ FEASIBILITY = 9e-7
 class Incumbent:
     """Keeps the best feasible solution vector; safe to offer to from several threads."""
 
-    def __init__(self, model: PlanningModel, matrix: Matrix, judge: Judge) -> None:
-        self.model, self.matrix, self.judge = model, matrix, judge
+    def __init__(self, model: PlanningModel, matrix: Matrix, service_check: ServiceCheck) -> None:
+        self.model, self.matrix, self.service_check = model, matrix, service_check
         self.solution: FloatArray | None = None
         self.objective = math.nan
         self._lock = threading.Lock()
@@ -34,7 +34,7 @@ class Incumbent:
 
     def unserved(self, solution: FloatArray) -> IntArray:
         """Return the positions of sinks that a solution asks for but does not serve."""
-        return self.judge.unserved(solution)
+        return self.service_check.unserved(solution)
 
     def completed(self, solution: FloatArray) -> FloatArray:
         """Return the solution with whole numbers rounded and the arcs of a valid orientation."""
@@ -42,7 +42,7 @@ class Incumbent:
         out = np.where(whole, np.rint(solution), solution)
         out = np.clip(out, self.matrix.lower, self.matrix.upper)
         for t, year in enumerate(self.model.columns.years):
-            direction = self.judge.service(self.judge.in_use(out, t)).direction
+            direction = self.service_check.service(self.service_check.in_use(out, t)).direction
             out[year.arc_out] = direction == 1
             out[year.arc_back] = direction == -1
         columns = self.model.columns

@@ -8,14 +8,22 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from stz.model import NO_COLUMN, FloatArray, PlanningModel
-from stz.solver.constraint_handlers import Family, families
-from stz.solver.cuts import ConnectivityCuts, Cut, CutPool, PoolCuts, ReachCuts, SeatCuts, Separator
+from stz.solver.constraint_handlers import ConstraintHandler, constraint_handlers
+from stz.solver.cuts import (
+    ConnectivityCuts,
+    Cut,
+    CutPool,
+    ReachCuts,
+    SeatCuts,
+    Separator,
+    TalentPoolCuts,
+)
 from stz.solver.lp import Matrix, from_pulp
 from stz.solver.progress import Clock, Listener, Progress, relative_gap
 from stz.solver.protection import Sinks, sinks_of
 from stz.solver.repair import NetworkBuilder
 from stz.solver.search.incumbent import Incumbent
-from stz.solver.search.judge import Judge
+from stz.solver.search.service_check import ServiceCheck
 
 
 @dataclass(eq=False)
@@ -28,8 +36,8 @@ class Search:
     connectivity: ConnectivityCuts
     reach: ReachCuts
     tightening: tuple[Separator, ...]
-    families: tuple[Family, ...]
-    judge: Judge
+    handlers: tuple[ConstraintHandler, ...]
+    service_check: ServiceCheck
     pool: CutPool
     incumbent: Incumbent
     builder: NetworkBuilder
@@ -77,13 +85,13 @@ class Search:
     @property
     def separators(self) -> tuple[Separator, ...]:
         """All that find cuts which plans must hold."""
-        return (self.connectivity, self.reach, *self.families)
+        return (self.connectivity, self.reach, *self.handlers)
 
     def protection_cuts(self, solution: FloatArray, *, tolerance: float = 1e-4) -> list[Cut]:
         """Return violated cuts of paths and of every further kind of protection."""
         found = self.connectivity.separate(solution, tolerance=tolerance)
-        for family in self.families:
-            found += family.separate(solution, tolerance=tolerance)
+        for handler in self.handlers:
+            found += handler.separate(solution, tolerance=tolerance)
         return found
 
     def separate(self, solution: FloatArray, *, tolerance: float = 1e-4) -> list[Cut]:
@@ -158,8 +166,8 @@ def start_search(
     """Lay out everything a solve needs; a matrix and a pool of cuts may be there already."""
     matrix = from_pulp(model.problem) if matrix is None else matrix
     sinks = sinks_of(model)
-    further = families(model, sinks)
-    judge = Judge(model, sinks, further)
+    further = constraint_handlers(model, sinks)
+    service_check = ServiceCheck(model, sinks, further)
     capex = model.instance.links["capex_musd"].to_numpy(float)[model.graph.link_row]
     return Search(
         model=model,
@@ -167,11 +175,11 @@ def start_search(
         sinks=sinks,
         connectivity=ConnectivityCuts(model, sinks),
         reach=ReachCuts(model),
-        tightening=(PoolCuts(model), SeatCuts(model)),
-        families=further,
-        judge=judge,
+        tightening=(TalentPoolCuts(model), SeatCuts(model)),
+        handlers=further,
+        service_check=service_check,
         pool=CutPool() if pool is None else pool,
-        incumbent=Incumbent(model, matrix, judge),
+        incumbent=Incumbent(model, matrix, service_check),
         builder=NetworkBuilder(model.graph, capex),
         clock=clock,
         gap=gap,

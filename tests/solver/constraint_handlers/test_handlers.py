@@ -15,10 +15,10 @@ import tests.fixtures.failing_networks as fn
 from stz.instance import Instance
 from stz.model.columns import NO_COLUMN
 from stz.solver import ENGINES
-from stz.solver.constraint_handlers import handler as families
+from stz.solver.constraint_handlers import handler as handlers
 from stz.solver.constraint_handlers.availability import Availability
 from stz.solver.constraint_handlers.protection import Protection
-from stz.solver.protection.remembered_oracle import Remembered
+from stz.solver.protection.cached_oracle import CachedOracle
 from stz.solver.search.search import Search
 from tests.fixtures.availability_oracle import EveryState
 from tests.fixtures.small_protected import small_protected
@@ -91,7 +91,7 @@ class Unsure:
 def test_what_cannot_be_decided_is_held_against_the_plan(
     engine: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(families, "oracle_of", lambda instance: Remembered(Unsure()))
+    monkeypatch.setattr(handlers, "oracle_of", lambda instance: CachedOracle(Unsure()))
     plan = stz.solve(far(downtime_target_min=6000.0), engine=engine, time_limit=5)
     assert plan.status == "feasible"
     assert plan.opened == ["H"]
@@ -103,7 +103,7 @@ def searches(search_on: OnSearch, *, promised: bool, n_years: int = 1) -> Iterat
         instance = small_protected(seed, n_years, promised=promised)
         if instance is not None:
             search = search_on(instance)
-            if search.families:
+            if search.handlers:
                 yield search
 
 
@@ -120,7 +120,7 @@ def whole(search: Search, in_use: np.ndarray, rng: np.random.Generator) -> np.nd
 
 
 def network(search: Search, rng: np.random.Generator) -> np.ndarray:
-    existing = search.judge.existing
+    existing = search.service_check.existing
     return existing | (rng.random(len(existing)) < rng.choice([0.5, 0.8, 1.0]))
 
 
@@ -129,13 +129,13 @@ def test_whoever_is_not_served_is_closed_and_cut_off(search_on: OnSearch, promis
     refused = 0
     rng = np.random.default_rng(1)
     for search in searches(search_on, promised=promised):
-        (family,) = search.families
-        assert type(family) is (Availability if promised else Protection)
+        (handler,) = search.handlers
+        assert type(handler) is (Availability if promised else Protection)
         for _ in range(6):
             in_use = network(search, rng)
             solution = whole(search, in_use, rng)
-            lacking = family.unserved(solution, 0, in_use)
-            closed = family.closed(0, in_use)
+            lacking = handler.unserved(solution, 0, in_use)
+            closed = handler.closed(0, in_use)
             for sink in np.flatnonzero(lacking):
                 own = search.sinks.columns[0][sink]
                 assert solution[np.intersect1d(own, closed)].sum() == 1.0
@@ -143,7 +143,7 @@ def test_whoever_is_not_served_is_closed_and_cut_off(search_on: OnSearch, promis
             for sink in np.flatnonzero(asked & ~lacking):
                 own = search.sinks.columns[0][sink]
                 assert promised or solution[np.intersect1d(own, closed)].sum() == 0.0
-            cuts = family.separate(solution)
+            cuts = handler.separate(solution)
             assert bool(cuts) == lacking.any()
             assert all(cut.violation(solution) > 1e-4 for cut in cuts)
             refused += lacking.any()
@@ -155,22 +155,24 @@ def test_networks_built_and_pruned_serve(search_on: OnSearch, promised: bool) ->
     served = dropped = 0
     rng = np.random.default_rng(2)
     for search in searches(search_on, promised=promised):
-        (family,) = search.families
-        everything = np.ones_like(search.judge.existing)
+        (handler,) = search.handlers
+        everything = np.ones_like(search.service_check.existing)
         solution = whole(search, everything, rng)
-        able = ~family.unserved(solution, 0, everything) & search.judge.with_paths(everything)
+        able = ~handler.unserved(solution, 0, everything) & search.service_check.with_paths(
+            everything
+        )
         prices = search.model.instance.links["capex_musd"].to_numpy(float)
-        bare = search.judge.existing
-        built = family.strengthen(bare, np.flatnonzero(able), prices, solution)
-        built = family.prune(built, able, bare, solution)
+        bare = search.service_check.existing
+        built = handler.strengthen(bare, np.flatnonzero(able), prices, solution)
+        built = handler.prune(built, able, bare, solution)
         strong = [level not in ("single", "dual_link") for level in search.sinks.level]
-        lacking = family.unserved(solution, 0, built)
+        lacking = handler.unserved(solution, 0, built)
         assert not (lacking & able & (np.array(strong) | search.sinks.is_site)).any()
         kept = bare | (rng.random(len(bare)) < 0.3)
-        pruned = family.prune(everything, able, kept, solution)
+        pruned = handler.prune(everything, able, kept, solution)
         assert (pruned | ~kept).all()
-        assert not (family.unserved(solution, 0, pruned) & able).any()
-        assert (search.judge.with_paths(pruned) | ~able).all()
+        assert not (handler.unserved(solution, 0, pruned) & able).any()
+        assert (search.service_check.with_paths(pruned) | ~able).all()
         served += able.sum()
         dropped += (everything & ~pruned).sum()
     assert served > 20
@@ -182,22 +184,22 @@ def test_a_warrant_is_enough_for_whom_it_is(search_on: OnSearch, promised: bool)
     found = 0
     rng = np.random.default_rng(3)
     for search in searches(search_on, promised=promised):
-        (family,) = search.families
+        (handler,) = search.handlers
         in_use = network(search, rng)
-        closed = family.closed(0, in_use)
+        closed = handler.closed(0, in_use)
         warranted: set[int] = set()
-        for links, columns in family.warrants(in_use):
+        for links, columns in handler.warrants(in_use):
             alone = np.zeros_like(in_use)
             alone[links] = True
             assert (in_use | ~alone).all()
-            still = family.closed(0, alone | search.judge.existing)
+            still = handler.closed(0, alone | search.service_check.existing)
             assert promised or not np.isin(columns[0], still).any()
             assert not np.isin(columns[0], closed).all()
             warranted |= set(columns[0].tolist())
             found += 1
         if promised:
-            assert isinstance(family, Availability)
-            asked = {int(c) for own in family.askers.columns[0] for c in own}
+            assert isinstance(handler, Availability)
+            asked = {int(c) for own in handler.askers.columns[0] for c in own}
             assert asked - set(closed.tolist()) <= warranted
     assert found > 10
 
@@ -215,7 +217,7 @@ class Counting(EveryState):
 def test_memory_never_contradicts_the_oracle(data: st.DataObject) -> None:
     graph = data.draw(fn.link_graphs(most_links=6, most_vertices=4))
     counting, truth = Counting(graph), EveryState(graph)
-    memory = Remembered(counting)
+    memory = CachedOracle(counting)
     rng = np.random.default_rng(data.draw(st.integers(0, 99)))
     questions = 0
     for in_use in fn.some_networks(graph, rng, 20):

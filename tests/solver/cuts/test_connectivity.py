@@ -34,7 +34,7 @@ def random_plan(search: Search, rng: np.random.Generator, *, served_only: bool) 
     point[candidates] = rng.random(len(candidates)) < rng.choice([0.3, 0.7, 1.0])
     point = search.incumbent.completed(point)
     sinks = search.sinks
-    served = search.judge.with_paths(search.judge.in_use(point))
+    served = search.service_check.with_paths(search.service_check.in_use(point))
     asked = rng.random(len(sinks)) < 0.7
     for sink in np.flatnonzero(asked & served if served_only else asked):
         point[sinks.columns[0][sink][0]] = 1.0

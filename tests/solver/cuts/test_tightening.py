@@ -11,11 +11,11 @@ from stz.instance import Instance
 from stz.model import build_model
 from stz.solver.cuts.pool import CutPool
 from stz.solver.cuts.seats import SeatCuts
-from stz.solver.cuts.talent_pools import PoolCuts
-from stz.solver.engines.run_search import run_search
-from stz.solver.heuristics.primal import Heuristics
+from stz.solver.cuts.talent_pools import TalentPoolCuts
+from stz.solver.engines.phases import run_search
+from stz.solver.heuristics.primal import PrimalHeuristics
 from stz.solver.lp.relaxation import relax
-from stz.solver.presolve.reduced_cost_fixing import cutoff, fixed, losses
+from stz.solver.presolve.reduced_cost_fixing import cutoff, fixed, reduced_costs
 from stz.solver.progress.progress import Clock
 from stz.solver.search.search import Search
 
@@ -48,7 +48,7 @@ def ring(n_sites: int = 3, *, block_seats: float = 100.0, budget: float = 6.0) -
     )  # fmt: skip
 
 
-def root_bound(search: Search, *tightening: PoolCuts | SeatCuts) -> float:
+def root_bound(search: Search, *tightening: TalentPoolCuts | SeatCuts) -> float:
     relaxed = relax(search.matrix, search.separators, CutPool(), Clock(20), tightening=tightening)
     assert relaxed.status == "ok"
     return relaxed.bound
@@ -57,7 +57,7 @@ def root_bound(search: Search, *tightening: PoolCuts | SeatCuts) -> float:
 def test_a_third_of_a_ring_does_not_serve_a_whole_pool(search_on: SearchOn) -> None:
     search = search_on(ring(), "exports")
     loose = root_bound(search)
-    tight = root_bound(search, PoolCuts(search.model))
+    tight = root_bound(search, TalentPoolCuts(search.model))
     # Without the cuts each of three sites takes a third of the pool through a third of the ring.
     assert tight < loose - 0.5
 
@@ -139,9 +139,9 @@ def crowded(seed: int, ramp: int = 0) -> Instance:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("kind", "ramp"), [(PoolCuts, 0), (SeatCuts, 0), (SeatCuts, 2)])
+@pytest.mark.parametrize(("kind", "ramp"), [(TalentPoolCuts, 0), (SeatCuts, 0), (SeatCuts, 2)])
 def test_no_plan_breaks_a_cut(
-    kind: type[PoolCuts] | type[SeatCuts], ramp: int, search_on: SearchOn
+    kind: type[TalentPoolCuts] | type[SeatCuts], ramp: int, search_on: SearchOn
 ) -> None:
     """Cuts found at relaxations and at random points hold at plans for random prices."""
     found = held = 0
@@ -202,8 +202,8 @@ def test_what_is_fixed_loses_no_plan_beyond_the_cutoff(search_on: SearchOn) -> N
         if not search.offer(nothing_new):
             continue
         optimum, worst = best.incumbent.objective, search.incumbent.objective
-        plan = Heuristics(best).slim(best.incumbent.solution)
-        priced = losses(search, relaxed)
+        plan = PrimalHeuristics(best).slim(best.incumbent.solution)
+        priced = reduced_costs(search, relaxed)
         free = search.matrix.integer
         for spared in (0.0, 0.5 * (optimum - worst), 0.99 * (optimum - worst)):
             lower, upper = fixed(search, priced, spared=spared)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from stz.instance import Instance
 from stz.solver import solve
-from stz.solver.diagnosis.asks import LISTS, Ask, Change
 from stz.solver.diagnosis.diagnose import Diagnosis, diagnose
-from stz.solver.diagnosis.laboratory import Laboratory
+from stz.solver.diagnosis.elastic_problem import ElasticProblem
+from stz.solver.diagnosis.relaxable_groups import LISTS, Change, RelaxableGroup
 from stz.solver.progress.progress import Clock
 from tests.fixtures.small_instances import small_instance
 from tests.fixtures.small_programmes import small_programme
@@ -32,7 +32,7 @@ RELAXED = settings(
 
 
 def squeezed(instance: Instance, draw: st.DrawFn) -> Instance:
-    """Ask for more, so that about every instance has no plan."""
+    """RelaxableGroup for more, so that about every instance has no plan."""
     limits = replace(
         instance.limits,
         exports_min_musd=draw(st.sampled_from([0.5, 1.0, 2.0, 4.0])),
@@ -57,7 +57,7 @@ def has_plan(instance: Instance) -> bool:
     return plan.has_plan
 
 
-def without(instance: Instance, ask: Ask, diagnosis: Diagnosis) -> Instance:
+def without(instance: Instance, ask: RelaxableGroup, diagnosis: Diagnosis) -> Instance:
     """Return the instance without a whole group."""
     kind = ask.kind
     if kind in ("quota", "bound"):
@@ -112,7 +112,7 @@ def judge(instance: Instance, *, conflicts: bool) -> str:
             less = slightly_less(mend.changes[0])
             assert less is None or not has_plan(less.apply(instance)), mend
     if conflicts:
-        held = Laboratory(instance, Clock(60)).asks
+        held = ElasticProblem(instance, Clock(60)).asks
         for conflict in found.conflicts:
             # Nobody can say in tables that an existing zone may stay or go: here it goes.
             if {ask for ask in held if ask.kind == "existing"} - set(conflict.asks):

@@ -78,7 +78,7 @@ def test_the_loop_alone_agrees_with_our_engine(
     engine: str, proven: stz.Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without the restricted searches of HiGHS, so that the solver of PuLP has to do the work."""
-    monkeypatch.setattr("stz.solver.engines.run_search.search_restricted", lambda *_, **__: None)
+    monkeypatch.setattr("stz.solver.engines.phases.kernel_search", lambda *_, **__: None)
     plan = stz.solve(hard(16), gap=1e-3, time_limit=60, engine=engine)
     assert plan.status == "optimal", plan
     assert plan.bound >= proven.objective - 1e-6
@@ -162,7 +162,7 @@ def test_a_crash_leaves_the_best_plan(monkeypatch: pytest.MonkeyPatch, tmp_path:
     script = tmp_path / "crash.py"
     script.write_text("import os\nos.abort()\n")
     monkeypatch.setattr(pulp_child, "__file__", str(script))
-    monkeypatch.setattr("stz.solver.engines.run_search.search_restricted", lambda *_, **__: None)
+    monkeypatch.setattr("stz.solver.engines.phases.kernel_search", lambda *_, **__: None)
     instance = hard(24)
     plan = stz.solve(instance, gap=0.0, time_limit=60, engine="HiGHS")
     assert (plan.status, plan.message) == ("feasible", "HiGHS crashed")

@@ -10,7 +10,7 @@ import pytest
 
 from stz.instance import Instance
 from stz.solver.engines.scip import StzScip
-from stz.solver.heuristics.primal import Heuristics
+from stz.solver.heuristics.primal import PrimalHeuristics
 from stz.solver.lp.relaxation import relax
 from stz.solver.search.search import Search
 
@@ -21,7 +21,7 @@ def built(search: Search) -> Any:
     """Return the SCIP model of a search after its root relaxation."""
     relaxed = relax(search.matrix, (search.connectivity, search.reach), search.pool, search.clock)
     problem = search.model.problem
-    StzScip(search, relaxed, Heuristics(search)).buildSolverModel(problem)
+    StzScip(search, relaxed, PrimalHeuristics(search)).buildSolverModel(problem)
     return problem.solverModel
 
 

@@ -47,7 +47,7 @@ def test_optimum_by_exhaustion(instance: Instance) -> None:
 @pytest.fixture(autouse=True)
 def threads_have_to_work(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the restricted searches before them."""
-    monkeypatch.setattr("stz.solver.engines.run_search.search_restricted", lambda *_, **__: None)
+    monkeypatch.setattr("stz.solver.engines.phases.kernel_search", lambda *_, **__: None)
 
 
 def test_it_agrees_with_each_alone() -> None:
@@ -140,8 +140,8 @@ def test_what_one_side_finds_the_other_knows(tiny: Build, search_on: Callable[..
     search = search_on(tiny(budget_musd=8))
     exchange = Exchange(search, 2)
     here, there = _side(search, exchange, 0), _side(search, exchange, 1)
-    assert here.judge is search.judge
-    assert there.judge is not search.judge
+    assert here.service_check is search.service_check
+    assert there.service_check is not search.service_check
     assert here.offer(np.zeros(search.matrix.n_columns))
     assert not there.is_over
     assert there.incumbent.objective == here.incumbent.objective == 0.0

@@ -14,7 +14,7 @@ from stz.solver.protection.link_graph import BoolArray
 MOST = 400
 
 
-class Remembered:
+class CachedOracle:
     """An oracle that asks another one only what does not follow from earlier answers.
 
     A network that exceeds some minutes is no better without some of its links, nor against fewer
@@ -65,9 +65,9 @@ class Remembered:
         known.append((links, minutes, exceeds))
 
 
-def oracle_of(instance: Instance) -> Remembered:
+def oracle_of(instance: Instance) -> CachedOracle:
     """Return the fiber downtime of the nodes of an instance."""
-    return Remembered(FiberReliability(instance.links, instance.gateways, instance.failures))
+    return CachedOracle(FiberReliability(instance.links, instance.gateways, instance.failures))
 
 
 def _bits(links: BoolArray) -> int:

@@ -34,7 +34,7 @@ _CHAIN = ("single", "dual_link", "dual_node", "dual_gateway")
 
 
 @dataclass(frozen=True)
-class Ask:
+class RelaxableGroup:
     """One named group: its kind and, for years, quotas and bounds, which one.
 
     ``index`` is the row in ``instance.years``, or the position in ``quotas`` or ``bounds``.
@@ -55,7 +55,7 @@ class Change:
 
     Attributes
     ----------
-    ask : Ask
+    ask : RelaxableGroup
         The group it belongs to.
     field : str
         What is changed: a limit, a column or a bound.
@@ -68,7 +68,7 @@ class Change:
         Id of that row, name of the quota or bound, or the year.
     """
 
-    ask: Ask
+    ask: RelaxableGroup
     field: str
     old: Any
     new: Any
@@ -116,11 +116,11 @@ def with_entries(instance: Instance, kind: str, entries: tuple[Any, ...]) -> Ins
     return replace(instance, bounds=entries)
 
 
-def asks_of(instance: Instance) -> tuple[Ask, ...]:
+def asks_of(instance: Instance) -> tuple[RelaxableGroup, ...]:
     """List the groups that an instance has anything in, in the order of :data:`KINDS`."""
     limits = instance.limits
     asks = [
-        Ask(kind)
+        RelaxableGroup(kind)
         for kind, value in (
             ("budget", limits.budget_musd),
             ("exports_min", limits.exports_min_musd),
@@ -130,20 +130,22 @@ def asks_of(instance: Instance) -> tuple[Ask, ...]:
         if value is not None
     ]
     budgets = instance.years["budget_musd"].to_numpy(float)
-    asks += [Ask("year_budget", t) for t in np.flatnonzero(np.isfinite(budgets)).tolist()]
-    asks += [Ask("quota", number) for number in range(len(instance.quotas))]
-    asks += [Ask("bound", number) for number in range(len(instance.bounds))]
+    asks += [
+        RelaxableGroup("year_budget", t) for t in np.flatnonzero(np.isfinite(budgets)).tolist()
+    ]
+    asks += [RelaxableGroup("quota", number) for number in range(len(instance.quotas))]
+    asks += [RelaxableGroup("bound", number) for number in range(len(instance.bounds))]
     for kind, (table, _, column) in LISTS.items():
         if getattr(instance, table)[column].any():
-            asks.append(Ask(kind))
+            asks.append(RelaxableGroup(kind))
     if limits.spacing_km:
-        asks.append(Ask("spacing"))
+        asks.append(RelaxableGroup("spacing"))
     if strictest_occupancy(instance) > 0:
-        asks.append(Ask("occupancy"))
+        asks.append(RelaxableGroup("occupancy"))
     if instance.has_network and np.isfinite(downtime_targets(instance)).any():
-        asks.append(Ask("downtime"))
+        asks.append(RelaxableGroup("downtime"))
     if instance.has_network and strongest_level(instance) != "single":
-        asks.append(Ask("protection"))
+        asks.append(RelaxableGroup("protection"))
     return tuple(sorted(asks, key=lambda ask: ask.rank))
 
 

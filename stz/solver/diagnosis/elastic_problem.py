@@ -13,17 +13,17 @@ import numpy as np
 from stz.instance import Instance
 from stz.model import FloatArray, IntArray, Linear, PlanningModel, build_model
 from stz.solver.cuts import CutPool
-from stz.solver.diagnosis.asks import (
+from stz.solver.diagnosis.elastic_rows import ElasticRow, elastic_matrix, problem_of, sides_of
+from stz.solver.diagnosis.relaxable_groups import (
     LISTS,
-    Ask,
+    RelaxableGroup,
     asks_of,
     freed,
     with_downtime,
     with_protection,
 )
-from stz.solver.diagnosis.elastic_rows import Side, elastic_matrix, problem_of, sides_of
 from stz.solver.engines import run_search
-from stz.solver.heuristics import Heuristics
+from stz.solver.heuristics import PrimalHeuristics
 from stz.solver.lp import Matrix, from_pulp, highs_model, objective_scale, relax
 from stz.solver.presolve import closed_options
 from stz.solver.progress import Clock
@@ -63,13 +63,13 @@ class Bench:
     instance: Instance
     model: PlanningModel
     matrix: Matrix
-    sides: list[Side]
+    sides: list[ElasticRow]
     elastic: IntArray
     search: Search
     pool: CutPool
 
 
-class Laboratory:
+class ElasticProblem:
     """Tries of one instance, within one clock."""
 
     def __init__(self, instance: Instance, clock: Clock, *, seed: int = 1) -> None:
@@ -80,7 +80,7 @@ class Laboratory:
         self.engine = "scip" if decided and there else "highs"
         self._benches: dict[tuple[bool, bool], Bench] = {}
 
-    def bench(self, held: Collection[Ask]) -> Bench:
+    def bench(self, held: Collection[RelaxableGroup]) -> Bench:
         """Return the model for what is held of protection and downtime."""
         kinds = {ask.kind for ask in held}
         key = "protection" in kinds, "downtime" in kinds
@@ -105,34 +105,34 @@ class Laboratory:
 
     def possible(
         self,
-        held: Collection[Ask],
+        held: Collection[RelaxableGroup],
         *,
         seconds: float = math.inf,
-        without: Collection[tuple[Ask, int]] = (),
+        without: Collection[tuple[RelaxableGroup, int]] = (),
     ) -> bool | None:
         """Whether there is a plan that holds some groups, ``without`` some rows of lists."""
         return self.least(held, {}, seconds=seconds, without=without).possible
 
     def least(
         self,
-        held: Collection[Ask],
-        weights: Mapping[Ask, float],
+        held: Collection[RelaxableGroup],
+        weights: Mapping[RelaxableGroup, float],
         *,
         seconds: float = math.inf,
-        without: Collection[tuple[Ask, int]] = (),
+        without: Collection[tuple[RelaxableGroup, int]] = (),
         instead: Linear | None = None,
     ) -> Answer:
         """Minimize how far the weighted groups are broken; groups not held cost nothing else.
 
         Parameters
         ----------
-        held : collection of Ask
+        held : collection of RelaxableGroup
             Groups that hold.
         weights : mapping
             Weight of each group that is measured, per its own limit.
         seconds : float
             Time of this try.
-        without : collection of (Ask, row)
+        without : collection of (RelaxableGroup, row)
             Rows of held lists that are let go.
         instead : Linear, optional
             What to minimize instead.
@@ -144,7 +144,7 @@ class Laboratory:
         run_search(search, self.engine)
         found = search.incumbent.solution
         if found is None:
-            doubted = any(family.doubts for family in search.families)
+            doubted = any(handler.doubts for handler in search.handlers)
             return Answer(False if search.infeasible and not doubted else None)
         bound = -math.inf if math.isnan(search.bound) else search.bound
         return Answer(True, found, search.incumbent.objective - 1.0, bound - 1.0)
@@ -152,9 +152,9 @@ class Laboratory:
     def _search(
         self,
         bench: Bench,
-        held: Collection[Ask],
-        weights: Mapping[Ask, float],
-        without: Collection[tuple[Ask, int]],
+        held: Collection[RelaxableGroup],
+        weights: Mapping[RelaxableGroup, float],
+        without: Collection[tuple[RelaxableGroup, int]],
         instead: Linear | None,
         clock: Clock,
     ) -> Search:
@@ -171,10 +171,10 @@ class Laboratory:
             model = replace(model, problem=problem_of(matrix))
         return replace(
             bench.search, model=model, matrix=matrix, clock=clock, pool=bench.pool,
-            incumbent=Incumbent(bench.model, matrix, bench.search.judge),
+            incumbent=Incumbent(bench.model, matrix, bench.search.service_check),
         )  # fmt: skip
 
-    def broken(self, held: Collection[Ask], solution: FloatArray) -> set[Ask]:
+    def broken(self, held: Collection[RelaxableGroup], solution: FloatArray) -> set[RelaxableGroup]:
         """Return the groups that a solution found with some groups held breaks."""
         bench = self.bench(held)
         return {
@@ -183,7 +183,7 @@ class Laboratory:
             if solution[column] * side.step > BROKEN * max(1.0, abs(side.limit))
         }
 
-    def in_conflict(self, held: Collection[Ask]) -> set[Ask] | None:
+    def in_conflict(self, held: Collection[RelaxableGroup]) -> set[RelaxableGroup] | None:
         """Return groups of an irreducible subset of rows, found by HiGHS.
 
         None where the linear program, with all cuts found for it, has no conflict.
@@ -214,19 +214,19 @@ def _plan_generously(search: Search) -> None:
     links = search.model.instance.links
     if search.matrix.n_columns and not links["existing"].all():
         everything = np.ones(len(links), dtype=bool)
-        Heuristics(search).plan_on(everything, seconds=0.2 * search.clock.left)
+        PrimalHeuristics(search).plan_on(everything, seconds=0.2 * search.clock.left)
 
 
 #: Groups that are not rows: cuts speak for them.
 TOGGLES = ("downtime", "protection")
 
 
-def scale_of(side: Side) -> float:
+def scale_of(side: ElasticRow) -> float:
     """Return the unit in which the breach of a side is weighed."""
     return 1.0 if side.ask.kind in LISTS else max(abs(side.limit), 1e-3)
 
 
-def rows_of_lists(bench: Bench, asks: Iterable[Ask]) -> list[tuple[Ask, int]]:
+def rows_of_lists(bench: Bench, asks: Iterable[RelaxableGroup]) -> list[tuple[RelaxableGroup, int]]:
     """Return the rows of all lists among some groups, each once."""
     chosen = [ask for ask in asks if ask.kind in LISTS]
     return list(dict.fromkeys((s.ask, s.row) for s in bench.sides if s.ask in chosen))

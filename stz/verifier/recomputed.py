@@ -17,7 +17,7 @@ import pandas as pd
 from stz.instance import TABLES, Instance
 from stz.plan import UNITS, Plan
 
-__all__ = ["COLUMNS", "UNITS", "Reckoning", "dated", "reckon", "with_text_ids"]
+__all__ = ["COLUMNS", "UNITS", "Recomputed", "dated", "recompute", "with_text_ids"]
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "zones": ("site", "size", "package", "blocks", "seats", "year"),
@@ -33,7 +33,7 @@ type Amounts = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Reckoning:
+class Recomputed:
     """The rows of a plan joined with what the instance says about them.
 
     Rows that name something unknown are left out here; the table checks report them. ``t`` is the
@@ -174,12 +174,12 @@ def _text(table: pd.DataFrame) -> pd.DataFrame:
     return typed.assign(**several)
 
 
-def reckon(instance: Instance, plan: Plan) -> Reckoning:
+def recompute(instance: Instance, plan: Plan) -> Recomputed:
     """Join a plan's tables, each with a year in it, with its instance."""
     years = tuple(sorted(int(year) for year in instance.years["year"]))
     talent = talent_by_year(instance)
     zones = _zones(instance, plan, years)
-    return Reckoning(
+    return Recomputed(
         years=years,
         zones=zones,
         added=_added(zones, _timed(plan.expansions, years), len(years)),

@@ -9,8 +9,8 @@ import numpy as np
 
 from stz.model import FloatArray
 from stz.solver.cuts import Cut
-from stz.solver.engines.highs import search_highs, search_restricted
-from stz.solver.heuristics import Heuristics
+from stz.solver.engines.highs import search_highs
+from stz.solver.heuristics import PrimalHeuristics, kernel_search
 from stz.solver.lp import WORTH, EngineError, Relaxed, relax
 from stz.solver.search import Search
 
@@ -20,7 +20,7 @@ EARLY_SECONDS = 8.0
 
 
 @dataclass(eq=False)
-class Warmth:
+class WarmStart:
     """What an earlier search of nearly the same problem leaves to the next.
 
     Attributes
@@ -35,7 +35,7 @@ class Warmth:
     rows: list[Cut] | None = None
 
 
-def run_search(search: Search, engine: str, warmth: Warmth | None = None) -> str:
+def run_search(search: Search, engine: str, warmth: WarmStart | None = None) -> str:
     """Relax, find first plans, close the gap. Returns a message for plans that do not exist.
 
     ``warmth`` is used where it is given, and left as the next search needs it. A solver library
@@ -48,7 +48,7 @@ def run_search(search: Search, engine: str, warmth: Warmth | None = None) -> str
         return ""
 
 
-def _run(search: Search, engine: str, warmth: Warmth | None) -> str:
+def _run(search: Search, engine: str, warmth: WarmStart | None) -> str:
     if search.model.contradictions:
         search.infeasible = True
         return f"no plan can satisfy: {', '.join(search.model.contradictions)}"
@@ -56,7 +56,7 @@ def _run(search: Search, engine: str, warmth: Warmth | None) -> str:
         search.offer(np.zeros(0))
         search.tighten(search.incumbent.objective)
         return ""
-    warmth = Warmth() if warmth is None else warmth
+    warmth = WarmStart() if warmth is None else warmth
     for plan in warmth.plans:
         search.offer(plan)
     if search.model.columns.n_years > 1 and not warmth.plans:
@@ -74,7 +74,7 @@ def _run(search: Search, engine: str, warmth: Warmth | None) -> str:
         return "the constraints contradict one another even if zones and links could be split"
     if relaxed.status == "failed":
         return "" if search.clock.is_over else "the linear relaxation could not be solved"
-    heuristics = Heuristics(search)
+    heuristics = PrimalHeuristics(search)
     warmth.rows = relaxed.tight
     search.phase = "first plans"
     for plan in warmth.plans:
@@ -97,11 +97,11 @@ def _plan_early(search: Search) -> None:
     if relaxed.status != "ok" or relaxed.clean:
         return
     seconds = _slice(search, 0.1, EARLY_SECONDS)
-    Heuristics(search).round_relaxation(relaxed.solution, seconds=seconds, thresholds=(0.6,))
+    PrimalHeuristics(search).round_relaxation(relaxed.solution, seconds=seconds, thresholds=(0.6,))
 
 
-def _close(search: Search, relaxed: Relaxed, heuristics: Heuristics, engine: str) -> None:
-    search_restricted(search, relaxed, heuristics, seconds=0.3 * search.clock.left)
+def _close(search: Search, relaxed: Relaxed, heuristics: PrimalHeuristics, engine: str) -> None:
+    kernel_search(search, relaxed, heuristics, seconds=0.3 * search.clock.left)
     if search.is_over:
         return
     if engine == "scip":

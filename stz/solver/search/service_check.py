@@ -1,6 +1,6 @@
 """Which sinks a network serves: the one place where engines and heuristics ask.
 
-Paths are judged here; every stronger level is asked through its family.
+Paths are judged here; every stronger level is asked through its handler.
 """
 
 from __future__ import annotations
@@ -8,17 +8,17 @@ from __future__ import annotations
 import numpy as np
 
 from stz.model import NO_COLUMN, FloatArray, IntArray, PlanningModel
-from stz.solver.constraint_handlers import Family
+from stz.solver.constraint_handlers import ConstraintHandler
 from stz.solver.protection import Adjacency, BoolArray, Service, Sinks, adjacency, service
 
 
-class Judge:
+class ServiceCheck:
     """Judges networks of one model; networks are bool arrays over ``instance.links``."""
 
     def __init__(
-        self, model: PlanningModel, sinks: Sinks, families: tuple[Family, ...] = ()
+        self, model: PlanningModel, sinks: Sinks, handlers: tuple[ConstraintHandler, ...] = ()
     ) -> None:
-        self.model, self.sinks, self.families = model, sinks, families
+        self.model, self.sinks, self.handlers = model, sinks, handlers
         self.neighbors: Adjacency = adjacency(model.graph)
         self.existing: BoolArray = model.instance.links["existing"].to_numpy(bool)
 
@@ -47,8 +47,8 @@ class Judge:
         for t in range(self.sinks.n_years):
             in_use = self.in_use(solution, t)
             broken |= (self.sinks.demand(solution, t) > 0.5) & ~self.with_paths(in_use)
-            for family in self.families:
-                broken |= family.unserved(solution, t, in_use)
+            for handler in self.handlers:
+                broken |= handler.unserved(solution, t, in_use)
         return np.flatnonzero(broken)
 
     def closed(self, in_use: BoolArray, t: int, state: Service | None = None) -> IntArray:
@@ -57,5 +57,5 @@ class Judge:
         if len(self.sinks):
             lacking = np.flatnonzero(~self.with_paths(in_use, state))
             own = [self.sinks.columns[t][sink] for sink in lacking]
-        own += [family.closed(t, in_use) for family in self.families]
+        own += [handler.closed(t, in_use) for handler in self.handlers]
         return np.concatenate([np.zeros(0, dtype=np.int64), *own])
