@@ -14,8 +14,8 @@ from stz.analysis.questions import asked_differently, cautions
 from stz.analysis.run_facts import RunFacts, facts_of
 from stz.errors import ScenarioError
 from stz.escape import Html, element, join
+from stz.messages import amount_of, name, number, percent, text_of, translate, words_of
 from stz.runs import Run
-from stz.words import amount_of, name, number, percent, say, text_of, words_of
 
 METRIC_COLUMNS: tuple[str, ...] = (
     "metric", "run", "unit", "value", "base_value", "delta", "share", "note",
@@ -91,7 +91,10 @@ class Comparison:
         heads = ("", *(one.label for one in self.runs))
         parts = [
             _table(heads, [[words_of(row[0]), *row[1:]] for row in wide_metrics(self)]),
-            _table(heads[:1] + tuple(say(f"compare.{change}") for change in _SHOWN), _counts(self)),
+            _table(
+                heads[:1] + tuple(translate(f"compare.{change}") for change in _SHOWN),
+                _counts(self),
+            ),
         ]
         warned = [element("p", element("b", warning)) for warning in self.warnings]
         return join(*warned, *parts)
@@ -210,9 +213,9 @@ def _metrics(runs: Sequence[Run], facts: Sequence[RunFacts]) -> pd.DataFrame:
             value, own = _float(table.get(metric)), text_of(named.get(metric))
             note = ""
             if metric in table and metric in tables[0] and own != unit:
-                note = say("compare.units.differ")
+                note = translate("compare.units.differ")
             elif math.isnan(value) or math.isnan(base):
-                note = say("compare.metric.missing")
+                note = translate("compare.metric.missing")
             delta = math.nan if note else value - base
             share = delta / abs(base) if base else math.nan
             cells = (metric, told.letter, own, value, base, delta, share, note)
@@ -223,11 +226,11 @@ def _metrics(runs: Sequence[Run], facts: Sequence[RunFacts]) -> pd.DataFrame:
 def headline_rows(comparison: Comparison) -> list[list[str]]:
     """Return rows of objective, bound, gap and status, a cell per run."""
     return [
-        [say("compare.objective"), *(_objective(one) for one in comparison.runs)],
-        [say("bound"), *(number(one.bound, 3) for one in comparison.runs)],
-        [say("gap"), *(percent(one.gap, 2) for one in comparison.runs)],
-        [say("compare.status"), *(words_of(one.status) for one in comparison.runs)],
-        [say("run"), *(one.run_id for one in comparison.runs)],
+        [translate("compare.objective"), *(_objective(one) for one in comparison.runs)],
+        [translate("bound"), *(number(one.bound, 3) for one in comparison.runs)],
+        [translate("gap"), *(percent(one.gap, 2) for one in comparison.runs)],
+        [translate("compare.status"), *(words_of(one.status) for one in comparison.runs)],
+        [translate("run"), *(one.run_id for one in comparison.runs)],
     ]
 
 
@@ -240,7 +243,7 @@ def _counts(comparison: Comparison) -> list[list[str]]:
     for one in comparison.runs[1:]:
         for kind, found in comparison.counts(one.letter).items():
             cells = [number(found[change]) for change in _SHOWN]
-            rows.append([f"{one.label}: {say(f'compare.{kind}s')}", *cells])
+            rows.append([f"{one.label}: {translate(f'compare.{kind}s')}", *cells])
     return rows
 
 

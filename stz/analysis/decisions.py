@@ -10,8 +10,8 @@ import geopandas as gpd
 import pandas as pd
 from pyproj import Geod
 
+from stz.messages import amount_of, text_of
 from stz.runs import Run
-from stz.words import amount_of, text_of
 
 KINDS: tuple[str, ...] = ("zone", "link", "city")
 """What is decided."""

@@ -9,8 +9,8 @@ import pandas as pd
 from stz.analysis.comparison import metric_value
 from stz.analysis.run_facts import facts_of
 from stz.errors import ScenarioError
+from stz.messages import text_of
 from stz.runs import Run
-from stz.words import text_of
 
 LESS_IS_BETTER = frozenset(
     {

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from stz.analysis.run_facts import RunFacts
+from stz.messages import number, text_of, translate
 from stz.runs import Run
-from stz.words import number, say, text_of
 
 
 def asked_differently(runs: Sequence[Run], facts: Sequence[RunFacts]) -> pd.DataFrame:
@@ -51,16 +51,16 @@ def cautions(runs: Sequence[Run], facts: Sequence[RunFacts]) -> tuple[str, ...]:
         pair = {"base": first.label, "run": told.label}
         other = layers_that_differ(base, run)
         if other:
-            found.append(say("compare.caution.layers", **pair, layers=", ".join(other)))
+            found.append(translate("compare.caution.layers", **pair, layers=", ".join(other)))
         elif _instances_differ(base, run) and not _scenarios_differ(base, run):
-            found.append(say("compare.caution.instance", **pair))
+            found.append(translate("compare.caution.instance", **pair))
         if (first.objective_name, first.maximize) != (told.objective_name, told.maximize):
-            found.append(say("compare.caution.objective", **pair))
+            found.append(translate("compare.caution.objective", **pair))
         elif first.unit != told.unit:
-            found.append(say("compare.caution.unit", **pair))
+            found.append(translate("compare.caution.unit", **pair))
         elif not is_proven(first, told) and first.objective != told.objective:
             difference = f"{number(abs(told.objective - first.objective), 3)} {told.unit}"
-            found.append(say("compare.caution.gap", **pair, difference=difference))
+            found.append(translate("compare.caution.gap", **pair, difference=difference))
     return tuple(found)
 
 

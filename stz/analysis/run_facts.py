@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from stz.messages import amount_of, text_of
 from stz.runs import Run
-from stz.words import amount_of, text_of
 
 
 @dataclass(frozen=True)

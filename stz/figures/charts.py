@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from stz.colors import BLUE, GREEN, INK, ORANGE, SKY, WHITE
+from stz.messages import FIGURE_MESSAGES as CATALOG
+from stz.messages import text_of
 from stz.runs import Run
-from stz.words import FIGURE_WORDS as WORDS
-from stz.words import text_of
 
 WIDTH_INCHES = 160 / 25.4
 _NAME_MOST = 34
@@ -39,7 +39,7 @@ def draw_charts(run: Run) -> tuple[Drawn, ...]:
 def budget_split(run: Run) -> Drawn:
     """Return the capital by kind, USD million; the parts sum to the metric ``capex``."""
     kinds = ("zones", "links", "cities")
-    names = [WORDS[f"figure.budget.{kind}"] for kind in kinds]
+    names = [CATALOG[f"figure.budget.{kind}"] for kind in kinds]
     values = [float(run.metrics["metrics"][f"capex_{kind}"]) for kind in kinds]
     figure, axes = _sheet("figure.budget", names)
     bars = axes.barh(range(3), values, color=[BLUE, ORANGE, GREEN], edgecolor=INK)
@@ -57,15 +57,15 @@ def capital_by_year(run: Run) -> Drawn:
     for side, kind, color in ((-0.2, "capex", ORANGE), (0.2, "exports", GREEN)):
         at = np.arange(len(years)) + side
         amounts = table[kind].astype(float)
-        name = WORDS[f"figure.years.{kind}"]
+        name = CATALOG[f"figure.years.{kind}"]
         bars = axes.bar(at, amounts, width=0.38, color=color, edgecolor=INK, label=name)
         axes.bar_label(bars, fmt="{:,.2f}", padding=2, fontsize=7)
     axes.set_xticks(range(len(years)), years)
     axes.margins(y=0.12)
-    axes.set(title=WORDS["figure.years"], ylabel=WORDS["figure.years.axis"])
+    axes.set(title=CATALOG["figure.years"], ylabel=CATALOG["figure.years.axis"])
     axes.legend(loc="upper left", frameon=True)
     parts = "; ".join(
-        WORDS["figure.years.part"].format(year=year, capex=paid, exports=earned)
+        CATALOG["figure.years.part"].format(year=year, capex=paid, exports=earned)
         for year, paid, earned in zip(years, table["capex"], table["exports"], strict=True)
     )
     return _drawn("figure.years", figure, total=float(table["capex"].sum()), parts=parts)
@@ -74,7 +74,7 @@ def capital_by_year(run: Run) -> Drawn:
 def exports_by_zone(run: Run) -> Drawn:
     """Return exports of every zone and of people at home, USD million per year."""
     zones = run.zones.sort_values("number")
-    names = [*_names(zones), WORDS["figure.exports.remote"]]
+    names = [*_names(zones), CATALOG["figure.exports.remote"]]
     values = [*zones["exports_musd"].astype(float), float(run.cities["exports_musd"].sum())]
     figure, axes = _sheet("figure.exports", names)
     kept = zones["existing"].astype(bool)
@@ -82,12 +82,12 @@ def exports_by_zone(run: Run) -> Drawn:
     axes.barh(range(len(values)), values, color=[*colors, SKY], edgecolor=INK)
     kinds = [("new", BLUE, ~kept.all()), ("existing", WHITE, kept.any())]
     shown = [
-        Patch(facecolor=color, edgecolor=INK, label=WORDS[f"figure.exports.{kind}"])
+        Patch(facecolor=color, edgecolor=INK, label=CATALOG[f"figure.exports.{kind}"])
         for kind, color, there in kinds
         if there
     ]
     axes.legend(handles=shown, loc="lower right", frameon=True)
-    whole = [*zones["name"].map(text_of), WORDS["figure.exports.remote"]]
+    whole = [*zones["name"].map(text_of), CATALOG["figure.exports.remote"]]
     first = whole[int(np.nanargmax(values))]
     return _drawn("figure.exports", figure, total=float(np.nansum(values)), first=first)
 
@@ -102,10 +102,10 @@ def downtime_budget(run: Run) -> Drawn:
     fiber = zones["fiber_downtime_min"].astype(float).fillna(0)
     figure, axes = _sheet("figure.downtime", _names(zones))
     rows = range(len(zones))
-    axes.barh(rows, power, color=ORANGE, edgecolor=INK, label=WORDS["figure.downtime.power"])
+    axes.barh(rows, power, color=ORANGE, edgecolor=INK, label=CATALOG["figure.downtime.power"])
     axes.barh(
         rows, fiber, left=power, color=BLUE, hatch="///", edgecolor=INK,
-        label=WORDS["figure.downtime.fiber"],
+        label=CATALOG["figure.downtime.fiber"],
     )  # fmt: skip
     allowed = run.plan.availability.set_index("site")["target_min"].astype(float)
     allowed.index = allowed.index.map(str)
@@ -113,7 +113,7 @@ def downtime_budget(run: Run) -> Drawn:
     known = [(mark, row) for row, mark in enumerate(marks) if np.isfinite(mark)]
     if known:
         axes.plot(*zip(*known, strict=True), "|", color=INK, markersize=11,
-                  markeredgewidth=2, label=WORDS["figure.downtime.target"])  # fmt: skip
+                  markeredgewidth=2, label=CATALOG["figure.downtime.target"])  # fmt: skip
     axes.legend(loc="best", frameon=True)
     minutes = zones["downtime_min"].astype(float).fillna(0).tolist()
     most = max(minutes, default=0.0)
@@ -132,7 +132,9 @@ def cost_curve(run: Run) -> Drawn:
     axes = figure.add_subplot()
     axes.plot(x, y, "o-", color=BLUE)
     axes.set(
-        title=WORDS["figure.cost"], xlabel=WORDS["figure.cost.x"], ylabel=WORDS["figure.cost.y"]
+        title=CATALOG["figure.cost"],
+        xlabel=CATALOG["figure.cost.x"],
+        ylabel=CATALOG["figure.cost.y"],
     )
     return _drawn("figure.cost", figure, count=len(zones), exports=y[-1], capex=x[-1])
 
@@ -158,15 +160,15 @@ def _sheet(key: str, names: list[str]) -> tuple[Figure, Axes]:
     axes.set_yticks(range(len(names)), names, fontsize=8, parse_math=False)
     axes.set_ylim(len(names) - 0.3, -0.7)
     axes.margins(x=0.12)
-    axes.set(title=WORDS[key], xlabel=WORDS[f"{key}.axis"])
+    axes.set(title=CATALOG[key], xlabel=CATALOG[f"{key}.axis"])
     return figure, axes
 
 
 def _drawn(key: str, figure: Figure, **values: object) -> Drawn:
     return Drawn(
         key=key.removeprefix("figure."),
-        title=WORDS[key],
-        alt=WORDS[f"{key}.alt"].format(**values),
-        caption=WORDS.get(f"{key}.caption", ""),
+        title=CATALOG[key],
+        alt=CATALOG[f"{key}.alt"].format(**values),
+        caption=CATALOG.get(f"{key}.caption", ""),
         figure=figure,
     )

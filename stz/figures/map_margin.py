@@ -8,9 +8,9 @@ from matplotlib.lines import Line2D
 from stz.colors import BLUE, GRAY, GREEN, INK, ORANGE, SLATE, VERMILION, WHITE
 from stz.figures.map_sheet import Sheet
 from stz.layers import Layers
+from stz.messages import FIGURE_MESSAGES as CATALOG
+from stz.messages import text_of
 from stz.runs import Run
-from stz.words import FIGURE_WORDS as WORDS
-from stz.words import text_of
 
 DASHED = (0, (3, 1.2))
 DOTTED = (0, (1, 1.6))
@@ -22,7 +22,7 @@ def scale_bar(axes: Axes) -> None:
     bottom, top = axes.get_ylim()
     x, y = left + 0.03 * (right - left), bottom + 0.03 * (top - bottom)
     axes.plot([x, x + 200_000.0], [y, y], color=INK, linewidth=2, solid_capstyle="butt", zorder=9)
-    axes.text(x + 100_000.0, y + 0.008 * (top - bottom), f"200 {WORDS['figure.map.km']}",
+    axes.text(x + 100_000.0, y + 0.008 * (top - bottom), f"200 {CATALOG['figure.map.km']}",
               fontsize=7, ha="center", va="bottom", color=INK)  # fmt: skip
 
 
@@ -40,7 +40,7 @@ def legend(axes: Axes, sheet: Sheet) -> None:
         ("presumed", int(presumed.sum()), Line2D([], [], color=GRAY, linewidth=0.8, ls=DOTTED)),
         ("gateway", len(sheet.gateways), _dot("D", 5, INK)),
     )
-    used = [(sign, WORDS[f"figure.map.{key}"]) for key, found, sign in signs if found]
+    used = [(sign, CATALOG[f"figure.map.{key}"]) for key, found, sign in signs if found]
     handles, names = [sign for sign, _ in used], [name for _, name in used]
     box = axes.legend(handles, names, loc="upper left", fontsize=7.5, framealpha=0.95,
                       borderpad=0.8, labelspacing=0.6)  # fmt: skip
@@ -63,8 +63,8 @@ def words_under(run: Run, layers: Layers) -> list[str]:
         if row.get("layer") in used
     ]
     named = "; ".join(dict.fromkeys(text for text in sources if text))
-    end = [WORDS["figure.map.estimated"]]
-    end += [WORDS["figure.map.sources"].format(sources=named)] if named else []
+    end = [CATALOG["figure.map.estimated"]]
+    end += [CATALOG["figure.map.sources"].format(sources=named)] if named else []
     return [*dict.fromkeys(text for text in told if text), *end]
 
 

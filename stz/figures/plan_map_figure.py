@@ -19,9 +19,9 @@ from stz.figures.label_placement import Box, Named, place_labels, spread
 from stz.figures.map_margin import DASHED, DOTTED, legend, scale_bar, words_under, wrapped
 from stz.figures.map_sheet import Sheet, densest, inside_of, map_sheet
 from stz.layers import Layers
+from stz.messages import FIGURE_MESSAGES as CATALOG
+from stz.messages import number, text_of
 from stz.runs import Run
-from stz.words import FIGURE_WORDS as WORDS
-from stz.words import number, text_of
 
 WIDTH_INCHES = 7.0
 HEIGHT_INCHES = 7.9
@@ -77,8 +77,8 @@ def plan_map_figure(run: Run, layers: Layers) -> Drawn:
                 parse_math=False)  # fmt: skip
     return Drawn(
         key="map",
-        title=WORDS["figure.map"],
-        alt=WORDS["figure.map.alt"].format(
+        title=CATALOG["figure.map"],
+        alt=CATALOG["figure.map.alt"].format(
             title=title,
             new=number(len(sheet.new)),
             existing=number(len(sheet.existing)),

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 
+from stz.messages import CATALOG, text_of, translate
 from stz.runs import COLUMNS, SHAPES, Run
-from stz.words import WORDS, say, text_of
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -41,39 +41,39 @@ def about(run: Run) -> dict[str, str]:
     """Return what there is to say about a run, topic by topic."""
     said = run.metrics
     told = {
-        say("gis.title"): said["title"],
-        say("gis.headline"): said["headline"],
-        say("gis.status"): said["status"],
-        say("gis.objective"): f"{said['objective_name']} {_figure(said['objective'])}",
-        say("gis.bound"): _figure(said["bound"]),
-        say("gis.gap"): _figure(said["gap"]),
-        say("gis.run"): run.provenance.get("run_id", ""),
-        say("gis.scenario"): said["scenario_name"],
-        say("gis.crs"): say("gis.crs.text"),
-        say("gis.boundaries"): said.get("disclaimer", ""),
-        say("gis.caution"): say("gis.caution.text"),
+        translate("gis.title"): said["title"],
+        translate("gis.headline"): said["headline"],
+        translate("gis.status"): said["status"],
+        translate("gis.objective"): f"{said['objective_name']} {_figure(said['objective'])}",
+        translate("gis.bound"): _figure(said["bound"]),
+        translate("gis.gap"): _figure(said["gap"]),
+        translate("gis.run"): run.provenance.get("run_id", ""),
+        translate("gis.scenario"): said["scenario_name"],
+        translate("gis.crs"): translate("gis.crs.text"),
+        translate("gis.boundaries"): said.get("disclaimer", ""),
+        translate("gis.caution"): translate("gis.caution.text"),
     }
     for number, note in enumerate(said.get("notes", ()), start=1):
-        told[say("gis.note", number=number)] = note
+        told[translate("gis.note", number=number)] = note
     for source in run.provenance.get("layers", ()):
         words = {
-            key: text_of(source.get(key)) or say("gis.unknown")
+            key: text_of(source.get(key)) or translate("gis.unknown")
             for key in ("title", "attribution", "year", "grades", "licence")
         }
-        told[say("gis.source", layer=source["layer"])] = say("gis.source.text", **words)
+        told[translate("gis.source", layer=source["layer"])] = translate("gis.source.text", **words)
     return {printable(topic): printable(text_of(text)) for topic, text in told.items()}
 
 
 def describe_layer(name: str) -> str:
     """Return what a layer shows."""
-    return say(f"gis.layer.{name}")
+    return translate(f"gis.layer.{name}")
 
 
 def describe_field(layer: str, field: str) -> str:
     """Return what a field means, with its unit; empty where nothing is known of it."""
     key = f"gis.field.{layer}.{field}"
-    key = key if key in WORDS else f"gis.field.{field}"
-    return say(key) if key in WORDS else ""
+    key = key if key in CATALOG else f"gis.field.{field}"
+    return translate(key) if key in CATALOG else ""
 
 
 def described_fields(layer: str) -> dict[str, str]:
@@ -104,4 +104,4 @@ def _layer(run: Run, name: str) -> gpd.GeoDataFrame:
 
 def _figure(value: object) -> str:
     known = isinstance(value, int | float) and math.isfinite(value)
-    return f"{value:.6g}" if known else say("gis.unknown")
+    return f"{value:.6g}" if known else translate("gis.unknown")

@@ -13,8 +13,8 @@ import shapely
 from stz.escape import element, join
 from stz.gis.contents import Contents, describe_field, describe_layer
 from stz.gis.symbols import LOOKS, Sign
+from stz.messages import number
 from stz.runs import COLUMNS
-from stz.words import number
 
 MADE_BY = "made by stz export"
 _NAMESPACE = "http://www.opengis.net/kml/2.2"

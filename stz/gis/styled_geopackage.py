@@ -11,8 +11,8 @@ import pyogrio
 
 from stz.gis.contents import Contents, describe_field, describe_layer, described_fields
 from stz.gis.qgis_style import layer_style
+from stz.messages import translate
 from stz.runs import SHAPES, gdal_settings
-from stz.words import say
 
 ABOUT = "about"
 """The table of what the file is; its presence with these columns says the file is ours."""
@@ -89,7 +89,7 @@ def is_exported_geopackage(path: Path) -> bool:
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
             (count,) = file.execute(
-                f"SELECT count(*) FROM {ABOUT} WHERE topic = ?", (say("gis.run"),)
+                f"SELECT count(*) FROM {ABOUT} WHERE topic = ?", (translate("gis.run"),)
             ).fetchone()
     except sqlite3.Error:
         return False
@@ -125,7 +125,10 @@ def _write_styles(file: sqlite3.Connection, exported: Contents) -> None:
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, "
         "f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner, ui, "
         "update_time) VALUES ('', '', ?, 'geom', ?, ?, '', 1, ?, '', NULL, ?)",
-        [(name, name, layer_style(name), say("gis.style"), _DATE) for name in exported.layers],
+        [
+            (name, name, layer_style(name), translate("gis.style"), _DATE)
+            for name in exported.layers
+        ],
     )
     file.execute(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change) "

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from stz.colors import BLUE, GRAY, GREEN, INK, ORANGE, PURPLE, SKY, SLATE, VERMILION, WHITE
-from stz.words import say
+from stz.messages import translate
 
 Row = Mapping[str, object]
 
@@ -76,7 +76,7 @@ class Look:
 
     def legend(self) -> dict[str, str]:
         """Return the words of the legend by value."""
-        return {sign.value: say(sign.label) for sign in self.signs}
+        return {sign.value: translate(sign.label) for sign in self.signs}
 
 
 LOOKS: Mapping[str, Look] = MappingProxyType(

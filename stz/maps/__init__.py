@@ -2,6 +2,7 @@
 
 from stz.maps.offline_page import photograph, size_advice
 from stz.maps.pages import (
+    build_fragment,
     build_map,
     described,
     map_run,
@@ -14,6 +15,7 @@ from stz.maps.pages import (
 )
 
 __all__ = [
+    "build_fragment",
     "build_map",
     "described",
     "map_run",

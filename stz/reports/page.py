@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from importlib.resources import files
 
 from stz.escape import Html, element, join
+from stz.messages import DIRECTION, LANGUAGE, translate
 from stz.reports.facts import Cell, Chart, Column, Facts, Section, Table, Value
 from stz.reports.office import Picture
-from stz.words import DIRECTION, LANGUAGE, say
 
 WIDE = 110.0
 """Width of a table, in its own measure, from which on paper is turned."""
@@ -51,8 +51,8 @@ def briefing_page(facts: Facts, pictures: Mapping[str, Picture], fragment: str) 
         element("style", Html(style)),
     )
     parts = [
-        _section("summary", say("report.summary"), _numbers(facts), _summary(facts)),
-        _section("map", say("report.map"), _map(facts, pictures, fragment), kind="map"),
+        _section("summary", translate("report.summary"), _numbers(facts), _summary(facts)),
+        _section("map", translate("report.map"), _map(facts, pictures, fragment), kind="map"),
         *(_of(section, pictures) for section in facts.sections),
     ]
     body = element(
@@ -93,12 +93,12 @@ def _top(facts: Facts) -> Html:
 
 
 def _contents(facts: Facts) -> Html:
-    named = [("summary", say("report.summary")), ("map", say("report.map"))]
+    named = [("summary", translate("report.summary")), ("map", translate("report.map"))]
     named += [(section.key, section.title) for section in facts.sections]
     links = (element("li", element("a", title, href=f"#{key}")) for key, title in named)
     return element(
         "nav",
-        element("h2", say("report.contents"), id="contents"),
+        element("h2", translate("report.contents"), id="contents"),
         element("ol", *links),
         aria_labelledby="contents",
     )
@@ -114,7 +114,7 @@ def _section(key: str, title: str, *parts: object, kind: str = "") -> Html:
 def _numbers(facts: Facts) -> Html:
     tiles = []
     for headline in facts.headlines:
-        mark = element("dd", say("report.estimated"), class_="est")
+        mark = element("dd", translate("report.estimated"), class_="est")
         tiles.append(
             element(
                 "div",
@@ -123,12 +123,12 @@ def _numbers(facts: Facts) -> Html:
                 *([mark] if headline.value.estimated else []),
             )
         )
-    return element("dl", *tiles, class_="numbers", aria_label=say("report.numbers"))
+    return element("dl", *tiles, class_="numbers", aria_label=translate("report.numbers"))
 
 
 def _summary(facts: Facts) -> Html:
     rows = (join(element("dt", one.lead), element("dd", one.text)) for one in facts.summary)
-    return join(element("h3", say("report.words")), element("dl", *rows, class_="summary"))
+    return join(element("h3", translate("report.words")), element("dl", *rows, class_="summary"))
 
 
 def _map(facts: Facts, pictures: Mapping[str, Picture], fragment: str) -> Html:
@@ -141,7 +141,7 @@ def _map(facts: Facts, pictures: Mapping[str, Picture], fragment: str) -> Html:
     )
     picture = pictures.get(facts.map.key)
     shown = _image(picture, facts.map.alt) if picture else Html("")
-    words = element("figcaption", say("report.map.hint"), " ", facts.map.caption)
+    words = element("figcaption", translate("report.map.hint"), " ", facts.map.caption)
     return element("figure", frame, shown, words)
 
 

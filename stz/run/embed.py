@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from stz.errors import Problem, ScenarioError
 from stz.escape import element
-from stz.words import say
+from stz.messages import translate
 
 if TYPE_CHECKING:
     from stz.layers import Layers
@@ -106,11 +106,11 @@ def snippet(description: str, width: int, height: int, *, pictured: bool = True)
     parts = [("embed.way.frame", frame)]
     if pictured:
         parts += [("embed.way.picture", picture), ("embed.way.both", linked)]
-    told = [f"{say(key)}\n\n{html}\n" for key, html in parts]
+    told = [f"{translate(key)}\n\n{html}\n" for key, html in parts]
     if not pictured:
-        told.append(say("embed.no.picture") + "\n")
+        told.append(translate("embed.no.picture") + "\n")
     plain = " ".join(description.split())
-    return "\n".join([*told, f"{say('embed.way.text')}\n\n{plain}\n"])
+    return "\n".join([*told, f"{translate('embed.way.text')}\n\n{plain}\n"])
 
 
 def _check_size(width: int, height: int) -> None:

@@ -1,39 +1,20 @@
-"""A key comes in; words of ours leave, in the language spoken, and numbers as people read them."""
+"""Former place of names that :mod:`stz.messages` exports now; it goes with version 0.3."""
 
-from stz.words.assumption_words import ASSUMPTION_WORDS
-from stz.words.figure_words import FIGURE_WORDS
-from stz.words.languages import Language, read_language, untranslated
-from stz.words.numbers import (
-    amount_of,
-    name,
-    number,
-    percent,
-    source_line,
-    text_of,
-    words_of,
-    year_span,
+from __future__ import annotations
+
+from stz.deprecation import moved
+
+__getattr__ = moved(
+    __name__,
+    "stz.messages",
+    {
+        "WORDS": "CATALOG",
+        "ENGLISH": "ENGLISH",
+        "Language": "Translation",
+        "read_language": "read_translation",
+        "say": "translate",
+        "speaking": "use_translation",
+        "spoken": "current_translation",
+        "untranslated": "untranslated",
+    },
 )
-from stz.words.speech import DIRECTION, ENGLISH, LANGUAGE, WORDS, say, speaking, spoken
-
-__all__ = [
-    "ASSUMPTION_WORDS",
-    "DIRECTION",
-    "ENGLISH",
-    "FIGURE_WORDS",
-    "LANGUAGE",
-    "WORDS",
-    "Language",
-    "amount_of",
-    "name",
-    "number",
-    "percent",
-    "read_language",
-    "say",
-    "source_line",
-    "speaking",
-    "spoken",
-    "text_of",
-    "untranslated",
-    "words_of",
-    "year_span",
-]

@@ -13,13 +13,13 @@ from stz.layers import Layers
 from stz.maps import render_map, write_map
 from stz.maps.pages.compare_map import compare_map
 from stz.maps.pages.fragment import render_fragment
+from stz.messages import CATALOG, ENGLISH, Translation, use_translation
 from stz.runs.store import Run
-from stz.words import ENGLISH, WORDS, Language, speaking
 from tests.fixtures.axe import axe_violations
 
 Open = Callable[..., Any]
 
-PSEUDO = Language("ur", "rtl", {key: f"⟦{text}⟧" for key, text in WORDS.items()})
+PSEUDO = Translation("ur", "rtl", {key: f"⟦{text}⟧" for key, text in CATALOG.items()})
 """Says the same between brackets, so that what is not translated is seen."""
 
 
@@ -66,7 +66,7 @@ def _untranslated(page: str) -> list[str]:
 
 
 def test_every_word_of_the_page_is_translated(run: Run, layers: Layers) -> None:
-    with speaking(PSEUDO):
+    with use_translation(PSEUDO):
         fragment = render_fragment(run, layers)
     for page in (render_map(run, layers, PSEUDO), fragment):
         # boundaries' disclaimers and attributions come from data and stay as they are
@@ -89,14 +89,14 @@ def test_english_is_spoken_again_afterwards(run: Run, layers: Layers) -> None:
 
 
 def test_the_legend_of_a_comparison_is_translated(run: Run, layers: Layers) -> None:
-    with speaking(PSEUDO):
+    with use_translation(PSEUDO):
         page = compare_map([run, run], layers)
     for key in (
         "compare.legend.zone.kept",
         "compare.legend.link.added",
         "compare.legend.link.kept",
     ):
-        assert f"⟦{WORDS[key]}⟧" in page
+        assert f"⟦{CATALOG[key]}⟧" in page
     assert '<html lang="ur" dir="rtl">' in page
 
 

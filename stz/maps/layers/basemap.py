@@ -11,8 +11,8 @@ from stz.layers import Layers
 from stz.maps.layers.plan import zone_order
 from stz.maps.layers.shapes import DECIMALS, MapLayer, features, simplify
 from stz.maps.layers.symbols import Symbol
+from stz.messages import amount_of, name, text_of, translate
 from stz.runs import Run
-from stz.words import amount_of, name, say, text_of
 
 TOLERANCE_DEGREES = 0.006
 
@@ -87,7 +87,7 @@ def disclaimers(layers: Layers, run: Run) -> list[str]:
     said = [text_of(run.metrics.get("disclaimer"))]
     said += [text_of(text) for text in layers.boundaries["disclaimer"]]
     distinct = list(dict.fromkeys(text for text in said if text))
-    return distinct or [say("disclaimer.none")]
+    return distinct or [translate("disclaimer.none")]
 
 
 def _zone_names(run: Run) -> Iterator[Label]:

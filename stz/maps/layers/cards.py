@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stz.escape import Html, element, join
-from stz.words import amount_of, name, number, say
+from stz.messages import amount_of, name, number, translate
 
 
 def card(
@@ -58,4 +58,4 @@ def usd_millions(value: object, *, yearly: bool = False) -> str:
     if amount is None:
         return number(value)
     digits = 2 if abs(amount) < 10 else 1
-    return say("usd.year" if yearly else "usd.once", amount=number(amount, digits))
+    return translate("usd.year" if yearly else "usd.once", amount=number(amount, digits))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from stz.layers import Layers
+from stz.messages import text_of, translate
 from stz.runs import Run
-from stz.words import say, text_of
 
 GRADES = "ABCD"
 """Best first."""
@@ -40,10 +40,10 @@ def zone_confidence(run: Run, layers: Layers) -> dict[str, str]:
             "confidence.power": worst([company, place.get("disco_grade")]),
             "confidence.fiber": worst(on_routes.get(text_of(site), [])),
         }
-        told = [say(key, grade=grade) for key, grade in parts.items() if grade]
+        told = [translate(key, grade=grade) for key, grade in parts.items() if grade]
         if told:
             grade = worst(parts.values())
-            found[text_of(site)] = say("confidence.words", grade=grade, parts=", ".join(told))
+            found[text_of(site)] = translate("confidence.words", grade=grade, parts=", ".join(told))
     return found
 
 

@@ -16,9 +16,9 @@ from stz.layers import Layers
 from stz.maps.layers.facts import told
 from stz.maps.layers.shapes import MapLayer, features, simplify
 from stz.maps.layers.symbols import Symbol
+from stz.messages import amount_of, number, source_line, text_of, translate, words_of
 from stz.power import disco_figures
 from stz.runs import Run
-from stz.words import amount_of, number, say, source_line, text_of, words_of
 
 TOLERANCE_DEGREES = 0.012
 """District outlines are off by kilometers anyway; about one is dropped."""
@@ -41,13 +41,13 @@ def talent_layer(layers: Layers) -> MapLayer:
 
     def facts(district: Row) -> list[tuple[str, object]]:
         return [
-            (say("it.density"), number(district["density"], 1)),
-            (say("it.workers"), number(district["it_workforce"])),
-            (say("it.graduates"), number(district["it_graduates_per_year"])),
-            (say("population"), number(district["population_2023"])),
+            (translate("it.density"), number(district["density"], 1)),
+            (translate("it.workers"), number(district["it_workforce"])),
+            (translate("it.graduates"), number(district["it_graduates_per_year"])),
+            (translate("population"), number(district["population_2023"])),
         ]
 
-    note = say("talent.note", source=source_line(talent))
+    note = translate("talent.note", source=source_line(talent))
     return _choropleth("talent", layers, outlines, "density", PURPLES, facts, note)
 
 
@@ -65,13 +65,13 @@ def grid_layer(layers: Layers, run: Run) -> MapLayer:
 
     def facts(district: Row) -> list[tuple[str, object]]:
         return [
-            (say("disco"), district["disco"]),
-            (say("saidi"), number(district["hours"], 0)),
-            (say("grid.basis"), words_of(district["basis"])),
+            (translate("disco"), district["disco"]),
+            (translate("saidi"), number(district["hours"], 0)),
+            (translate("grid.basis"), words_of(district["basis"])),
         ]
 
     used = layers.grid_reliability[layers.grid_reliability["metric"] == "saidi"]
-    note = say(
+    note = translate(
         "grid.note",
         year=power.fiscal_year,
         variant=words_of(power.variant),
@@ -117,7 +117,7 @@ def schematic_note(outlines: gpd.GeoDataFrame) -> str:
     if "accuracy_km" not in outlines or not len(outlines):
         return ""
     worst = amount_of(outlines["accuracy_km"].max())
-    return "" if not worst else say("schematic", km=number(worst))
+    return "" if not worst else translate("schematic", km=number(worst))
 
 
 def class_limits(values: pd.Series, classes: int) -> list[float]:
@@ -174,15 +174,15 @@ def _choropleth(
     ]
     return MapLayer(
         key=key,
-        title=say(key),
-        group=say(GROUPS[key]),
+        title=translate(key),
+        group=translate(GROUPS[key]),
         pane="area",
         features=features(simplify(named, TOLERANCE_DEGREES), properties),
         symbols=(
             *symbols,
             Symbol(
                 f"{key}_none",
-                say("no.data"),
+                translate("no.data"),
                 "area",
                 GRAY,
                 fill=NO_DATA,
@@ -192,7 +192,7 @@ def _choropleth(
         ),
         show=False,
         exclusive="choropleth",
-        note=" ".join([f"{say(key + '.unit')}.", note, schematic_note(layers.districts)]),
+        note=" ".join([f"{translate(key + '.unit')}.", note, schematic_note(layers.districts)]),
     )
 
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from stz.escape import Json, escape_tree
-from stz.words import text_of
+from stz.messages import text_of
 
 _SHORTEST_SHARED = 3
 """A string below this many characters is shorter than a reference to it."""

@@ -14,7 +14,7 @@ from stz.maps.layers.districts import on_outlines, schematic_note
 from stz.maps.layers.facts import told
 from stz.maps.layers.shapes import MapLayer, features
 from stz.maps.layers.symbols import FLOOD_HATCH, Symbol
-from stz.words import number, say, source_line, text_of
+from stz.messages import number, source_line, text_of, translate
 
 SHAKING = ("#fee8c8", "#fdbb84", "#ef8a62", "#d7301f", "#7f0000")
 """From the mildest seismic zone to the worst; ordered by lightness."""
@@ -36,14 +36,14 @@ def flood_layer(layers: Layers) -> MapLayer:
     flooded = cast("gpd.GeoDataFrame", outlines[outlines["severity"].notna()])
     return MapLayer(
         key="flood",
-        title=say("flood"),
-        group=say("group.hazards"),
+        title=translate("flood"),
+        group=translate("group.hazards"),
         pane="hatch",
         features=features(flooded, properties),
         symbols=(
             Symbol(
                 "flood",
-                say("flood.hatch"),
+                translate("flood.hatch"),
                 "area",
                 "#2a7fb8",
                 fill=f"url(#{FLOOD_HATCH})",
@@ -53,7 +53,7 @@ def flood_layer(layers: Layers) -> MapLayer:
         ),
         show=False,
         note=" ".join(
-            [say("flood.note", source=source_line(floods)), schematic_note(layers.districts)]
+            [translate("flood.note", source=source_line(floods)), schematic_note(layers.districts)]
         ),
     )
 
@@ -68,18 +68,18 @@ def seismic_layer(layers: Layers) -> MapLayer:
     def properties(_: int, place: Row) -> dict[str, Json]:
         zone = text_of(place["bcp_zone"])
         step = ZONES.index(zone) if zone in ZONES else -1
-        shaking = say("seismic.pga", low=place["pga_g_low"], high=place["pga_g_high"])
+        shaking = translate("seismic.pga", low=place["pga_g_low"], high=place["pga_g_high"])
         return {
             "k": f"seismic{zone}" if step >= 0 else "seismic_other",
             "r": 4.0 + 1.2 * (step + 1),
             **told(
                 place["name"],
-                [say("seismic.zone", zone=zone)],
+                [translate("seismic.zone", zone=zone)],
                 [place["province"]],
                 [
-                    (say("seismic.zone.label"), zone),
-                    (say("seismic.pga.label"), shaking),
-                    (say("grade"), place["seismic_grade"]),
+                    (translate("seismic.zone.label"), zone),
+                    (translate("seismic.pga.label"), shaking),
+                    (translate("grade"), place["seismic_grade"]),
                 ],
             ),
         }
@@ -87,7 +87,7 @@ def seismic_layer(layers: Layers) -> MapLayer:
     symbols = [
         Symbol(
             f"seismic{zone}",
-            say("seismic.zone", zone=zone),
+            translate("seismic.zone", zone=zone),
             "circle",
             INK,
             fill=color,
@@ -101,12 +101,14 @@ def seismic_layer(layers: Layers) -> MapLayer:
     other = Symbol("seismic_other", "", "circle", INK, fill="#ffffff", weight=0.8, size=8)
     return MapLayer(
         key="seismic",
-        title=say("seismic"),
-        group=say("group.hazards"),
+        title=translate("seismic"),
+        group=translate("group.hazards"),
         pane="seismic",
         features=features(graded, properties),
         symbols=tuple(symbols),
         hidden_symbols=(other,),
         show=False,
-        note=say("seismic.note", number=number(len(graded)), source=source_line(layers.seismic)),
+        note=translate(
+            "seismic.note", number=number(len(graded)), source=source_line(layers.seismic)
+        ),
     )

@@ -16,8 +16,8 @@ from stz.maps.layers.shapes import MapLayer, features
 from stz.maps.layers.symbols import Symbol
 from stz.maps.layers.years import from_year, is_phased, open_seats, plan_years
 from stz.maps.layers.zone_card import Beyond, zone_card
+from stz.messages import amount_of, name, number, text_of, translate, words_of
 from stz.runs import Run
-from stz.words import amount_of, name, number, say, text_of, words_of
 
 PIN_PIXELS = (19.0, 34.0)
 EXISTING_PIN_PIXELS = (16.0, 19.0)
@@ -66,7 +66,7 @@ def zones_layer(
 
     def properties(position: int, zone: Row) -> dict[str, Json]:
         title = f"{number(zone['number'])}. {text_of(zone['name'])}"
-        seats = f"{number(zone['seats'])} {say('seats').lower()}"
+        seats = f"{number(zone['seats'])} {translate('seats').lower()}"
         exports = usd_millions(zone["exports_musd"], yearly=True)
         pixels = EXISTING_PIN_PIXELS if zone.get("existing") else PIN_PIXELS
         opens = "" if zone.get("existing") else _since("opens", zone, phased)
@@ -94,13 +94,13 @@ def zones_layer(
 
     return MapLayer(
         key="zones",
-        title=say("zones"),
-        group=say("group.plan"),
+        title=translate("zones"),
+        group=translate("group.plan"),
         pane="markerPane",
         features=features(zones, properties),
         symbols=(
-            Symbol("new", say("zones.new"), "pin"),
-            Symbol("existing", say("zones.existing"), "pin_existing"),
+            Symbol("new", translate("zones.new"), "pin"),
+            Symbol("existing", translate("zones.existing"), "pin_existing"),
         ),
     )
 
@@ -113,7 +113,7 @@ def cities_layer(run: Run) -> MapLayer:
     def properties(position: int, city: Row) -> dict[str, Json]:
         new = bool(city.get("newly_connected"))
         workers = number(city["remote_workers"])
-        status = say("newly.connected" if new else "connected.before")
+        status = translate("newly.connected" if new else "connected.before")
         return {
             "r": round(scaled(city["remote_workers"], most, CITY_PIXELS), 1),
             "k": "city_new" if new else "city_before",
@@ -122,24 +122,32 @@ def cities_layer(run: Run) -> MapLayer:
             **told(
                 city["name"],
                 [status, _since("connected", city, phased)],
-                [status, city.get("province"), say("tier", tier=number(city["tier"]))],
+                [status, city.get("province"), translate("tier", tier=number(city["tier"]))],
                 [
-                    (say("remote.workers"), workers),
-                    (say("exports"), usd_millions(city["exports_musd"], yearly=True)),
+                    (translate("remote.workers"), workers),
+                    (translate("exports"), usd_millions(city["exports_musd"], yearly=True)),
                 ],
             ),
         }
 
     return MapLayer(
         key="cities",
-        title=say("cities"),
-        group=say("group.plan"),
+        title=translate("cities"),
+        group=translate("group.plan"),
         pane="points",
         features=features(city_order(run), properties),
         symbols=(
-            Symbol("city_new", say("cities.new"), "circle", WHITE, fill=GREEN, weight=1, size=10),
             Symbol(
-                "city_before", say("cities.before"), "circle", GREEN, fill=WHITE, weight=1.6, size=9
+                "city_new", translate("cities.new"), "circle", WHITE, fill=GREEN, weight=1, size=10
+            ),
+            Symbol(
+                "city_before",
+                translate("cities.before"),
+                "circle",
+                GREEN,
+                fill=WHITE,
+                weight=1.6,
+                size=9,
             ),
         ),
     )
@@ -148,35 +156,35 @@ def cities_layer(run: Run) -> MapLayer:
 def links_layer(run: Run) -> MapLayer:
     """Return the links to build, told apart by what they protect."""
     phased = is_phased(run)
-    roles = {"ring": say("links.ring"), "spur": say("links.spur")}
+    roles = {"ring": translate("links.ring"), "spur": translate("links.spur")}
 
     def properties(position: int, link: Row) -> dict[str, Json]:
         role = "ring" if link["role"] == "ring" else "spur"
         title = f"{text_of(link['a_name'])} – {text_of(link['b_name'])}"
-        km = number(link["km"], unit=say("km"))
+        km = number(link["km"], unit=translate("km"))
         return {
             "k": role,
             "i": position,
             **from_year(link, phased),
             **told(
                 title,
-                [say("new.link"), km, _since("built", link, phased)],
-                [say("new.link"), _since("built", link, phased)],
+                [translate("new.link"), km, _since("built", link, phased)],
+                [translate("new.link"), _since("built", link, phased)],
                 [
-                    (say("role"), roles[role]),
-                    (say("length"), km),
-                    (say("capex"), usd_millions(link["capex_musd"])),
-                    (say("terrain"), link.get("terrain")),
-                    (say("risk"), _risk(link)),
-                    (say("grade"), link.get("grade")),
+                    (translate("role"), roles[role]),
+                    (translate("length"), km),
+                    (translate("capex"), usd_millions(link["capex_musd"])),
+                    (translate("terrain"), link.get("terrain")),
+                    (translate("risk"), _risk(link)),
+                    (translate("grade"), link.get("grade")),
                 ],
             ),
         }
 
     return MapLayer(
         key="links",
-        title=say("links"),
-        group=say("group.plan"),
+        title=translate("links"),
+        group=translate("group.plan"),
         pane="built",
         features=features(link_order(run), properties),
         symbols=(
@@ -198,20 +206,22 @@ def candidates_layer(run: Run) -> MapLayer:
                 site["name"],
                 [status],
                 [status, site.get("province"), _tier(site)],
-                [(say("reason"), site.get("reason"))],
+                [(translate("reason"), site.get("reason"))],
             ),
         }
 
     return MapLayer(
         key="candidates",
-        title=say("candidates"),
-        group=say("group.reference"),
+        title=translate("candidates"),
+        group=translate("group.reference"),
         pane="points",
         features=features(run.candidates, properties),
         symbols=(
-            Symbol("free", say("candidates.free"), "circle", INK, fill=WHITE, weight=1.3, size=7),
-            Symbol("banned", say("candidates.banned"), "cross", INK, weight=2.2, size=11),
-            Symbol("out", say("candidates.out"), "cross", GRAY, weight=1.4, size=9),
+            Symbol(
+                "free", translate("candidates.free"), "circle", INK, fill=WHITE, weight=1.3, size=7
+            ),
+            Symbol("banned", translate("candidates.banned"), "cross", INK, weight=2.2, size=11),
+            Symbol("out", translate("candidates.out"), "cross", GRAY, weight=1.4, size=9),
         ),
         show=False,
     )
@@ -228,16 +238,16 @@ def _targets(run: Run) -> dict[str, float]:
 
 def _since(key: str, row: Row, phased: bool) -> str:
     year = text_of(row.get("year")) if phased else ""
-    return say(key, year=year) if year else ""
+    return translate(key, year=year) if year else ""
 
 
 def _tier(site: Row) -> str:
-    return say("tier", tier=number(site["tier"])) if text_of(site.get("tier")) else ""
+    return translate("tier", tier=number(site["tier"])) if text_of(site.get("tier")) else ""
 
 
 def _risk(link: Row) -> str:
     groups = [part.replace(":", " ", 1) for part in text_of(link.get("risk_group")).split(";")]
-    return words_of(", ".join(part for part in groups if part)) or say("risk.none")
+    return words_of(", ".join(part for part in groups if part)) or translate("risk.none")
 
 
 def _routes_by_site(run: Run, names: Mapping[str, str]) -> dict[str, list[Row]]:

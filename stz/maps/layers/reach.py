@@ -14,8 +14,8 @@ from stz.maps.layers.shapes import MapLayer, feature, features
 from stz.maps.layers.symbols import Symbol
 from stz.maps.layers.years import from_year, is_phased
 from stz.maps.layers.zone_card import ROUTES
+from stz.messages import amount_of, number, text_of, translate
 from stz.runs import Run
-from stz.words import amount_of, number, say, text_of
 
 LINE_PIXELS = (0.8, 4.5)
 HULL_MARGIN_DEGREES = 0.06
@@ -37,7 +37,7 @@ def catchments_layer(run: Run) -> MapLayer:
         zone = zones.iloc[position_of[text_of(site)]]
         points = shapely.get_coordinates([*group.geometry, zone.geometry])
         area = shapely.MultiPoint(points).convex_hull.buffer(HULL_MARGIN_DEGREES, quad_segs=4)
-        people = say("people", number=number(group["persons"].sum()))
+        people = translate("people", number=number(group["persons"].sum()))
         found.append(
             feature(
                 area.simplify(0.005),
@@ -45,7 +45,7 @@ def catchments_layer(run: Run) -> MapLayer:
                     "k": "hull",
                     "z": position_of[text_of(site)],
                     **from_year(zone.drop("geometry").to_dict(), phased),
-                    **told(zone["name"], [say("catchments.hull"), people]),
+                    **told(zone["name"], [translate("catchments.hull"), people]),
                 },
             )
         )
@@ -63,8 +63,8 @@ def catchments_layer(run: Run) -> MapLayer:
             **told(
                 title,
                 [
-                    say("people", number=number(flow["persons"])),
-                    "" if minutes is None else number(minutes, unit=say("minutes")),
+                    translate("people", number=number(flow["persons"])),
+                    "" if minutes is None else number(minutes, unit=translate("minutes")),
                 ],
             ),
         }
@@ -75,14 +75,14 @@ def catchments_layer(run: Run) -> MapLayer:
     )
     return MapLayer(
         key="catchments",
-        title=say("catchments"),
-        group=say("group.plan"),
+        title=translate("catchments"),
+        group=translate("group.plan"),
         pane="reach",
         features=found + features(flows, properties),
         symbols=(
             Symbol(
                 "hull",
-                say("catchments.hull"),
+                translate("catchments.hull"),
                 "area",
                 BLUE,
                 fill=SKY,
@@ -90,7 +90,7 @@ def catchments_layer(run: Run) -> MapLayer:
                 opacity=0.5,
                 fill_opacity=0.1,
             ),
-            Symbol("flow2", say("catchments.line"), "line", BLUE, weight=2, opacity=0.55),
+            Symbol("flow2", translate("catchments.line"), "line", BLUE, weight=2, opacity=0.55),
         ),
         hidden_symbols=widths,
         show=False,
@@ -109,7 +109,7 @@ def routes_layer(run: Run) -> MapLayer:
 
     return MapLayer(
         key="routes",
-        title=say("routes"),
+        title=translate("routes"),
         group="",
         pane="routes",
         features=features(run.routes, properties),

@@ -14,8 +14,8 @@ from stz.maps.layers.cards import card, dotted, tip
 from stz.maps.layers.facts import told
 from stz.maps.layers.shapes import MapLayer, feature, features
 from stz.maps.layers.symbols import Symbol
+from stz.messages import amount_of, name, number, text_of, translate, words_of
 from stz.runs import Run
-from stz.words import amount_of, name, number, say, text_of, words_of
 
 DARK = "#11181f"
 PARK = "park_"
@@ -58,34 +58,47 @@ def backbone_layer(run: Run, names: Mapping[str, str]) -> MapLayer:
         presumed = bool(link.get("presumed"))
         grade = text_of(link.get("grade")) or "C"
         title = " – ".join(names.get(end, end) for end in (text_of(link["a"]), text_of(link["b"])))
-        km = number(link["km"], unit=say("km"))
-        surveyed = say("presumed") if presumed else ""
+        km = number(link["km"], unit=translate("km"))
+        surveyed = translate("presumed") if presumed else ""
         return {
             "k": "presumed" if presumed else f"backbone{grade if grade in 'AB' else 'C'}",
             **told(
                 title,
                 [link.get("owner"), surveyed],
-                [say("backbone.link"), surveyed],
+                [translate("backbone.link"), surveyed],
                 [
-                    (say("owner"), link.get("owner")),
-                    (say("status"), link.get("status")),
-                    (say("grade"), grade),
-                    (say("length"), km),
+                    (translate("owner"), link.get("owner")),
+                    (translate("status"), link.get("status")),
+                    (translate("grade"), grade),
+                    (translate("length"), km),
                 ],
             ),
         }
 
     return MapLayer(
         key="backbone",
-        title=say("backbone"),
-        group=say("group.fiber"),
+        title=translate("backbone"),
+        group=translate("group.fiber"),
         pane="backbone",
         features=features(run.backbone, properties),
         symbols=(
-            Symbol("backboneA", say("backbone.A"), "line", "#33424f", weight=2.2, opacity=0.9),
-            Symbol("backboneB", say("backbone.B"), "line", "#6d7f8e", weight=1.8, opacity=0.9),
-            Symbol("backboneC", say("backbone.C"), "line", "#9aa8b3", weight=1.4, opacity=0.95),
-            Symbol("presumed", say("backbone.presumed"), "line", "#7d8c98", weight=1.5, dash="2 4"),
+            Symbol(
+                "backboneA", translate("backbone.A"), "line", "#33424f", weight=2.2, opacity=0.9
+            ),
+            Symbol(
+                "backboneB", translate("backbone.B"), "line", "#6d7f8e", weight=1.8, opacity=0.9
+            ),
+            Symbol(
+                "backboneC", translate("backbone.C"), "line", "#9aa8b3", weight=1.4, opacity=0.95
+            ),
+            Symbol(
+                "presumed",
+                translate("backbone.presumed"),
+                "line",
+                "#7d8c98",
+                weight=1.5,
+                dash="2 4",
+            ),
         ),
     )
 
@@ -99,17 +112,23 @@ def gateways_layer(layers: Layers) -> MapLayer:
     ]
     return MapLayer(
         key="gateways",
-        title=say("gateways"),
-        group=say("group.fiber"),
+        title=translate("gateways"),
+        group=translate("group.fiber"),
         pane="points",
         features=_gathered(gateways, kinds, prefix="gateway_", describe=_gateway_fact),
         symbols=(
             Symbol(
-                "gateway_ixp", say("gateways.ixp"), "diamond", WHITE, fill=DARK, weight=1.2, size=15
+                "gateway_ixp",
+                translate("gateways.ixp"),
+                "diamond",
+                WHITE,
+                fill=DARK,
+                weight=1.2,
+                size=15,
             ),
             Symbol(
                 "gateway_cable_landing",
-                say("gateways.cable_landing"),
+                translate("gateways.cable_landing"),
                 "triangle",
                 WHITE,
                 fill=DARK,
@@ -118,7 +137,7 @@ def gateways_layer(layers: Layers) -> MapLayer:
             ),
             Symbol(
                 "gateway_terrestrial_crossing",
-                say("gateways.terrestrial_crossing"),
+                translate("gateways.terrestrial_crossing"),
                 "square",
                 WHITE,
                 fill=DARK,
@@ -127,7 +146,7 @@ def gateways_layer(layers: Layers) -> MapLayer:
             ),
             Symbol(
                 "gateway_off",
-                say("gateways.off"),
+                translate("gateways.off"),
                 "triangle",
                 SLATE,
                 fill=WHITE,
@@ -144,14 +163,14 @@ def tech_zones_layer(layers: Layers) -> MapLayer:
     kinds = ["operating" if operating else "planned" for operating in zones["operating"]]
     return MapLayer(
         key="tech_zones",
-        title=say("tech_zones"),
-        group=say("group.reference"),
+        title=translate("tech_zones"),
+        group=translate("group.reference"),
         pane="points",
         features=_gathered(zones, kinds, prefix=PARK, describe=_park_fact),
         symbols=(
             Symbol(
                 "park_operating",
-                say("tech_zones.operating"),
+                translate("tech_zones.operating"),
                 "square",
                 WHITE,
                 fill=PURPLE,
@@ -160,7 +179,7 @@ def tech_zones_layer(layers: Layers) -> MapLayer:
             ),
             Symbol(
                 "park_planned",
-                say("tech_zones.planned"),
+                translate("tech_zones.planned"),
                 "square",
                 PURPLE,
                 fill=WHITE,
@@ -187,7 +206,7 @@ def _gathered(
             shown = tip(first["name"], words_of(first["kind"]))
             opened = card(first["name"], [words_of(first["kind"])], [], describe(first))
         else:
-            title = say("several", number=len(members), kind=words_of(first["kind"]))
+            title = translate("several", number=len(members), kind=words_of(first["kind"]))
             names = (
                 element("li", element("b", name(row["name"])), describe(row)) for row in members
             )
@@ -209,7 +228,7 @@ def _gateway_fact(row: Row) -> Html:
 
 def _park_fact(row: Row) -> Html:
     area = row.get("floor_area_sqft")
-    square_feet = "" if amount_of(area) is None else number(area, unit=say("square.feet"))
+    square_feet = "" if amount_of(area) is None else number(area, unit=translate("square.feet"))
     return element(
         "div", dotted([words_of(row.get("kind")), text_of(row.get("status")), square_feet])
     )

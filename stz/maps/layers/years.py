@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from stz.escape import Html, Json, element, join
+from stz.messages import amount_of, number, text_of, translate
 from stz.runs import Run
-from stz.words import amount_of, number, say, text_of
 
 Row = Mapping[str, object]
 
@@ -76,14 +76,14 @@ def year_bar(run: Run) -> Html:
     )
     play = element(
         "button",
-        element("span", say("year.play"), class_="stz-sr"),
+        element("span", translate("year.play"), class_="stz-sr"),
         type="button",
         id="stz-play",
         aria_pressed="false",
     )
     return element(
         "section",
-        element("label", say("year.slider"), for_="stz-year"),
+        element("label", translate("year.slider"), for_="stz-year"),
         element(
             "span",
             slider,
@@ -98,7 +98,7 @@ def year_bar(run: Run) -> Html:
         play,
         *(_facts(run, year, shown=year == years[-1]) for year in years),
         class_="stz-years",
-        aria_label=say("year.bar"),
+        aria_label=translate("year.bar"),
     )
 
 
@@ -119,17 +119,23 @@ def _facts(run: Run, year: int, *, shown: bool) -> Html:
 def _values(run: Run, year: int) -> Sequence[tuple[str, str]]:
     table = getattr(run.plan, "by_year", None)
     counts = [
-        (say("zones.open"), _there(run.zones, year)),
-        (say("links.built"), _there(run.links, year)),
-        (say("cities"), _there(run.cities, year)),
+        (translate("zones.open"), _there(run.zones, year)),
+        (translate("links.built"), _there(run.links, year)),
+        (translate("cities"), _there(run.cities, year)),
     ]
-    found = [(say("year.in"), str(year))]
+    found = [(translate("year.in"), str(year))]
     if table is not None and len(table):
         until = table[table["year"] <= year].sort_values("year")
         now = until.iloc[-1]
         found += [
-            (say("objective.exports"), f"{number(now['exports'], 1)} {say('unit.year')}"),
-            (say("capex.so.far"), f"{number(until['capex'].sum(), 1)} {say('unit.once')}"),
+            (
+                translate("objective.exports"),
+                f"{number(now['exports'], 1)} {translate('unit.year')}",
+            ),
+            (
+                translate("capex.so.far"),
+                f"{number(until['capex'].sum(), 1)} {translate('unit.once')}",
+            ),
         ]
     found += [(word, number(count)) for word, count in counts]
     if year == plan_years(run)[0]:
@@ -139,8 +145,8 @@ def _values(run: Run, year: int) -> Sequence[tuple[str, str]]:
         "year.new.links": _new(run.links, year),
         "year.new.cities": _new(run.cities, year),
     }
-    told = [say(key, number=number(count)) for key, count in fresh.items() if count]
-    return [*found, (say("year.new"), ", ".join(told) or say("year.new.none"))]
+    told = [translate(key, number=number(count)) for key, count in fresh.items() if count]
+    return [*found, (translate("year.new"), ", ".join(told) or translate("year.new.none"))]
 
 
 def _new(frame: pd.DataFrame, year: int) -> int:

@@ -10,7 +10,7 @@ from stz.colors import INK, SLATE, VERMILION
 from stz.escape import Html, element, join
 from stz.maps.layers.cards import card, usd_millions
 from stz.maps.layers.symbols import Symbol, route_mark
-from stz.words import amount_of, name, number, percent, say, text_of, words_of
+from stz.messages import amount_of, name, number, percent, text_of, translate, words_of
 
 ROUTES = (
     Symbol("route1", "", "line", "#0b4f7a", weight=5, opacity=0.85),
@@ -66,28 +66,28 @@ def zone_card(zone: Row, routes: Sequence[Row], beyond: Beyond | None = None) ->
     occupancy = amount_of(zone.get("occupancy"))
     workers = number(zone.get("workers"))
     if occupancy is not None:
-        workers += f" ({say('occupancy', share=percent(occupancy))})"
+        workers += f" ({translate('occupancy', share=percent(occupancy))})"
     metro = text_of(zone.get("metro"))
     kicker = [
-        say("zone.existing" if zone.get("existing") else "zone.new"),
+        translate("zone.existing" if zone.get("existing") else "zone.new"),
         more.opens,
         text_of(zone.get("province")),
-        say("tier", tier=number(zone.get("tier"))) if text_of(zone.get("tier")) else "",
-        say("metro", metro=words_of(metro)) if metro else "",
+        translate("tier", tier=number(zone.get("tier"))) if text_of(zone.get("tier")) else "",
+        translate("metro", metro=words_of(metro)) if metro else "",
     ]
     exports = usd_millions(zone.get("exports_musd"), yearly=True)
     return card(
         f"{number(zone.get('number'))}. {text_of(zone.get('name'))}",
         kicker,
         [
-            (say("seats"), number(zone.get("seats"))),
-            (say("workers"), _labelled(workers, "modeled")),
-            (say("exports"), _labelled(exports, "modeled")),
-            (say("capex"), usd_millions(zone.get("capex_musd"))),
-            (say("opex"), usd_millions(zone.get("opex_musd"), yearly=True)),
-            (say("package"), name(words_of(zone.get("package")))),
-            (say("protection"), name(words_of(zone.get("protection")))),
-            (say("confidence"), name(more.confidence) if more.confidence else ""),
+            (translate("seats"), number(zone.get("seats"))),
+            (translate("workers"), _labelled(workers, "modeled")),
+            (translate("exports"), _labelled(exports, "modeled")),
+            (translate("capex"), usd_millions(zone.get("capex_musd"))),
+            (translate("opex"), usd_millions(zone.get("opex_musd"), yearly=True)),
+            (translate("package"), name(words_of(zone.get("package")))),
+            (translate("protection"), name(words_of(zone.get("protection")))),
+            (translate("confidence"), name(more.confidence) if more.confidence else ""),
         ],
         _downtime(zone, more.target_min),
         _routes(routes),
@@ -98,7 +98,7 @@ def zone_card(zone: Row, routes: Sequence[Row], beyond: Beyond | None = None) ->
 
 def _labelled(text: str, label: str) -> Html:
     """Return a figure with a word on where it comes from."""
-    return join(text, " ", element("em", say(label)))
+    return join(text, " ", element("em", translate(label)))
 
 
 def _to_table(row: int | None) -> Html:
@@ -106,7 +106,7 @@ def _to_table(row: int | None) -> Html:
         return Html("")
     button = element(
         "button",
-        say("table.row"),
+        translate("table.row"),
         type="button",
         class_="stz-zonebutton",
         data_showrow=f"zones-{row}",
@@ -116,7 +116,7 @@ def _to_table(row: int | None) -> Html:
 
 def _basis(zone: Row) -> str:
     basis = words_of(zone.get("downtime_basis")).rstrip(". ")
-    return say("basis", basis=basis) if basis else say("basis.none")
+    return translate("basis", basis=basis) if basis else translate("basis.none")
 
 
 def _downtime(zone: Row, target: float | None) -> Html:
@@ -125,18 +125,18 @@ def _downtime(zone: Row, target: float | None) -> Html:
     fiber = amount_of(zone.get("fiber_downtime_min"))
     total = amount_of(zone.get("downtime_min"))
     estimated = text_of(zone.get("downtime_basis")).startswith("estimated")
-    shown = f"{say('downtime')}: {number(total, 1, say('minutes'))}"
+    shown = f"{translate('downtime')}: {number(total, 1, translate('minutes'))}"
     heading = element("h3", _labelled(shown, "estimated") if estimated else shown)
     if power is None or fiber is None or math.isinf(power + fiber):
         return heading
     words = join(
         _dot(VERMILION),
         " ",
-        say("downtime.power", minutes=number(power, 1, say("minutes"))),
+        translate("downtime.power", minutes=number(power, 1, translate("minutes"))),
         "   ",
         _dot(SLATE),
         " ",
-        say("downtime.fiber", minutes=number(fiber, 1, say("minutes"))),
+        translate("downtime.fiber", minutes=number(fiber, 1, translate("minutes"))),
     )
     against = _against(power + fiber, target)
     return join(
@@ -178,9 +178,9 @@ def _against(total: float, target: float | None) -> str:
     if target is None:
         return ""
     if math.isinf(target):
-        return say("target.none")
+        return translate("target.none")
     key = "target.met" if total <= target + 1e-6 else "target.missed"
-    return say(key, minutes=number(target, 1, say("minutes")))
+    return translate(key, minutes=number(target, 1, translate("minutes")))
 
 
 def _stops(via: object) -> str:
@@ -189,7 +189,7 @@ def _stops(via: object) -> str:
     if len(stops) > MOST_STOPS:
         left_out = len(stops) - MOST_STOPS + 1
         half = MOST_STOPS // 2
-        stops = [*stops[:half], say("stops.more", number=left_out), *stops[half + left_out :]]
+        stops = [*stops[:half], translate("stops.more", number=left_out), *stops[half + left_out :]]
     return ", ".join(stops)
 
 
@@ -199,23 +199,23 @@ def _dot(color: str) -> Html:
 
 
 def _routes(routes: Sequence[Row]) -> Html:
-    heading = element("h3", say("routes"))
+    heading = element("h3", translate("routes"))
     if not routes:
-        return join(heading, element("div", say("route.none")))
+        return join(heading, element("div", translate("route.none")))
     lines = []
     for position, route in enumerate(routes):
         symbol = ROUTES[min(position, 1)]
         via = _stops(route.get("via"))
         words = join(
-            element("b", say("route.one" if position == 0 else "route.two"), ": "),
-            say(
+            element("b", translate("route.one" if position == 0 else "route.two"), ": "),
+            translate(
                 "route",
                 km=number(route.get("km")),
                 gateway=text_of(route["gateway_name"]),
             ),
-            join(", ", say("via", via=via)) if via else Html(""),
+            join(", ", translate("via", via=via)) if via else Html(""),
         )
         lines.append(element("div", route_mark(symbol), element("bdi", words), class_="stz-route"))
     if len(routes) == 1:
-        lines.append(element("div", say("route.single"), class_="stz-basis"))
+        lines.append(element("div", translate("route.single"), class_="stz-basis"))
     return join(heading, *lines)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from stz.escape import Html, element, join
 from stz.maps.layers import MapLayer
-from stz.words import say
+from stz.messages import translate
 
 NAMES = "names"
 """The switch of the place names, which are no layer of features."""
@@ -27,7 +27,7 @@ def layer_tree(layers: Sequence[MapLayer]) -> Html:
     ]
     return element(
         "section",
-        element("h2", say("layers"), id="stz-layers-title"),
+        element("h2", translate("layers"), id="stz-layers-title"),
         *fields,
         class_="stz-layers",
         id="stz-layers",
@@ -40,8 +40,8 @@ def names_switch() -> MapLayer:
     """Return the entry of the tree that switches place names."""
     return MapLayer(
         key=NAMES,
-        title=say("names"),
-        group=say("group.reference"),
+        title=translate("names"),
+        group=translate("group.reference"),
         pane="",
         features=[],
         symbols=(),
@@ -55,7 +55,7 @@ def _group(number: int, group: str, layers: Sequence[MapLayer]) -> Html:
         type="checkbox",
         checked=all(layer.show for layer in layers),
         data_group=number,
-        aria_label=say("group.all", group=group),
+        aria_label=translate("group.all", group=group),
     )
     fold = element(
         "button",

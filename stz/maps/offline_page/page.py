@@ -14,7 +14,7 @@ from folium.template import Template
 from stz.escape import Html, Json, escape_text, script_json
 from stz.maps.layers import packed
 from stz.maps.offline_page.inline import ASSET, policy_slot, script_block, style_block, with_policy
-from stz.words import say
+from stz.messages import translate
 
 _FRESH_ID_LENGTH = 32
 
@@ -141,13 +141,13 @@ class OfflineMap(folium.Map):
             ("stz_map_css", ASSET + "page/stz-map.css"),
         ]
         self.frame = frame
-        self.caption = escape_text(say("map"))
+        self.caption = escape_text(translate("map"))
         self.settings = script_json(
             {
                 "bounds": [[round(south, 5), round(west, 5)], [round(north, 5), round(east, 5)]],
-                "zoomIn": say("zoom.in"),
-                "zoomOut": say("zoom.out"),
-                "close": say("card.close"),
+                "zoomIn": translate("zoom.in"),
+                "zoomOut": translate("zoom.out"),
+                "close": translate("card.close"),
             }
         )
         OfflineFigure(frame).add_child(self)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stz.escape import Html, element, join
-from stz.words import say
+from stz.messages import translate
 
 _ICONS = {
     "home": "M3 9.5 10 4l7 5.5M5 8.5V16h10V8.5",
@@ -27,7 +27,7 @@ def map_tools() -> Html:
             *(_button(tool) for tool in _ICONS),
             class_="stz-tools",
             role="toolbar",
-            aria_label=say("tools"),
+            aria_label=translate("tools"),
             aria_orientation="vertical",
         ),
         element(
@@ -36,8 +36,8 @@ def map_tools() -> Html:
             id="stz-measured",
             role="status",
             hidden=True,
-            data_start=say("measure.start"),
-            data_total=say("measure.total", km="{km}"),
+            data_start=translate("measure.start"),
+            data_total=translate("measure.total", km="{km}"),
         ),
     )
 
@@ -48,8 +48,8 @@ def _search() -> Html:
         type="text",
         id="stz-search",
         role="combobox",
-        placeholder=say("search"),
-        aria_label=say("search"),
+        placeholder=translate("search"),
+        aria_label=translate("search"),
         aria_expanded="false",
         aria_controls="stz-found",
         aria_autocomplete="list",
@@ -57,18 +57,18 @@ def _search() -> Html:
         spellcheck="false",
     )
     found = element(
-        "ul", id="stz-found", role="listbox", aria_label=say("search.found"), hidden=True
+        "ul", id="stz-found", role="listbox", aria_label=translate("search.found"), hidden=True
     )
     said = element(
         "p",
         class_="stz-sr",
         id="stz-search-said",
         role="status",
-        data_none=say("search.none"),
-        data_one=say("search.one"),
-        data_many=say("search.many", number="{number}"),
-        data_shown=say("search.shown", name="{name}"),
-        data_zone=say("search.zone", number="{number}"),
+        data_none=translate("search.none"),
+        data_one=translate("search.one"),
+        data_many=translate("search.many", number="{number}"),
+        data_shown=translate("search.shown", name="{name}"),
+        data_zone=translate("search.zone", number="{number}"),
     )
     return element("div", box, found, said, class_="stz-search", role="search")
 
@@ -85,9 +85,9 @@ def _button(tool: str) -> Html:
     return element(
         "button",
         picture,
-        element("span", say(f"tool.{tool}"), class_="stz-sr"),
+        element("span", translate(f"tool.{tool}"), class_="stz-sr"),
         type="button",
-        title=say(f"tool.{tool}"),
+        title=translate(f"tool.{tool}"),
         data_tool=tool,
         aria_pressed="false" if tool in _TOGGLES else None,
     )

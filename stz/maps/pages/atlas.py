@@ -12,8 +12,8 @@ import shapely
 from stz.analysis import KINDS, decided
 from stz.escape import Html, Json, join
 from stz.maps.layers import DECIMALS, card, tip, usd_millions
+from stz.messages import amount_of, name, number, text_of, translate, words_of
 from stz.runs import Run
-from stz.words import amount_of, name, number, say, text_of, words_of
 
 SEAT_PIXELS = (13.0, 28.0)
 LINK_TOLERANCE_DEGREES = 0.002
@@ -144,42 +144,42 @@ def zone_pixels(row: Row, most: float) -> float:
 
 def zone_tip(row: Row) -> Html:
     """Return a zone's name and seats."""
-    seats = f"{number(row.get('seats'))} {say('seats').lower()}"
+    seats = f"{number(row.get('seats'))} {translate('seats').lower()}"
     return tip(text_of(row.get("name")), seats)
 
 
 def zone_card(row: Row) -> Html:
     """Return a zone's numbers in one plan, as few as fit half a screen."""
     kicker = [
-        say("zone.existing" if row.get("existing") else "zone.new"),
+        translate("zone.existing" if row.get("existing") else "zone.new"),
         text_of(row.get("province")),
     ]
     return card(
         text_of(row.get("name")),
         kicker,
         [
-            (say("seats"), join(number(row.get("seats")), " ", name(_size(row)))),
-            (say("exports"), usd_millions(row.get("exports_musd"), yearly=True)),
-            (say("capex"), usd_millions(row.get("capex_musd"))),
-            (say("package"), name(words_of(row.get("package")))),
-            (say("downtime"), number(row.get("downtime_min"), 1, say("minutes"))),
+            (translate("seats"), join(number(row.get("seats")), " ", name(_size(row)))),
+            (translate("exports"), usd_millions(row.get("exports_musd"), yearly=True)),
+            (translate("capex"), usd_millions(row.get("capex_musd"))),
+            (translate("package"), name(words_of(row.get("package")))),
+            (translate("downtime"), number(row.get("downtime_min"), 1, translate("minutes"))),
         ],
     )
 
 
 def link_tip(row: Row) -> Html:
     """Return a link's ends and length."""
-    return tip(link_title(row), number(row.get("km"), unit=say("km")))
+    return tip(link_title(row), number(row.get("km"), unit=translate("km")))
 
 
 def link_card(row: Row) -> Html:
     """Return a link's numbers in one plan."""
     return card(
         link_title(row),
-        [say("new.link")],
+        [translate("new.link")],
         [
-            (say("length"), number(row.get("km"), unit=say("km"))),
-            (say("capex"), usd_millions(row.get("capex_musd"))),
+            (translate("length"), number(row.get("km"), unit=translate("km"))),
+            (translate("capex"), usd_millions(row.get("capex_musd"))),
         ],
     )
 

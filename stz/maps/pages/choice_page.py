@@ -15,7 +15,7 @@ from stz.maps.layers import DECIMALS, NAME_SIZES, Symbol, boundaries_layer, land
 from stz.maps.offline_page import ASSET, policy_slot, script_block, style_block, with_policy
 from stz.maps.pages.atlas import Atlas
 from stz.maps.pages.choice_signs import ZoneSign
-from stz.words import WORDS, amount_of, name, say, spoken, text_of
+from stz.messages import CATALOG, amount_of, current_translation, name, text_of, translate
 
 Cell = object
 
@@ -112,8 +112,8 @@ class ChoicePage:
             Html(f"\n<script>stzChoice.start({script_json(data)});</script>\n"),
         )
         page = (
-            f'<!DOCTYPE html>\n<html lang="{escape_text(spoken().tag)}" '
-            f'dir="{spoken().direction}">\n<head>{head}</head>\n'
+            f'<!DOCTYPE html>\n<html lang="{escape_text(current_translation().tag)}" '
+            f'dir="{current_translation().direction}">\n<head>{head}</head>\n'
             f"<body>{body}</body>\n</html>\n"
         )
         return with_policy(page)
@@ -140,16 +140,16 @@ class ChoicePage:
                 if sign.label
             ),
             class_="stz-strip",
-            aria_label=say("compare.legend"),
+            aria_label=translate("compare.legend"),
         )
 
     def _note(self) -> Html:
-        return element("p", " ".join([say("loc"), *self.notes]), class_="stz-note")
+        return element("p", " ".join([translate("loc"), *self.notes]), class_="stz-note")
 
 
 def _words(label: str) -> str:
     """Return the words of a sign, whose label may be the key they stand under."""
-    return say(label) if label in WORDS else label
+    return translate(label) if label in CATALOG else label
 
 
 _SHEETS = ("leaflet/leaflet.css", "page/stz-map.css", "page/synced.css")

@@ -15,8 +15,8 @@ from stz.maps.pages.atlas import Atlas, atlas_of
 from stz.maps.pages.choice_page import ChoicePage, Side, board
 from stz.maps.pages.choice_signs import PAIR_LINKS, PAIR_ZONES
 from stz.maps.pages.compare_tables import difference, pair_panel, proof, state_of
+from stz.messages import name, translate
 from stz.runs import Run
-from stz.words import name, say
 
 Pair = tuple[int, int]
 
@@ -48,9 +48,9 @@ def compare_page(runs: Sequence[Run], layers: Layers) -> ChoicePage:
         pair: held_against([runs[i] for i in pair], [facts[i] for i in pair]) for pair in pairs
     }
     first = pairs[0]
-    title = say("compare.title", base=facts[0].label, run=facts[1].label)
+    title = translate("compare.title", base=facts[0].label, run=facts[1].label)
     if len(runs) > 2:
-        title = say("compare.title.many", number=len(runs))
+        title = translate("compare.title.many", number=len(runs))
     return ChoicePage(
         title=title,
         top=_top(title, facts, found),
@@ -61,7 +61,7 @@ def compare_page(runs: Sequence[Run], layers: Layers) -> ChoicePage:
                 for pair in pairs
             ),
             class_="stz-side",
-            aria_label=say("compare.what"),
+            aria_label=translate("compare.what"),
             tabindex=0,
         ),
         maps=element(
@@ -69,7 +69,7 @@ def compare_page(runs: Sequence[Run], layers: Layers) -> ChoicePage:
             *(_half(number, facts, pairs) for number in (0, 1)),
             class_="stz-boards",
             role="group",
-            aria_label=say("compare.maps"),
+            aria_label=translate("compare.maps"),
         ),
         atlas=atlas,
         zone_signs=PAIR_ZONES,
@@ -137,8 +137,8 @@ def _top(title: str, facts: Sequence[RunFacts], found: dict[Pair, Comparison]) -
     if len(facts) > 2:
         picks = element(
             "div",
-            _pick(say("compare.pick.base"), facts, 0),
-            _pick(say("compare.pick.other"), facts, 1),
+            _pick(translate("compare.pick.base"), facts, 0),
+            _pick(translate("compare.pick.other"), facts, 1),
             class_="stz-picks",
         )
     return element(
@@ -154,10 +154,10 @@ def _counts(pair: Pair, comparison: Comparison, shown: bool) -> Html:
     facts = []
     for kind, heading in (("zone", "zones"), ("link", "links"), ("city", "cities")):
         counts = {key: counted[kind][key] for key in ("added", "dropped", "kept")}
-        told = [say("compare.table.counts", **counts)]
+        told = [translate("compare.table.counts", **counts)]
         if counted[kind]["moved"]:
-            told.append(say("compare.counts.moved", number=counted[kind]["moved"]))
-        words = element("dt", say(f"compare.kind.{heading}"))
+            told.append(translate("compare.counts.moved", number=counted[kind]["moved"]))
+        words = element("dt", translate(f"compare.kind.{heading}"))
         facts.append(element("div", words, element("dd", "; ".join(told))))
     return element("dl", *facts, class_="stz-facts", data_panel=_key(pair), hidden=not shown)
 
@@ -180,5 +180,5 @@ def _half(number: int, facts: Sequence[RunFacts], pairs: Sequence[Pair]) -> Html
         words = join(letter, " ", name(own.name))
         head = join(element("h2", words), element("p", told))
         captions.append(_panel("div", pair, pairs[0], head))
-    side = say("compare.base" if number == 0 else "compare.other")
+    side = translate("compare.base" if number == 0 else "compare.other")
     return element("section", *captions, board(number, side), class_="stz-half", aria_label=side)

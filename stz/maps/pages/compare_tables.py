@@ -13,7 +13,7 @@ from stz.maps.layers import Symbol
 from stz.maps.pages.atlas import Atlas
 from stz.maps.pages.choice_page import focus_button, folded, table
 from stz.maps.pages.choice_signs import PAIR_LINKS, PAIR_ZONES, ZoneSign
-from stz.words import name, number, percent, say, text_of, words_of
+from stz.messages import name, number, percent, text_of, translate, words_of
 
 Row = Mapping[Any, Any]
 
@@ -54,7 +54,7 @@ def pair_panel(comparison: Comparison, atlas: Atlas, *, brief: bool = False) -> 
     rows = comparison.decisions.to_dict("records")
     return join(
         wary(comparison.warnings),
-        element("h2", say("compare.what")),
+        element("h2", translate("compare.what")),
         *(
             _kind(
                 kind,
@@ -67,7 +67,7 @@ def pair_panel(comparison: Comparison, atlas: Atlas, *, brief: bool = False) -> 
             )
             for kind, heading in (("zone", "zones"), ("link", "links"), ("city", "cities"))
         ),
-        element("h3", say("compare.table.metrics")),
+        element("h3", translate("compare.table.metrics")),
         _metrics(comparison.metrics, base, other),
         _asked(comparison.asked, base, other),
     )
@@ -79,7 +79,7 @@ def wary(warnings: Sequence[str]) -> Html:
         return Html("")
     return element(
         "div",
-        element("p", element("b", say("compare.wary"))),
+        element("p", element("b", translate("compare.wary"))),
         *(element("p", name(warning)) for warning in warnings),
         class_="stz-wary",
     )
@@ -89,8 +89,8 @@ def proof(one: RunFacts) -> Html:
     """Return a run's objective, bound, gap and status in a line."""
     objective = f"{number(one.objective, 2)} {one.unit}"
     parts = (
-        f"{say('bound').lower()} {number(one.bound, 2)}",
-        f"{say('gap').lower()} {percent(one.gap, 2)}",
+        f"{translate('bound').lower()} {number(one.bound, 2)}",
+        f"{translate('gap').lower()} {percent(one.gap, 2)}",
         words_of(one.status),
     )
     words = name(words_of(one.objective_name))
@@ -111,7 +111,7 @@ def what_changed(row: Row) -> str:
     told = []
     for aspect in text_of(row["changed"]).split():
         before, after = (_aspect(row[f"{prefix}{aspect}"], aspect) for prefix in ("base_", ""))
-        told.append(say(f"compare.aspect.{aspect}", before=before, after=after))
+        told.append(translate(f"compare.aspect.{aspect}", before=before, after=after))
     return "; ".join(told)
 
 
@@ -133,27 +133,27 @@ def _kind(
     brief: bool,
 ) -> Html:
     counts = {change: sum(row["change"] == change for row in rows) for change in _COUNTED}
-    told = [say("compare.table.counts", **{key: number(counts[key]) for key in _COUNTED})]
+    told = [translate("compare.table.counts", **{key: number(counts[key]) for key in _COUNTED})]
     changed = sum(bool(row["changed"]) for row in rows)
     moved = sum(bool(row["moved_to"]) for row in rows)
     if changed:
-        told.append(say("compare.counts.changed", number=changed))
+        told.append(translate("compare.counts.changed", number=changed))
     if moved:
-        told.append(say("compare.counts.moved", number=moved))
+        told.append(translate("compare.counts.moved", number=moved))
     shown = sorted(
         (row for row in rows if state_of(row) in _ORDER and not row["moved_from"]),
         key=lambda row: _ORDER.index(state_of(row)),
     )
     found = {row["id"]: row for row in rows}
-    heads = [say(f"compare.{kind}"), base.letter, other.letter]
+    heads = [translate(f"compare.{kind}"), base.letter, other.letter]
     body = [_cells(row, found, atlas) for row in shown]
     kept = [row for row in rows if state_of(row) in ("kept", "existing")]
     return join(
-        element("h3", say(f"compare.kind.{heading}")),
+        element("h3", translate(f"compare.kind.{heading}")),
         element("p", "; ".join(told)),
-        table(heads, body, (1, 2)) if body else element("p", say("compare.none.pair")),
+        table(heads, body, (1, 2)) if body else element("p", translate("compare.none.pair")),
         folded(
-            say("compare.table.kept", number=len(kept)),
+            translate("compare.table.kept", number=len(kept)),
             _names(kept, atlas)
             if brief
             else table(heads, [_cells(row, found, atlas) for row in kept], (1, 2)),
@@ -183,15 +183,15 @@ _COUNTED = ("added", "dropped", "kept")
 def _cells(row: Row, found: Mapping[str, Row], atlas: Atlas) -> list[object]:
     kind, state = row["kind"], state_of(row)
     label: Html = focus_button(kind, atlas.index[kind].get(row["id"]), row["name"])
-    small = row["place"] if kind != "link" else number(row["km"], unit=say("km"))
+    small = row["place"] if kind != "link" else number(row["km"], unit=translate("km"))
     if state == "moved":
         to = row["moved_to"]
         label = join(label, " → ", focus_button(kind, atlas.index[kind].get(to), found[to]["name"]))
-        within = say(f"compare.within.{row['moved_within']}")
-        small = say("compare.moved.by", km=number(row["moved_km"], 1), within=within)
+        within = translate(f"compare.within.{row['moved_within']}")
+        small = translate("compare.moved.by", km=number(row["moved_km"], 1), within=within)
     elif row["changed"]:
         small = what_changed(row)
-    word = say("compare.existing") if state == "existing" else say(f"compare.{state}")
+    word = translate("compare.existing") if state == "existing" else translate(f"compare.{state}")
     sign = {"zone": _SIGNS, "link": _LINES}.get(kind, {}).get(state)
     what = element(
         "span",
@@ -213,14 +213,14 @@ def _tick(there: bool) -> Html:
 def _metrics(metrics: pd.DataFrame, base: RunFacts, other: RunFacts) -> Html:
     rows = metrics[metrics["run"] == other.letter].to_dict("records")
     main = [row for row in rows if row["metric"] in MAIN_METRICS]
-    heads = [say("metric"), base.letter, other.letter, say("compare.difference")]
+    heads = [translate("metric"), base.letter, other.letter, translate("compare.difference")]
     whole = table(heads, [_metric(row) for row in rows], (1, 2, 3))
     if not main:
         return whole
     main.sort(key=lambda row: MAIN_METRICS.index(str(row["metric"])))
     return join(
         table(heads, [_metric(row) for row in main], (1, 2, 3)),
-        folded(say("compare.more", number=len(rows)), whole),
+        folded(translate("compare.more", number=len(rows)), whole),
     )
 
 
@@ -243,8 +243,8 @@ def _asked(asked: pd.DataFrame, base: RunFacts, other: RunFacts) -> Html:
         [name(row["key"]), name(row[base.letter]), name(row[other.letter])]
         for row in asked.to_dict("records")
     )
-    heads = [say("compare.key"), base.letter, other.letter]
+    heads = [translate("compare.key"), base.letter, other.letter]
     return join(
-        element("h3", say("compare.table.asked")),
+        element("h3", translate("compare.table.asked")),
         element("div", table(heads, rows), class_="stz-words"),
     )

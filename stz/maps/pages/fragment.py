@@ -10,8 +10,8 @@ from stz.maps.layers import MapLayer, disclaimers, labels
 from stz.maps.offline_page import OfflineMap, PageFrame, PlanLayer, Start
 from stz.maps.pages.plan_map import map_bounds, map_layers
 from stz.maps.tables import boundary_note, title
+from stz.messages import CATALOG, current_translation, name, number, percent, text_of, translate
 from stz.runs import Run
-from stz.words import WORDS, name, number, percent, say, spoken, text_of
 
 SHOWN = ("land", "boundaries", "zones", "links", "cities", "routes", "backbone", "gateways")
 """Layers of the map that go into the fragment."""
@@ -35,8 +35,8 @@ def build_fragment(run: Run, layers: Layers) -> OfflineMap:
         title=title(run),
         top=_head(run),
         over=join(_legend(drawn), boundary_note(disclaimers(layers, run)), _credits(run)),
-        language=spoken().tag,
-        direction=spoken().direction,
+        language=current_translation().tag,
+        direction=current_translation().direction,
     )
     page = OfflineMap(frame, map_bounds(run, layers))
     page.bring(("fragment",), ("fragment",))
@@ -55,7 +55,7 @@ def render_fragment(run: Run, layers: Layers) -> str:
 def described(run: Run) -> str:
     """Return what the map shows in one sentence, for those who do not see it. Not escaped."""
     existing = int(run.zones["existing"].astype(bool).sum())
-    return say(
+    return translate(
         "embed.alt",
         title=title(run),
         new=number(len(run.zones) - existing),
@@ -70,11 +70,12 @@ def _head(run: Run) -> Html:
     metrics = run.metrics
     objective = text_of(metrics.get("objective_name"))
     label = f"objective.{objective}"
+    called = translate(label) if label in CATALOG else objective
     facts = [
-        f"{say(label) if label in WORDS else objective} {number(metrics.get('objective'), 2)} "
-        + say("unit.year" if objective == "exports" else "unit.once"),
-        f"{say('gap')} {percent(metrics.get('gap'), 2)}",
-        f"{say('run')} {text_of(run.provenance.get('run_id'))}",
+        f"{called} {number(metrics.get('objective'), 2)} "
+        + translate("unit.year" if objective == "exports" else "unit.once"),
+        f"{translate('gap')} {percent(metrics.get('gap'), 2)}",
+        f"{translate('run')} {text_of(run.provenance.get('run_id'))}",
     ]
     return element(
         "header",
@@ -86,12 +87,14 @@ def _head(run: Run) -> Html:
 
 def _legend(drawn: Sequence[MapLayer]) -> Html:
     entries = [
-        element("li", symbol.swatch(), element("span", say(key)))
+        element("li", symbol.swatch(), element("span", translate(key)))
         for layer in drawn
         for symbol in layer.symbols
-        if (key := f"embed.legend.{symbol.key}") in WORDS and _is_used(layer, symbol.key)
+        if (key := f"embed.legend.{symbol.key}") in CATALOG and _is_used(layer, symbol.key)
     ]
-    return element("ul", *entries, class_="stz-fragment-legend", aria_label=say("embed.legend"))
+    return element(
+        "ul", *entries, class_="stz-fragment-legend", aria_label=translate("embed.legend")
+    )
 
 
 def _is_used(layer: MapLayer, key: str) -> bool:
@@ -110,7 +113,7 @@ def _credits(run: Run) -> Html:
     told = dict.fromkeys(text_of(row.get("attribution")) for row in used)
     return element(
         "details",
-        element("summary", say("embed.sources")),
-        element("p", "; ".join(text for text in told if text) or say("gis.unknown")),
+        element("summary", translate("embed.sources")),
+        element("p", "; ".join(text for text in told if text) or translate("gis.unknown")),
         class_="stz-note stz-fragment-sources",
     )

@@ -16,8 +16,8 @@ from stz.maps.layers import Symbol, card, disclaimers, tip
 from stz.maps.pages.atlas import Atlas, atlas_of, link_title, place
 from stz.maps.pages.choice_page import ChoicePage, Side, board, focus_button, folded, table
 from stz.maps.pages.choice_signs import EXISTING, ZoneSign
+from stz.messages import amount_of, number, percent, text_of, translate
 from stz.runs import Run
-from stz.words import amount_of, number, percent, say, text_of
 
 CLASSES: tuple[tuple[float, str, float, str, float, str], ...] = (
     (1.0, "all", 25.0, "#08306b", 6.0, ""),
@@ -49,7 +49,7 @@ def frequency_page(
     atlas = atlas_of(known) if known else _atlas_of_layers(shares, layers)
     rows = shares.to_dict("records")
     count = int(shares["plans"].max()) if len(shares) else total or 0
-    title = say("frequency.title", number=count)
+    title = translate("frequency.title", number=count)
     existing = {
         key for plan in atlas.plans for key, row in plan["zone"].items() if row.get("existing")
     }
@@ -62,20 +62,20 @@ def frequency_page(
         top=element(
             "header",
             element("div", element("h1", title), class_="stz-titleline"),
-            element("p", say("frequency.note"), class_="stz-lead"),
+            element("p", translate("frequency.note"), class_="stz-lead"),
             class_="stz-top",
         ),
         side=element(
             "section",
-            element("h2", say("frequency.zones", number=len(zones))),
+            element("h2", translate("frequency.zones", number=len(zones))),
             _table([row for row in zones if row["id"] not in existing], found),
             folded(
-                say("compare.legend.zone.existing"),
+                translate("compare.legend.zone.existing"),
                 _table([row for row in zones if row["id"] in existing], found),
             )
             if existing
             else Html(""),
-            element("h2", say("frequency.links", number=len(links))),
+            element("h2", translate("frequency.links", number=len(links))),
             _table(links, found),
             _lost(rows, found),
             class_="stz-side",
@@ -131,11 +131,11 @@ def _side(
 
 
 def _labels() -> dict[str, str]:
-    labels = {"all": say("frequency.all")}
-    labels["most"] = say("frequency.upper", low=75)
-    labels["half"] = say("frequency.range", low=50, high=75)
-    labels["some"] = say("frequency.range", low=25, high=50)
-    labels["few"] = say("frequency.lower", high=25)
+    labels = {"all": translate("frequency.all")}
+    labels["most"] = translate("frequency.upper", low=75)
+    labels["half"] = translate("frequency.range", low=50, high=75)
+    labels["some"] = translate("frequency.range", low=25, high=50)
+    labels["few"] = translate("frequency.lower", high=25)
     return labels
 
 
@@ -165,10 +165,14 @@ def _link_signs() -> tuple[Symbol, ...]:
 
 def _table(rows: Sequence[Mapping[Any, Any]], atlas: Atlas) -> Html:
     if not rows:
-        return element("p", say("compare.none"))
+        return element("p", translate("compare.none"))
     seats = any(amount_of(row["mean_seats"]) is not None for row in rows)
-    heads = [say(f"compare.{rows[0]['kind']}"), say("frequency.share"), say("frequency.plans")]
-    heads += [say("frequency.mean_seats")] if seats else []
+    heads = [
+        translate(f"compare.{rows[0]['kind']}"),
+        translate("frequency.share"),
+        translate("frequency.plans"),
+    ]
+    heads += [translate("frequency.mean_seats")] if seats else []
     body = []
     for row in rows:
         at = atlas.index[row["kind"]].get(row["id"])
@@ -182,7 +186,7 @@ def _table(rows: Sequence[Mapping[Any, Any]], atlas: Atlas) -> Html:
 
 def _lost(rows: Sequence[Mapping[Any, Any]], atlas: Atlas) -> Html:
     lost = sum(row["id"] not in atlas.index[row["kind"]] for row in rows)
-    return element("p", say("frequency.lost", number=lost)) if lost else Html("")
+    return element("p", translate("frequency.lost", number=lost)) if lost else Html("")
 
 
 def _atlas_with_shares(atlas: Atlas, rows: Sequence[Mapping[Any, Any]]) -> Atlas:
@@ -190,10 +194,15 @@ def _atlas_with_shares(atlas: Atlas, rows: Sequence[Mapping[Any, Any]]) -> Atlas
     told: dict[str, dict[str, Row]] = {"zone": {}, "link": {}, "city": {}}
     for row in rows:
         seats = amount_of(row["mean_seats"])
-        facts = [(say("frequency.share"), percent(row["share"])), (say("frequency.plans"), say(
-            "frequency.of", chosen=number(row["chosen"]), plans=number(row["plans"])))]  # fmt: skip
+        of_plans = translate(
+            "frequency.of", chosen=number(row["chosen"]), plans=number(row["plans"])
+        )
+        facts = [
+            (translate("frequency.share"), percent(row["share"])),
+            (translate("frequency.plans"), of_plans),
+        ]
         if seats is not None:
-            facts.append((say("frequency.mean_seats"), number(seats)))
+            facts.append((translate("frequency.mean_seats"), number(seats)))
         told[row["kind"]][row["id"]] = {"facts": facts, "share": percent(row["share"])}
     return _SharedAtlas(atlas.index, atlas.shapes, atlas.names, [told])
 
@@ -259,4 +268,4 @@ def _atlas_of_layers(shares: pd.DataFrame, layers: Layers) -> Atlas:
 
 def _disclaimers(layers: Layers) -> list[str]:
     said = dict.fromkeys(text_of(text) for text in layers.boundaries["disclaimer"])
-    return [text for text in said if text] or [say("disclaimer.none")]
+    return [text for text in said if text] or [translate("disclaimer.none")]

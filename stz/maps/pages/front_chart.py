@@ -8,7 +8,7 @@ from typing import Any
 
 from stz.colors import BLUE, GRAY, INK, WHITE
 from stz.escape import Html, element, join
-from stz.words import number, say, words_of
+from stz.messages import number, translate, words_of
 
 WIDTH, HEIGHT = 360.0, 230.0
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 14.0, 24.0, 40.0
@@ -54,7 +54,7 @@ def chart(plans: Sequence[Row], x: str, y: str) -> Html:
             viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}",
             class_="stz-chart",
             role="group",
-            aria_label=say("front.chart", x=words_of(x), y=words_of(y)),
+            aria_label=translate("front.chart", x=words_of(x), y=words_of(y)),
         ),
         _key(any(row["dominated"] for row in plans)),
     )
@@ -141,7 +141,9 @@ def _key(beaten: bool) -> Html:
         dot = element("circle", cx=7, cy=7, r=5.2, fill=fill, stroke=edge, stroke_width=1.8)
         return element("svg", dot, width=14, height=14, aria_hidden="true")
 
-    entries = [element("li", sign(BLUE, WHITE), element("span", say("front.on")))]
+    entries = [element("li", sign(BLUE, WHITE), element("span", translate("front.on")))]
     if beaten:
-        entries.append(element("li", sign(WHITE, GRAY), element("span", say("front.dominated"))))
+        entries.append(
+            element("li", sign(WHITE, GRAY), element("span", translate("front.dominated")))
+        )
     return element("ul", *entries, class_="stz-strip stz-strip-chart")

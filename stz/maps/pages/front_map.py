@@ -16,8 +16,8 @@ from stz.maps.pages.atlas import Atlas, atlas_of
 from stz.maps.pages.choice_page import ChoicePage, Side, board, focus_button, folded, table
 from stz.maps.pages.choice_signs import ELSEWHERE, EXISTING, FRONT_LINKS, KEPT, ZoneSign
 from stz.maps.pages.front_chart import chart
+from stz.messages import name, number, translate, words_of
 from stz.runs import Run
-from stz.words import name, number, say, words_of
 
 Row = Mapping[Any, Any]
 
@@ -46,7 +46,7 @@ def front_page(
     plans = front(runs, x, y).to_dict("records")
     ordered = [runs[int(row["position"])] for row in plans]
     atlas = atlas_of(ordered)
-    title = say("front.title", number=len(plans), x=words_of(x), y=words_of(y))
+    title = translate("front.title", number=len(plans), x=words_of(x), y=words_of(y))
     labels = [_caption(position, plans, x, y) for position in range(len(plans))]
     return ChoicePage(
         title=title,
@@ -57,7 +57,7 @@ def front_page(
         ),
         side=element(
             "section",
-            element("h2", say("front.chart", x=words_of(x), y=words_of(y))),
+            element("h2", translate("front.chart", x=words_of(x), y=words_of(y))),
             chart(plans, x, y),
             _slider(len(plans)),
             *(
@@ -66,7 +66,7 @@ def front_page(
                 )
                 for key, label in enumerate(labels)
             ),
-            element("h2", say("front.table", x=words_of(x))),
+            element("h2", translate("front.table", x=words_of(x))),
             _plans(plans, ordered, x, y),
             *(
                 element("div", _zones(ordered[key], atlas), data_panel=key, hidden=key > 0)
@@ -124,13 +124,13 @@ def _slider(count: int) -> Html:
     control = element(
         "input", type="range", min=0, max=max(count - 1, 0), step=1, value=0, data_slider=True
     )
-    return element("label", say("front.slider"), control, class_="stz-slider")
+    return element("label", translate("front.slider"), control, class_="stz-slider")
 
 
 def _caption(position: int, plans: Sequence[Row], x: str, y: str) -> Html:
     row = plans[position]
     return join(
-        say("front.plan", position=position + 1, number=len(plans)),
+        translate("front.plan", position=position + 1, number=len(plans)),
         ": ",
         name(row["name"]),
         "; ",
@@ -145,13 +145,13 @@ def _plans(plans: Sequence[Row], runs: Sequence[Run], x: str, y: str) -> Html:
         join(words_of(metric), element("small", name(plans[0][f"{axis}_unit"])))
         for metric, axis in ((x, "x"), (y, "y"))
     )
-    heads = [say("front.name"), *axes, say("front.zones"), say("front.fiber")]
+    heads = [translate("front.name"), *axes, translate("front.zones"), translate("front.fiber")]
     body = []
     for key, (row, run) in enumerate(zip(plans, runs, strict=True)):
         opener = element(
             "button", name(row["name"]), type="button", class_="stz-zonebutton", data_scene=key
         )
-        status = say("front.dominated") if row["dominated"] else ""
+        status = translate("front.dominated") if row["dominated"] else ""
         new = int((~run.zones["existing"].astype(bool)).sum())
         km = float(run.links["km"].astype(float).sum())
         body.append(
@@ -170,8 +170,8 @@ def _zones(run: Run, atlas: Atlas) -> Html:
     ordered = run.zones.sort_values("number", kind="stable")
     existing = ordered["existing"].astype(bool)
     return join(
-        _zone_table(say("front.zones"), ordered[~existing], atlas, opened=True),
-        _zone_table(say("front.existing.zones"), ordered[existing], atlas, opened=False),
+        _zone_table(translate("front.zones"), ordered[~existing], atlas, opened=True),
+        _zone_table(translate("front.existing.zones"), ordered[existing], atlas, opened=False),
     )
 
 
@@ -182,8 +182,8 @@ def _zone_table(heading: str, zones: pd.DataFrame, atlas: Atlas, *, opened: bool
     ]
     return folded(
         f"{heading} ({len(body)})",
-        table([say("zone"), say("seats")], body, (1,))
+        table([translate("zone"), translate("seats")], body, (1,))
         if body
-        else element("p", say("compare.none")),
+        else element("p", translate("compare.none")),
         opened=opened,
     )

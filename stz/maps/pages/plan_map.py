@@ -41,8 +41,8 @@ from stz.maps.offline_page import (
     names_switch,
 )
 from stz.maps.tables import boundary_note, headline, skip_links, tables, title
+from stz.messages import Translation, current_translation, use_translation
 from stz.runs import Run
-from stz.words import Language, speaking, spoken
 
 MOST_ELEMENTS = 4000
 """With more features than this a page draws on a canvas instead of with an element for each."""
@@ -70,8 +70,8 @@ def build_map(run: Run, layers: Layers) -> OfflineMap:
         layers=layer_tree([*drawn, names_switch()]),
         tools=map_tools(),
         over=boundary_note(disclaimers(layers, run)),
-        language=spoken().tag,
-        direction=spoken().direction,
+        language=current_translation().tag,
+        direction=current_translation().direction,
     )
     page = OfflineMap(frame, map_bounds(run, layers))
     page.bring(SCRIPTS, SHEETS)
@@ -105,7 +105,7 @@ def map_layers(run: Run, layers: Layers) -> list[MapLayer]:
     ]
 
 
-def render_map(run: Run, layers: Layers, language: Language | None = None) -> str:
+def render_map(run: Run, layers: Layers, language: Translation | None = None) -> str:
     """Return the page as text; the same run, layers and language give the same text.
 
     Parameters
@@ -114,15 +114,15 @@ def render_map(run: Run, layers: Layers, language: Language | None = None) -> st
         A stored plan.
     layers : Layers
         The layers it was made from.
-    language : Language, optional
+    language : Translation, optional
         Of the page's own words; default the one that is spoken, which is English.
     """
-    with speaking(language or spoken()):
+    with use_translation(language or current_translation()):
         page: str = build_map(run, layers).get_root().render()
     return page
 
 
-def write_map(run: Run, layers: Layers, out: Path, language: Language | None = None) -> Path:
+def write_map(run: Run, layers: Layers, out: Path, language: Translation | None = None) -> Path:
     """Write the page to a file, whole or not at all.
 
     Parameters
@@ -133,7 +133,7 @@ def write_map(run: Run, layers: Layers, out: Path, language: Language | None = N
         The layers it was made from.
     out : Path
         The HTML file; its folder is made where it is missing.
-    language : Language, optional
+    language : Translation, optional
         Of the page's own words; default the one that is spoken, which is English.
 
     Returns

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from stz.escape import Html, element, join
+from stz.messages import amount_of, name, number, text_of, translate, words_of
 from stz.runs import Run
-from stz.words import amount_of, name, number, say, text_of, words_of
 
 
 def metrics_table(run: Run) -> Html:
     """Return every metric with its unit, folded up."""
-    return _plain(say("table.metrics"), [say("metric"), say("value")], _metric_rows(run))
+    return _plain(
+        translate("table.metrics"), [translate("metric"), translate("value")], _metric_rows(run)
+    )
 
 
 def data_table(run: Run) -> Html:
     """Return the layers with their years, grades and whom they are from, folded up."""
-    heads = [say("layer"), say("year"), say("grades")]
-    return _plain(say("table.data"), heads, _data_rows(run), text=True)
+    heads = [translate("layer"), translate("year"), translate("grades")]
+    return _plain(translate("table.data"), heads, _data_rows(run), text=True)
 
 
 def data_years(run: Run) -> dict[str, str]:
@@ -28,7 +30,7 @@ def data_years(run: Run) -> dict[str, str]:
 
 def folded(summary: str, content: Html, rows: int = 1) -> Html:
     """Return content under its heading, to be opened; words that say so where there are no rows."""
-    shown = content if rows else element("p", say("none"))
+    shown = content if rows else element("p", translate("none"))
     return element("details", element("summary", summary), shown)
 
 

@@ -8,8 +8,8 @@ from stz.escape import Html, element, join
 from stz.maps.layers import definitions, plan_years, year_bar
 from stz.maps.tables.facts import data_years
 from stz.maps.tables.plan import newly_connected
+from stz.messages import amount_of, name, number, percent, text_of, translate, year_span
 from stz.runs import Run
-from stz.words import amount_of, name, number, percent, say, text_of, year_span
 
 
 def headline(run: Run) -> Html:
@@ -17,20 +17,27 @@ def headline(run: Run) -> Html:
     metrics = run.metrics
     unit = _unit(run)
     objective = text_of(metrics.get("objective_name"))
-    label = say(f"objective.{objective}") if objective in ("exports", "cost", "npv") else objective
+    label = (
+        translate(f"objective.{objective}")
+        if objective in ("exports", "cost", "npv")
+        else objective
+    )
     facts = [
         (label, f"{number(metrics.get('objective'), 2)} {unit}"),
-        (say("bound"), number(metrics.get("bound"), 2)),
-        (say("gap"), percent(metrics.get("gap"), 2)),
-        (say("zones"), number(len(run.zones))),
-        (say("cities"), say("cities.count", number=len(run.cities), new=newly_connected(run))),
-        (say("run"), name(run.provenance.get("run_id"))),
-        (say("data"), element("bdi", year_span(data_years(run).values()), dir="ltr")),
+        (translate("bound"), number(metrics.get("bound"), 2)),
+        (translate("gap"), percent(metrics.get("gap"), 2)),
+        (translate("zones"), number(len(run.zones))),
+        (
+            translate("cities"),
+            translate("cities.count", number=len(run.cities), new=newly_connected(run)),
+        ),
+        (translate("run"), name(run.provenance.get("run_id"))),
+        (translate("data"), element("bdi", year_span(data_years(run).values()), dir="ltr")),
     ]
     buttons = (
         element(
             "button",
-            say(f"show.{column}"),
+            translate(f"show.{column}"),
             type="button",
             aria_expanded="true",
             aria_controls=f"stz-{column}",
@@ -61,9 +68,9 @@ def skip_links() -> Html:
     """Return links for the keyboard past what stands before a part of the page."""
     return element(
         "nav",
-        element("a", say("skip.tables"), href="#stz-side", class_="stz-skip"),
-        element("a", say("skip.layers"), href="#stz-layers", class_="stz-skip"),
-        aria_label=say("skip"),
+        element("a", translate("skip.tables"), href="#stz-side", class_="stz-skip"),
+        element("a", translate("skip.layers"), href="#stz-layers", class_="stz-skip"),
+        aria_label=translate("skip"),
     )
 
 
@@ -75,20 +82,20 @@ def title(run: Run) -> str:
 
 def boundary_note(sentences: Iterable[str]) -> Html:
     """Return what is printed on the map itself, and the patterns its areas are filled with."""
-    text = " ".join([say("loc"), *sentences])
+    text = " ".join([translate("loc"), *sentences])
     return join(definitions(), element("p", text, class_="stz-note"))
 
 
 def _unit(run: Run) -> str:
     years = plan_years(run)
     if len(years) > 1:
-        return say("unit.years", years=f"{years[0]}–{years[-1]}")
-    return say("unit.year" if run.metrics.get("objective_name") == "exports" else "unit.once")
+        return translate("unit.years", years=f"{years[0]}–{years[-1]}")
+    return translate("unit.year" if run.metrics.get("objective_name") == "exports" else "unit.once")
 
 
 def _badge(run: Run) -> Html:
     optimal = run.metrics.get("status") == "optimal"
     asked = amount_of(run.metrics.get("gap_asked"))
-    gap = say("gap.unknown") if asked is None else f"{asked * 100:g} %"
-    words = say("optimal", gap=gap) if optimal else say("feasible")
+    gap = translate("gap.unknown") if asked is None else f"{asked * 100:g} %"
+    words = translate("optimal", gap=gap) if optimal else translate("feasible")
     return element("span", words, class_="stz-badge" if optimal else "stz-badge stz-badge-feasible")

@@ -10,8 +10,8 @@ import pandas as pd
 from stz.escape import Html, element, join
 from stz.maps.layers import city_order, is_phased, link_order, row_years, zone_order
 from stz.maps.tables.facts import data_table, folded, metrics_table, wrapped
+from stz.messages import amount_of, name, number, text_of, translate
 from stz.runs import Run
-from stz.words import amount_of, name, number, say, text_of
 
 MOST_ROWS = 1000
 """Of a longer table only so many rows are listed, those with the most; the page says so."""
@@ -59,11 +59,11 @@ def tables(run: Run) -> Html:
     km = number(pd.to_numeric(run.links["km"]).sum())
     return element(
         "section",
-        element("h2", say("side"), id="stz-side-title"),
+        element("h2", translate("side"), id="stz-side-title"),
         _zones(run),
-        folded(say("table.links", number=len(run.links), km=km), _links(run), len(run.links)),
+        folded(translate("table.links", number=len(run.links), km=km), _links(run), len(run.links)),
         folded(
-            say("table.cities", number=len(run.cities), new=newly_connected(run)),
+            translate("table.cities", number=len(run.cities), new=newly_connected(run)),
             _cities(run),
             len(run.cities),
         ),
@@ -139,11 +139,13 @@ def sortable(
         for position, row in enumerate(rows)
     ]
     if number_of_rows > len(rows):
-        most = say("table.most", shown=number(len(rows)), number=number(number_of_rows))
+        most = translate("table.most", shown=number(len(rows)), number=number(number_of_rows))
         caption = f"{caption} {most}"
     table = element(
         "table",
-        element("caption", caption, element("span", " ", say("table.hint"), class_="stz-hint")),
+        element(
+            "caption", caption, element("span", " ", translate("table.hint"), class_="stz-hint")
+        ),
         element("thead", element("tr", *heads)),
         element("tbody", *body),
         data_table=key,
@@ -156,25 +158,25 @@ def _zones(run: Run) -> Html:
     several = is_phased(run)
     columns = [
         Column("#", 0, "ascending"),
-        Column(say("zone")),
-        Column(say("seats"), 0),
-        Column(say("exports.short"), 2),
-        Column(say("capex.short"), 2),
-        Column(say("downtime.short"), 1),
+        Column(translate("zone")),
+        Column(translate("seats"), 0),
+        Column(translate("exports.short"), 2),
+        Column(translate("capex.short"), 2),
+        Column(translate("downtime.short"), 1),
     ]
     rows = []
     for position, zone in enumerate(zones.drop(columns=zones.geometry.name).to_dict("records")):
-        kind = say("zone.existing") if zone["existing"] else text_of(zone["province"])
+        kind = translate("zone.existing") if zone["existing"] else text_of(zone["province"])
         under = [element("small", name(kind))]
         if several and not zone["existing"]:
-            under.append(element("small", say("opens", year=text_of(zone.get("year")))))
+            under.append(element("small", translate("opens", year=text_of(zone.get("year")))))
         shown = join(opener("zones", position, zone["name"]), *under)
         fields = ("seats", "exports_musd", "capex_musd", "downtime_min")
         rows.append(
             [zone["number"], Cell(shown, text_of(zone["name"])), *(zone[key] for key in fields)]
         )
     years = row_years(run, zones)
-    caption = say("table.zones") + (" " + say("table.last") if several else "")
+    caption = translate("table.zones") + (" " + translate("table.last") if several else "")
     return sortable(
         "zones", columns, rows, caption=caption, years=years, number_of_rows=len(run.zones)
     )
@@ -184,16 +186,18 @@ def _links(run: Run) -> Html:
     links = link_order(run).head(MOST_ROWS)
     several = is_phased(run)
     columns = [
-        Column(say("link")),
-        Column(say("km"), 0, "descending"),
-        Column(say("capex.short"), 2),
+        Column(translate("link")),
+        Column(translate("km"), 0, "descending"),
+        Column(translate("capex.short"), 2),
     ]
     rows = []
     for position, link in enumerate(links.drop(columns=links.geometry.name).to_dict("records")):
         label = f"{text_of(link['a_name'])} – {text_of(link['b_name'])}"
-        under = [element("small", say(f"links.{'ring' if link['role'] == 'ring' else 'spur'}"))]
+        under = [
+            element("small", translate(f"links.{'ring' if link['role'] == 'ring' else 'spur'}"))
+        ]
         if several:
-            under.append(element("small", say("built", year=text_of(link.get("year")))))
+            under.append(element("small", translate("built", year=text_of(link.get("year")))))
         shown = join(opener("links", position, label), *under)
         rows.append([Cell(shown, label), link["km"], link["capex_musd"]])
     years = row_years(run, links)
@@ -201,7 +205,7 @@ def _links(run: Run) -> Html:
         "links",
         columns,
         rows,
-        caption=say("table.links.caption"),
+        caption=translate("table.links.caption"),
         years=years,
         number_of_rows=len(run.links),
     )
@@ -211,15 +215,15 @@ def _cities(run: Run) -> Html:
     cities = city_order(run).head(MOST_ROWS)
     several = is_phased(run)
     columns = [
-        Column(say("city")),
-        Column(say("remote.short"), 0),
-        Column(say("exports.short"), 2, "descending"),
+        Column(translate("city")),
+        Column(translate("remote.short"), 0),
+        Column(translate("exports.short"), 2, "descending"),
     ]
     rows = []
     for position, city in enumerate(cities.drop(columns=cities.geometry.name).to_dict("records")):
         under = [element("small", name(city["province"]))]
         if several:
-            under.append(element("small", say("connected", year=text_of(city.get("year")))))
+            under.append(element("small", translate("connected", year=text_of(city.get("year")))))
         shown = join(opener("cities", position, city["name"]), *under)
         rows.append(
             [Cell(shown, text_of(city["name"])), city["remote_workers"], city["exports_musd"]]
@@ -229,7 +233,7 @@ def _cities(run: Run) -> Html:
         "cities",
         columns,
         rows,
-        caption=say("table.cities.caption"),
+        caption=translate("table.cities.caption"),
         years=years,
         number_of_rows=len(run.cities),
     )

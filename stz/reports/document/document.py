@@ -12,6 +12,7 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Pt
 
 from stz.colors import BLUE, SLATE
+from stz.messages import translate
 from stz.reports.document.style import (
     LONG,
     MARGIN,
@@ -24,7 +25,6 @@ from stz.reports.document.style import (
 from stz.reports.document.tables import add_figure, add_table
 from stz.reports.facts import Column, Facts, Headline, Section, Table
 from stz.reports.office import Picture, repacked
-from stz.words import say
 
 WIDE = 90.0
 """Width of a table, in its own measure, from which on the page is turned."""
@@ -71,16 +71,16 @@ class _Writer:
             paragraph = self._document.add_paragraph()
             paragraph.paragraph_format.space_after = Pt(2)
             paragraph.add_run(line).font.color.rgb = color(SLATE)
-        names = [say("report.summary")]
+        names = [translate("report.summary")]
         if facts.map.key in self._pictures:
             names.append(facts.map.title)
         self._contents([*names, *(section.title for section in facts.sections)])
 
     def summary(self) -> None:
-        self._heading(say("report.summary"))
-        self._say_heading(say("report.numbers"))
+        self._heading(translate("report.summary"))
+        self._say_heading(translate("report.numbers"))
         self._table(_numbers(self._facts.headlines))
-        self._say_heading(say("report.words"))
+        self._say_heading(translate("report.words"))
         for one in self._facts.summary:
             paragraph = self._document.add_paragraph()
             lead = paragraph.add_run(f"{one.lead}. ")
@@ -163,7 +163,7 @@ class _Writer:
         """Write links to all parts; Word adds their pages when it is told to update the field."""
         head = self._document.add_paragraph()
         head.paragraph_format.space_before = Pt(48)
-        run = head.add_run(say("report.contents"))
+        run = head.add_run(translate("report.contents"))
         run.font.bold, run.font.size = True, Pt(13)
         lines: list[Any] = [self._document.add_paragraph() for _ in titles]
         for number, (line, title) in enumerate(zip(lines, titles, strict=True), start=1):
@@ -198,11 +198,11 @@ def _numbers(headlines: Sequence[Headline]) -> Table:
     """Return the numbers that stand alone as a table."""
     return Table(
         key="numbers",
-        caption=say("report.numbers"),
+        caption=translate("report.numbers"),
         columns=(
-            Column(say("report.col.what"), 16),
-            Column(say("report.col.value"), 7, numeric=True),
-            Column(say("report.col.unit"), 16),
+            Column(translate("report.col.what"), 16),
+            Column(translate("report.col.value"), 7, numeric=True),
+            Column(translate("report.col.unit"), 16),
         ),
         rows=tuple(
             (one.label, one.value, ", ".join(part for part in _unit(one) if part))
@@ -213,4 +213,4 @@ def _numbers(headlines: Sequence[Headline]) -> Table:
 
 def _unit(headline: Headline) -> tuple[str, str]:
     value = headline.value
-    return value.unit, say("report.estimated") if value.estimated else ""
+    return value.unit, translate("report.estimated") if value.estimated else ""

@@ -13,10 +13,10 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
 from stz.colors import BLUE, GREEN, INK, SLATE
+from stz.messages import current_translation, translate
 from stz.reports.facts import Facts
 from stz.reports.office import made_at
 from stz.reports.slides import language
-from stz.words import say, spoken
 
 FONT = "Arial"
 MARGIN, SHORT, LONG = 2.0, 21.0, 29.7
@@ -111,7 +111,7 @@ def _styles(document: Document) -> None:
     fonts.append(
         parse_xml(f'<w:lang {nsdecls("w")} w:val="{tag}" w:eastAsia="{tag}" w:bidi="{tag}"/>')
     )
-    if spoken().direction == "rtl":
+    if current_translation().direction == "rtl":
         around = root.find(f".//{qn('w:pPrDefault')}/{qn('w:pPr')}")
         around.insert(0, parse_xml(f"<w:bidi {nsdecls('w')}/>"))
 
@@ -144,7 +144,7 @@ def _properties(document: Document, facts: Facts) -> None:
 def _footer(paragraph: Any, facts: Facts) -> None:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.add_run(" · ".join((facts.title, *facts.about[1:2])) + " · ")
-    paragraph.add_run(f"{say('report.page')} ")
+    paragraph.add_run(f"{translate('report.page')} ")
     add_field(paragraph, "PAGE", "1")
-    paragraph.add_run(f" {say('report.of')} ")
+    paragraph.add_run(f" {translate('report.of')} ")
     add_field(paragraph, "NUMPAGES", "1")

@@ -13,11 +13,11 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Cm, Pt
 
 from stz.colors import GRAY, INK, SLATE, WHITE
+from stz.messages import current_translation, translate
 from stz.reports.document.style import add_field, color
 from stz.reports.facts import Chart, Table, Value
 from stz.reports.office import Picture
 from stz.reports.slides import PALE, cell_text, column_widths, estimated_columns, head_lines, mixed
-from stz.words import say, spoken
 
 _POINTS = 8.5
 _INCH = 2.54
@@ -42,7 +42,7 @@ def add_table(document: Document, table: Table, width: float, number: int) -> No
     """
     caption = document.add_paragraph(style="Caption")
     caption.paragraph_format.keep_with_next = True
-    _number(caption, "Table", say("report.doc.table"), number, table.caption)
+    _number(caption, "Table", translate("report.doc.table"), number, table.caption)
     # cells stand in by their margin, so that the table's edge is that of the text
     room = (width - _SIDE) * (0.75 if table.width <= _NARROW else 1.0)
     widths = [one * _INCH for one in column_widths(table, room / _INCH, _POINTS)]
@@ -60,7 +60,7 @@ def add_table(document: Document, table: Table, width: float, number: int) -> No
             run.font.bold, run.font.italic = at == 0, at > 0
             run.font.color.rgb = color(WHITE)
             paragraph.paragraph_format.keep_with_next = True
-    total = say("report.total")
+    total = translate("report.total")
     for at, row in enumerate(table.rows):
         cells = grid.add_row().cells
         for cell, column, value, mark in zip(cells, table.columns, row, marks, strict=True):
@@ -75,7 +75,7 @@ def add_table(document: Document, table: Table, width: float, number: int) -> No
             cell.width = Cm(one)
     for column, one in zip(grid.columns, widths, strict=True):
         column.width = Cm(one)
-    marked = [say("report.italics")] if mixed(table) else []
+    marked = [translate("report.italics")] if mixed(table) else []
     note = document.add_paragraph()
     run = note.add_run(" ".join(text for text in (table.note, *marked) if text))
     run.font.size, run.font.color.rgb = Pt(8.5), color(SLATE)
@@ -114,7 +114,7 @@ def add_figure(
         named.set("id", str(number))
     caption = document.add_paragraph(style="Caption")
     caption.paragraph_format.space_before = Pt(2)
-    _number(caption, "Figure", say("report.doc.figure"), number, chart.title)
+    _number(caption, "Figure", translate("report.doc.figure"), number, chart.title)
     if chart.caption:
         note = document.add_paragraph().add_run(chart.caption)
         note.font.size, note.font.color.rgb = Pt(8.5), color(SLATE)
@@ -131,7 +131,7 @@ def _write(paragraph: Any, text: str, *, numeric: bool) -> Any:
     paragraph.paragraph_format.line_spacing = 1.0
     if numeric:
         # in a right-to-left paragraph, "right" means where lines begin
-        turned = spoken().direction == "rtl"
+        turned = current_translation().direction == "rtl"
         paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if turned else WD_ALIGN_PARAGRAPH.RIGHT
     run = paragraph.add_run(text)
     run.font.size = Pt(_POINTS)
@@ -162,7 +162,7 @@ def _frame(grid: Any, table: Table) -> None:
         f"<w:tblDescription {nsdecls('w')}/>",
     )
     properties = grid._tbl.tblPr
-    if spoken().direction == "rtl":
+    if current_translation().direction == "rtl":
         properties.append(parse_xml(f"<w:bidiVisual {nsdecls('w')}/>"))
     for part in parts:
         element = parse_xml(part)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from stz.messages import ASSUMPTION_MESSAGES, translate, words_of
 from stz.reports.facts.counting import listed
 from stz.reports.facts.ledger import Ledger, called
 from stz.reports.facts.values import Cell, Column, Section, Table, as_given
 from stz.scenario import Scenario
-from stz.words import ASSUMPTION_WORDS, say, words_of
 
 _OFTEN_NONE = frozenset(
     {
@@ -21,7 +21,7 @@ _OFTEN_NONE = frozenset(
 """Keys that are left out where nothing was asked."""
 _KEYS = tuple(
     key.removeprefix("assume.")
-    for key in ASSUMPTION_WORDS
+    for key in ASSUMPTION_MESSAGES
     if key.count(".") and key.removeprefix("assume.") not in (
         "none", "yes", "no", "tier", "availability.target", "locked", "ignored", "between", "least",
         "most", "risk",
@@ -37,25 +37,25 @@ def assumptions_section(ledger: Ledger) -> Section:
         found = _found(scenario, key)
         if key in _OFTEN_NONE and found in (None, (), {}):
             continue
-        rows.append((say(f"assume.{key}"), _cell(key, found), key))
+        rows.append((translate(f"assume.{key}"), _cell(key, found), key))
     basis = called(scenario.tiers.additionality_basis)
     return Section(
         key="assumptions",
-        title=say("report.assumptions"),
+        title=translate("report.assumptions"),
         sentences=(basis,) if basis else (),
         tables=(
             Table(
                 key="assumptions",
-                caption=say("report.table.assumptions"),
+                caption=translate("report.table.assumptions"),
                 columns=(
-                    Column(say("report.col.assumption"), 24),
-                    Column(say("report.col.value"), 22),
-                    Column(say("report.col.scenario_key"), 18),
+                    Column(translate("report.col.assumption"), 24),
+                    Column(translate("report.col.value"), 22),
+                    Column(translate("report.col.scenario_key"), 18),
                 ),
                 rows=tuple(rows),
             ),
         ),
-        notes_title=say("report.estimated.title"),
+        notes_title=translate("report.estimated.title"),
         notes=tuple(called(note) for note in ledger.said("notes") or ()),
     )
 
@@ -69,24 +69,25 @@ def _found(scenario: Scenario, key: str) -> Any:
 
 def _cell(key: str, found: Any) -> Cell:
     if found is None or found == ():
-        return say("assume.none")
+        return translate("assume.none")
     if isinstance(found, bool):
-        return say("assume.yes" if found else "assume.no")
+        return translate("assume.yes" if found else "assume.no")
     if isinstance(found, int | float):
         return str(found) if key == "years.first" else as_given(found)
     if key == "tiers.additionality":
         return ", ".join(
-            say("assume.tier", tier=tier, share=as_given(part).text) for tier, part in found.items()
+            translate("assume.tier", tier=tier, share=as_given(part).text)
+            for tier, part in found.items()
         )
     if key == "availability":
-        return say("assume.availability.target", share=as_given(found.target_pct).text)
+        return translate("assume.availability.target", share=as_given(found.target_pct).text)
     if key == "candidates.existing_zones":
-        return say(f"assume.{found}")
+        return translate(f"assume.{found}")
     if key in ("quotas", "bounds"):
         return "; ".join(_bounded(rule) for rule in found)
     if key == "risks":
         return "; ".join(
-            say(
+            translate(
                 "assume.risk",
                 name=called(risk.name),
                 rate=as_given(risk.rate_per_year).text,
@@ -101,17 +102,17 @@ def _cell(key: str, found: Any) -> Cell:
 
 def _part(part: object) -> str:
     if part is None:
-        return say("assume.none")
+        return translate("assume.none")
     return as_given(part).text if isinstance(part, int | float) else called(part)
 
 
 def _bounded(rule: Any) -> str:
     said: Mapping[str, Any] = rule.model_dump()
     bounds = [
-        say(f"assume.{word}", number=as_given(said[name]).text)
+        translate(f"assume.{word}", number=as_given(said[name]).text)
         for name, word in (
             ("minimum", "least"), ("min_share", "least"), ("maximum", "most"), ("max_share", "most")
         )
         if said.get(name) is not None
     ]  # fmt: skip
-    return say("assume.between", name=called(rule.name), bounds=listed(bounds))
+    return translate("assume.between", name=called(rule.name), bounds=listed(bounds))

@@ -7,6 +7,7 @@ import math
 import pandas as pd
 
 from stz.colors import BLUE, ORANGE
+from stz.messages import CATALOG, translate, words_of
 from stz.reports.facts.counting import counted, listed
 from stz.reports.facts.ledger import Ledger, called
 from stz.reports.facts.values import (
@@ -23,7 +24,6 @@ from stz.reports.facts.values import (
 )
 from stz.reports.facts.zones import allowed, label, no_targets
 from stz.verifier import TOLERANCE
-from stz.words import WORDS, say, words_of
 
 
 def availability_section(ledger: Ledger) -> Section:
@@ -34,7 +34,7 @@ def availability_section(ledger: Ledger) -> Section:
     tables.append(_basis(ledger))
     return Section(
         key="availability",
-        title=say("report.availability"),
+        title=translate("report.availability"),
         sentences=(*availability_sentences(ledger), check_sentence(ledger)),
         tables=tuple(table for table in tables if table.rows),
         charts=(_chart(ledger),),
@@ -45,14 +45,14 @@ def availability_sentences(ledger: Ledger) -> tuple[str, ...]:
     """Return protection, expected minutes and targets of the new zones, in words."""
     told = []
     protection = f"report.protection.{ledger.run.scenario.protection}"
-    if len(ledger.new) and protection in WORDS:
-        told.append(say(protection))
+    if len(ledger.new) and protection in CATALOG:
+        told.append(translate(protection))
     down = ledger.new["downtime_min"].astype(float).dropna()
     if len(down) == 1:
-        told.append(say("report.say.downtime.one", most=minutes(down.iloc[0]).spoken))
+        told.append(translate("report.say.downtime.one", most=minutes(down.iloc[0]).spoken))
     elif len(down):
         told.append(
-            say(
+            translate(
                 "report.say.downtime",
                 least=minutes(down.min()).text,
                 most=minutes(down.max()).spoken,
@@ -62,7 +62,7 @@ def availability_sentences(ledger: Ledger) -> tuple[str, ...]:
         told.append(_target_sentence(ledger))
     worst_offered = ledger.run.scenario.power.target_min_per_year
     if worst_offered is not None:
-        told.append(say("report.say.power.target", minutes=minutes(worst_offered).spoken))
+        told.append(translate("report.say.power.target", minutes=minutes(worst_offered).spoken))
     return tuple(told)
 
 
@@ -70,12 +70,12 @@ def check_sentence(ledger: Ledger) -> str:
     """Return what the independent verifier found."""
     found = ledger.verification
     if found is None:
-        return say("report.say.verified.unknown")
+        return translate("report.say.verified.unknown")
     if found.ok:
-        return say("report.say.verified", worst=deviation(found.max_violation).text)
+        return translate("report.say.verified", worst=deviation(found.max_violation).text)
     form = "one" if len(found.violations) == 1 else "many"
-    number = count(len(found.violations), say(f"report.violation.{form}"))
-    return say(
+    number = count(len(found.violations), translate(f"report.violation.{form}"))
+    return translate(
         "report.say.verified.not",
         number=number.spoken,
         groups=listed([words_of(called(group)) for group in found.groups]),
@@ -89,30 +89,32 @@ def deviation(amount: float) -> Value:
 
 def _target_sentence(ledger: Ledger) -> str:
     verdicts = [_verdict(ledger, row) for row in ledger.new.to_dict("records")]
-    bound = [one for one in verdicts if one != say("report.exempt")]
+    bound = [one for one in verdicts if one != translate("report.exempt")]
     if not bound:
-        return say("report.say.target.none")
-    return say(
+        return translate("report.say.target.none")
+    return translate(
         "report.say.target",
         number=count(len(bound)).text,
         all=counted(len(verdicts), "new_zone").spoken,
-        kept=count(bound.count(say("report.kept"))).text,
+        kept=count(bound.count(translate("report.kept"))).text,
     )
 
 
 def _verdict(ledger: Ledger, zone: dict[object, object]) -> str:
     target = ledger.targets.get(str(zone["site"]), math.inf)
     if not math.isfinite(target):
-        return say("report.exempt")
+        return translate("report.exempt")
     down = float(str(zone["downtime_min"]))
-    return say("report.kept" if down <= target + TOLERANCE * (1 + target) else "report.missed")
+    return translate(
+        "report.kept" if down <= target + TOLERANCE * (1 + target) else "report.missed"
+    )
 
 
 def _certificate(ledger: Ledger, key: str, zones: pd.DataFrame) -> Table:
     judged = ledger.has_targets
     target = (
-        Column(say("report.col.target"), 8, numeric=True),
-        Column(say("report.col.result"), 8),
+        Column(translate("report.col.target"), 8, numeric=True),
+        Column(translate("report.col.result"), 8),
     )
     rows: list[tuple[Cell, ...]] = [
         (
@@ -130,20 +132,20 @@ def _certificate(ledger: Ledger, key: str, zones: pd.DataFrame) -> Table:
     ]
     return Table(
         key=key,
-        caption=say(f"report.table.{key}"),
+        caption=translate(f"report.table.{key}"),
         columns=(
-            Column(say("report.col.number"), 3.5, numeric=True),
-            Column(say("report.col.zone"), 22),
-            Column(say("report.col.power_min"), 8, numeric=True),
-            Column(say("report.col.fiber_min"), 8, numeric=True),
-            Column(say("report.col.downtime"), 8, numeric=True),
-            Column(say("report.col.in_service"), 9, numeric=True),
+            Column(translate("report.col.number"), 3.5, numeric=True),
+            Column(translate("report.col.zone"), 22),
+            Column(translate("report.col.power_min"), 8, numeric=True),
+            Column(translate("report.col.fiber_min"), 8, numeric=True),
+            Column(translate("report.col.downtime"), 8, numeric=True),
+            Column(translate("report.col.in_service"), 9, numeric=True),
             *(target if judged else ()),
-            Column(say("report.col.protection"), 11),
-            Column(say("report.col.paths"), 8, numeric=True),
+            Column(translate("report.col.protection"), 11),
+            Column(translate("report.col.paths"), 8, numeric=True),
         ),
         rows=tuple(rows),
-        note=" ".join([say("report.table.certificate.note"), *no_targets(ledger)]),
+        note=" ".join([translate("report.table.certificate.note"), *no_targets(ledger)]),
     )
 
 
@@ -157,8 +159,8 @@ def _basis(ledger: Ledger) -> Table:
     ]
     return Table(
         key="basis",
-        caption=say("report.table.basis"),
-        columns=(Column(say("report.col.basis"), 40), Column(say("report.zones"), 30)),
+        caption=translate("report.table.basis"),
+        columns=(Column(translate("report.col.basis"), 40), Column(translate("report.zones"), 30)),
         rows=tuple(rows),
     )
 
@@ -167,23 +169,23 @@ def _chart(ledger: Ledger) -> Chart:
     zones = ledger.zones.to_dict("records")
     power = tuple(minutes(zone["power_downtime_min"]) for zone in zones)
     fiber = tuple(minutes(zone["fiber_downtime_min"]) for zone in zones)
-    alt = say("report.chart.downtime.alt.none")
+    alt = translate("report.chart.downtime.alt.none")
     if zones:
         down = ledger.zones["downtime_min"].astype(float)
         worst = zones[int(down.fillna(-1).to_numpy().argmax())]
-        alt = say(
+        alt = translate(
             "report.chart.downtime.alt",
             zones=counted(len(zones), "zone").spoken,
             most=f"{label(worst)}, {minutes(worst['downtime_min']).spoken}",
         )
     return Chart(
         key="downtime",
-        title=say("report.chart.downtime"),
+        title=translate("report.chart.downtime"),
         alt=alt,
-        axis=say("report.axis.minutes"),
+        axis=translate("report.axis.minutes"),
         categories=tuple(label(zone) for zone in zones),
         series=(
-            Series(say("report.cause.power"), ORANGE, power),
-            Series(say("report.cause.fiber"), BLUE, fiber),
+            Series(translate("report.cause.power"), ORANGE, power),
+            Series(translate("report.cause.fiber"), BLUE, fiber),
         ),
     )

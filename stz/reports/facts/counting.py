@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from stz.messages import translate
 from stz.reports.facts.values import Value, count
-from stz.words import say
 
 
 def counted(number: object, thing: str, *, estimated: bool = False) -> Value:
@@ -22,11 +22,11 @@ def counted(number: object, thing: str, *, estimated: bool = False) -> Value:
     """
     plain = count(number, estimated=estimated)
     form = "one" if plain.text == "1" else "many"
-    return count(number, say(f"report.count.{thing}.{form}"), estimated=estimated)
+    return count(number, translate(f"report.count.{thing}.{form}"), estimated=estimated)
 
 
 def listed(parts: Sequence[str]) -> str:
     """Return parts as a list in a sentence: ``a``, ``a and b``, ``a, b and c``."""
     if len(parts) < 2:
         return "".join(parts)
-    return say("report.list.and", first=", ".join(parts[:-1]), last=parts[-1])
+    return translate("report.list.and", first=", ".join(parts[:-1]), last=parts[-1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stz.messages import translate, year_span
 from stz.reports.facts.assumptions import assumptions_section
 from stz.reports.facts.certificate import availability_section
 from stz.reports.facts.counting import counted
@@ -15,7 +16,6 @@ from stz.reports.facts.values import Chart, Facts, value
 from stz.reports.facts.zones import zones_section
 from stz.runs import Run
 from stz.verifier import Verification
-from stz.words import say, year_span
 
 
 def briefing_facts(run: Run, verification: Verification | None = None) -> Facts:
@@ -51,7 +51,7 @@ def briefing_facts(run: Run, verification: Verification | None = None) -> Facts:
             sources_section(ledger),
             method_section(ledger),
         ),
-        disclaimer=called(run.metrics.get("disclaimer")) or say("disclaimer.none"),
+        disclaimer=called(run.metrics.get("disclaimer")) or translate("disclaimer.none"),
         created=called(run.provenance.get("created_utc")),
     )
     return plain_tree(facts)
@@ -62,19 +62,19 @@ def _about(ledger: Ledger) -> tuple[str, ...]:
     created = called(ledger.run.provenance.get("created_utc"))
     data = ledger.run.metrics.get("data_years") or {}
     return (
-        say(
+        translate(
             "report.about.scenario",
             name=called(ledger.run.metrics.get("scenario_name")),
             years="–".join(years),
         ),
-        say("report.about.run", run=called(ledger.run.run_id), date=created[:10]),
-        say("report.about.data", years=year_span(data.values())),
+        translate("report.about.run", run=called(ledger.run.run_id), date=created[:10]),
+        translate("report.about.data", years=year_span(data.values())),
     )
 
 
 def _map(ledger: Ledger) -> Chart:
     km = value(ledger.metric("fiber_km"), "km", 1)
-    alt = say(
+    alt = translate(
         "report.chart.map.alt",
         title=called(ledger.run.metrics.get("title")),
         new=counted(len(ledger.new), "new_zone").spoken,
@@ -83,5 +83,5 @@ def _map(ledger: Ledger) -> Chart:
         km=km.spoken,
         cities=counted(len(ledger.run.cities), "city").spoken,
     )
-    caption = called(ledger.run.metrics.get("disclaimer")) or say("disclaimer.none")
-    return Chart(key="map", title=say("report.chart.map"), alt=alt, caption=caption)
+    caption = called(ledger.run.metrics.get("disclaimer")) or translate("disclaimer.none")
+    return Chart(key="map", title=translate("report.chart.map"), alt=alt, caption=caption)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from stz.messages import translate
 from stz.reports.facts.counting import counted
 from stz.reports.facts.ledger import Ledger, called
 from stz.reports.facts.values import Cell, Column, Section, Table, count, musd, value
-from stz.words import say
 
 
 def fiber_section(ledger: Ledger) -> Section:
     """Return the links to build and the cities the plan connects."""
     return Section(
         key="fiber",
-        title=say("report.fiber"),
+        title=translate("report.fiber"),
         sentences=fiber_sentences(ledger),
         tables=tuple(table for table in (_links(ledger), _cities(ledger)) if table.rows),
     )
@@ -21,12 +21,12 @@ def fiber_section(ledger: Ledger) -> Section:
 def fiber_sentences(ledger: Ledger) -> tuple[str, ...]:
     """Return what is built and who is reached, in words."""
     links, cities = ledger.run.links, ledger.run.cities
-    told = [say("report.say.fiber.none")]
+    told = [translate("report.say.fiber.none")]
     if len(links):
         ring = int((links["role"] == "ring").sum())
         form = ".ring" if ring == len(links) else "" if ring else ".spur"
         told = [
-            say(
+            translate(
                 f"report.say.fiber{form}",
                 links=counted(len(links), "link").spoken,
                 km=value(ledger.metric("fiber_km"), "km", 1).spoken,
@@ -38,7 +38,7 @@ def fiber_sentences(ledger: Ledger) -> tuple[str, ...]:
         new = int(cities["newly_connected"].astype(bool).sum())
         form = ".new" if new == len(cities) else ""
         told.append(
-            say(
+            translate(
                 f"report.say.cities{form}",
                 cities=counted(len(cities), "city").spoken,
                 new=count(new).text,
@@ -55,25 +55,25 @@ def _links(ledger: Ledger) -> Table:
             called(link["a_name"]) or called(link["a"]),
             called(link["b_name"]) or called(link["b"]),
             value(link["km"], "km", 1),
-            say(f"report.{'ring' if link['role'] == 'ring' else 'spur'}"),
+            translate(f"report.{'ring' if link['role'] == 'ring' else 'spur'}"),
         ]
         if ledger.phased:
             cells.append(str(link["year"]))
         rows.append((*cells, musd(link["capex_musd"], estimated=True)))
-    year = [Column(say("report.col.in_service"), 7, numeric=True)] if ledger.phased else []
+    year = [Column(translate("report.col.in_service"), 7, numeric=True)] if ledger.phased else []
     return Table(
         key="fiber",
-        caption=say("report.table.fiber"),
+        caption=translate("report.table.fiber"),
         columns=(
-            Column(say("report.col.from"), 16),
-            Column(say("report.col.to"), 16),
-            Column(say("report.col.km"), 7, numeric=True),
-            Column(say("report.col.role"), 10),
+            Column(translate("report.col.from"), 16),
+            Column(translate("report.col.to"), 16),
+            Column(translate("report.col.km"), 7, numeric=True),
+            Column(translate("report.col.role"), 10),
             *year,
-            Column(say("report.col.cost"), 9, numeric=True),
+            Column(translate("report.col.cost"), 9, numeric=True),
         ),
         rows=tuple(rows),
-        note=say("report.table.fiber.note"),
+        note=translate("report.table.fiber.note"),
     )
 
 
@@ -86,7 +86,7 @@ def _cities(ledger: Ledger) -> Table:
         cells: list[Cell] = [
             called(city["name"]),
             called(city["province"]),
-            say("report.new" if city["newly_connected"] else "report.before"),
+            translate("report.new" if city["newly_connected"] else "report.before"),
         ]
         if ledger.phased:
             cells.append(str(city["year"]))
@@ -97,18 +97,18 @@ def _cities(ledger: Ledger) -> Table:
                 musd(city["exports_musd"], " a year", estimated=True),
             )
         )
-    year = [Column(say("report.col.in_service"), 7, numeric=True)] if ledger.phased else []
+    year = [Column(translate("report.col.in_service"), 7, numeric=True)] if ledger.phased else []
     return Table(
         key="cities",
-        caption=say("report.table.cities"),
+        caption=translate("report.table.cities"),
         columns=(
-            Column(say("report.col.city"), 16),
-            Column(say("report.col.province"), 16),
-            Column(say("report.col.reached"), 10),
+            Column(translate("report.col.city"), 16),
+            Column(translate("report.col.province"), 16),
+            Column(translate("report.col.reached"), 10),
             *year,
-            Column(say("report.col.remote"), 9, numeric=True),
-            Column(say("report.col.exports"), 9, numeric=True),
+            Column(translate("report.col.remote"), 9, numeric=True),
+            Column(translate("report.col.exports"), 9, numeric=True),
         ),
         rows=tuple(rows),
-        note=say("report.table.cities.note"),
+        note=translate("report.table.cities.note"),
     )

@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
+from stz.messages import amount_of, text_of
 from stz.reports.facts.plain_text import isolated, plain
 from stz.runs import Run
 from stz.verifier import Recomputed, Verification, dated, recompute, with_text_ids
-from stz.words import amount_of, text_of
 
 
 @dataclass(frozen=True, eq=False)

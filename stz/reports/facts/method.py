@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from stz.messages import CATALOG, translate, words_of
 from stz.reports.facts.certificate import deviation
 from stz.reports.facts.ledger import Ledger, called
 from stz.reports.facts.values import (
@@ -19,7 +20,6 @@ from stz.reports.facts.values import (
     share,
     value,
 )
-from stz.words import WORDS, say, words_of
 
 _GRADE = re.compile(r"([A-Z]):\s*(\d+)")
 _LIMITS = ("modeled", "gap", "flows", "sites")
@@ -39,20 +39,20 @@ def sources_section(ledger: Ledger) -> Section:
     ]
     return Section(
         key="sources",
-        title=say("report.sources"),
+        title=translate("report.sources"),
         tables=(
             Table(
                 key="sources",
-                caption=say("report.table.sources"),
+                caption=translate("report.table.sources"),
                 columns=(
-                    Column(say("report.col.layer"), 16),
-                    Column(say("report.col.data_year"), 9),
-                    Column(say("report.col.grades"), 10),
-                    Column(say("report.col.licence"), 24),
-                    Column(say("report.col.attribution"), 40),
+                    Column(translate("report.col.layer"), 16),
+                    Column(translate("report.col.data_year"), 9),
+                    Column(translate("report.col.grades"), 10),
+                    Column(translate("report.col.licence"), 24),
+                    Column(translate("report.col.attribution"), 40),
                 ),
                 rows=tuple(rows),
-                note=say("report.table.sources.note"),
+                note=translate("report.table.sources.note"),
             ),
         ),
     )
@@ -65,7 +65,7 @@ def _grades(told: object) -> str:
     else:
         pairs = _GRADE.findall(str(told or ""))
     return ", ".join(
-        say("report.grades.count", grade=called(grade), number=count(rows).text)
+        translate("report.grades.count", grade=called(grade), number=count(rows).text)
         for grade, rows in pairs
     )
 
@@ -78,15 +78,15 @@ def method_section(ledger: Ledger) -> Section:
         tables.append(_stages(stages))
     return Section(
         key="method",
-        title=say("report.method"),
+        title=translate("report.method"),
         sentences=(
-            say("report.method.sentence"),
+            translate("report.method.sentence"),
             *proof_sentences(ledger),
-            say("report.method.gap.what"),
+            translate("report.method.gap.what"),
         ),
         tables=tuple(tables),
-        notes_title=say("report.limits.title"),
-        notes=tuple(say(f"report.limits.{limit}") for limit in _LIMITS),
+        notes_title=translate("report.limits.title"),
+        notes=tuple(translate(f"report.limits.{limit}") for limit in _LIMITS),
     )
 
 
@@ -94,7 +94,7 @@ def proof_sentences(ledger: Ledger) -> tuple[str, ...]:
     """Return how good the plan is proven to be, or that it is not proven."""
     status = ledger.said("status")
     if status not in ("optimal", "feasible"):
-        return (say("report.say.no_plan", status=words_of(called(status))),)
+        return (translate("report.say.no_plan", status=words_of(called(status))),)
     told = {
         "name": objective_name(ledger),
         "objective": objective(ledger, "objective").spoken,
@@ -104,16 +104,16 @@ def proof_sentences(ledger: Ledger) -> tuple[str, ...]:
     }
     if status == "optimal":
         most = "most" if ledger.said("maximize") in (True, None) else "least"
-        return (say(f"report.say.optimal.{most}", **told),)
+        return (translate(f"report.say.optimal.{most}", **told),)
     known = objective(ledger, "bound").raw is not None
-    return (say("report.say.feasible" if known else "report.say.feasible.unbounded", **told),)
+    return (translate("report.say.feasible" if known else "report.say.feasible.unbounded", **told),)
 
 
 def objective_name(ledger: Ledger) -> str:
     """Return the name of the objective in words of ours where there are any."""
     name = called(ledger.said("objective_name"))
     key = f"objective.{name}"
-    return say(key).lower() if key in WORDS else words_of(name)
+    return translate(key).lower() if key in CATALOG else words_of(name)
 
 
 def objective(ledger: Ledger, name: str) -> Value:
@@ -146,8 +146,8 @@ def _method(ledger: Ledger) -> Table:
     aim = "most" if said("maximize") in (True, None) else "least"
     status = f"report.method.status.{said('status')}"
     rows: list[tuple[str, Cell]] = [
-        ("objective", say(f"report.method.{aim}", name=objective_name(ledger))),
-        ("status", say(status) if status in WORDS else words_of(called(said("status")))),
+        ("objective", translate(f"report.method.{aim}", name=objective_name(ledger))),
+        ("status", translate(status) if status in CATALOG else words_of(called(said("status")))),
         ("value", objective(ledger, "objective").spoken),
         ("bound", objective(ledger, "bound").spoken),
         ("gap", gap(ledger)),
@@ -165,9 +165,12 @@ def _method(ledger: Ledger) -> Table:
         rows.append(("deviation", deviation(ledger.verification.max_violation)))
     return Table(
         key="method",
-        caption=say("report.table.method"),
-        columns=(Column(say("report.col.what"), 18), Column(say("report.col.value"), 30)),
-        rows=tuple((say(f"report.method.{key}"), cell) for key, cell in rows),
+        caption=translate("report.table.method"),
+        columns=(
+            Column(translate("report.col.what"), 18),
+            Column(translate("report.col.value"), 30),
+        ),
+        rows=tuple((translate(f"report.method.{key}"), cell) for key, cell in rows),
     )
 
 
@@ -184,13 +187,13 @@ def _stages(stages: list[Mapping[str, Any]]) -> Table:
     ]
     return Table(
         key="stages",
-        caption=say("report.table.stages"),
+        caption=translate("report.table.stages"),
         columns=(
-            Column(say("report.col.objective"), 14),
-            Column(say("report.method.value"), 9, numeric=True),
-            Column(say("report.col.bound"), 9, numeric=True),
-            Column(say("report.col.gap"), 7, numeric=True),
-            Column(say("report.method.status"), 10),
+            Column(translate("report.col.objective"), 14),
+            Column(translate("report.method.value"), 9, numeric=True),
+            Column(translate("report.col.bound"), 9, numeric=True),
+            Column(translate("report.col.gap"), 7, numeric=True),
+            Column(translate("report.method.status"), 10),
         ),
         rows=tuple(rows),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stz.colors import BLUE, GREEN, ORANGE
+from stz.messages import translate
 from stz.reports.facts.ledger import Ledger
 from stz.reports.facts.values import (
     Cell,
@@ -17,7 +18,6 @@ from stz.reports.facts.values import (
     value,
 )
 from stz.verifier import since
-from stz.words import say
 
 _KINDS = ("zones", "links", "cities")
 
@@ -32,13 +32,13 @@ def money_section(ledger: Ledger) -> Section:
     charts.append(
         Chart(
             key="cost",
-            title=say("report.chart.cost"),
-            alt=say("report.chart.cost.alt"),
+            title=translate("report.chart.cost"),
+            alt=translate("report.chart.cost.alt"),
         )
     )
     return Section(
         key="money",
-        title=say("report.money"),
+        title=translate("report.money"),
         sentences=money_sentences(ledger),
         tables=tuple(tables),
         charts=tuple(charts),
@@ -49,7 +49,7 @@ def money_sentences(ledger: Ledger) -> tuple[str, ...]:
     """Return what is spent on what, what it costs to run, and what is left."""
     capex = ledger.metric("capex")
     told = [
-        say(
+        translate(
             "report.say.money",
             capex=musd(capex, estimated=True).spoken,
             **{
@@ -59,7 +59,7 @@ def money_sentences(ledger: Ledger) -> tuple[str, ...]:
     ]
     if ledger.phased and len(ledger.by_year):
         told.append(
-            say(
+            translate(
                 "report.say.money.opex.years",
                 opex=musd(ledger.metric("opex"), estimated=True).spoken,
                 last=ledger.years[-1],
@@ -68,19 +68,19 @@ def money_sentences(ledger: Ledger) -> tuple[str, ...]:
         )
     else:
         yearly = musd(ledger.metric("opex"), " a year", estimated=True)
-        told.append(say("report.say.money.opex", opex=yearly.spoken))
+        told.append(translate("report.say.money.opex", opex=yearly.spoken))
     if ledger.budget is not None and capex is not None:
         left = musd(max(ledger.budget - capex, 0.0), estimated=True)
-        told.append(say("report.say.money.unspent", unspent=left.spoken))
+        told.append(translate("report.say.money.unspent", unspent=left.spoken))
         if ledger.phased:
-            told.append(say("report.say.money.lapse"))
+            told.append(translate("report.say.money.lapse"))
     return tuple(told)
 
 
 def _kinds(ledger: Ledger) -> Table:
     total = ledger.metric("capex")
-    parts = [(say(f"report.kind.{kind}"), ledger.metric(f"capex_{kind}")) for kind in _KINDS]
-    return _split("kinds", say("report.table.kinds"), parts, total)
+    parts = [(translate(f"report.kind.{kind}"), ledger.metric(f"capex_{kind}")) for kind in _KINDS]
+    return _split("kinds", translate("report.table.kinds"), parts, total)
 
 
 def _running(ledger: Ledger) -> Table:
@@ -89,15 +89,15 @@ def _running(ledger: Ledger) -> Table:
     new = ~zones["existing"].astype(bool)
     opex = zones["zone_opex_musd"].astype(float)
     parts = [
-        (say("report.kind.new"), float(opex[new].sum())),
-        (say("report.kind.existing"), float(opex[~new].sum())),
+        (translate("report.kind.new"), float(opex[new].sum())),
+        (translate("report.kind.existing"), float(opex[~new].sum())),
     ]
     for kind, rows in (("links", ledger.recomputed.links), ("cities", ledger.recomputed.cities)):
         there = since(rows, last + 1)[:, last]
-        parts.append((say(f"report.kind.{kind}"), float(rows["opex_musd"][there].sum())))
-    caption = say("report.table.running")
+        parts.append((translate(f"report.kind.{kind}"), float(rows["opex_musd"][there].sum())))
+    caption = translate("report.table.running")
     if ledger.phased:
-        caption = say("report.table.running.in", year=ledger.years[-1])
+        caption = translate("report.table.running.in", year=ledger.years[-1])
     return _split("running", caption, parts, sum(amount for _, amount in parts))
 
 
@@ -115,17 +115,17 @@ def _split(
         )
         for name, amount in parts
     ]
-    rows.append((say("report.total"), musd(total, estimated=True), ""))
+    rows.append((translate("report.total"), musd(total, estimated=True), ""))
     return Table(
         key=key,
         caption=caption,
         columns=(
-            Column(say("report.col.kind"), 18),
-            Column(say("report.col.musd"), 9, numeric=True),
-            Column(say("report.col.share"), 7, numeric=True),
+            Column(translate("report.col.kind"), 18),
+            Column(translate("report.col.musd"), 9, numeric=True),
+            Column(translate("report.col.share"), 7, numeric=True),
         ),
         rows=tuple(rows),
-        note=say("report.rounded"),
+        note=translate("report.rounded"),
     )
 
 
@@ -150,43 +150,43 @@ def _years(ledger: Ledger) -> Table:
             )
         )
     budget = [
-        Column(say("report.col.budget"), 8, numeric=True),
-        Column(say("report.col.unspent"), 8, numeric=True),
+        Column(translate("report.col.budget"), 8, numeric=True),
+        Column(translate("report.col.unspent"), 8, numeric=True),
     ]
     return Table(
         key="years",
-        caption=say("report.table.years"),
+        caption=translate("report.table.years"),
         columns=(
-            Column(say("year"), 5),
-            Column(say("report.col.capex"), 8, numeric=True),
+            Column(translate("year"), 5),
+            Column(translate("report.col.capex"), 8, numeric=True),
             *(budget if capped else []),
-            Column(say("report.col.opex"), 8, numeric=True),
-            Column(say("report.col.exports.short"), 8, numeric=True),
-            Column(say("report.col.jobs"), 8, numeric=True),
-            Column(say("report.col.zones"), 6, numeric=True),
-            Column(say("report.col.cities"), 6, numeric=True),
-            Column(say("report.col.fiber"), 7, numeric=True),
+            Column(translate("report.col.opex"), 8, numeric=True),
+            Column(translate("report.col.exports.short"), 8, numeric=True),
+            Column(translate("report.col.jobs"), 8, numeric=True),
+            Column(translate("report.col.zones"), 6, numeric=True),
+            Column(translate("report.col.cities"), 6, numeric=True),
+            Column(translate("report.col.fiber"), 7, numeric=True),
         ),
         rows=tuple(rows),
-        note=say("report.table.years.note"),
+        note=translate("report.table.years.note"),
     )
 
 
 def _budget_chart(ledger: Ledger) -> Chart:
-    names = tuple(say(f"report.kind.{kind}") for kind in _KINDS)
+    names = tuple(translate(f"report.kind.{kind}") for kind in _KINDS)
     spent = tuple(musd(ledger.metric(f"capex_{kind}"), estimated=True) for kind in _KINDS)
     parts = "; ".join(f"{name} {one.text}" for name, one in zip(names, spent, strict=True))
     return Chart(
         key="budget",
-        title=say("report.chart.budget"),
-        alt=say(
+        title=translate("report.chart.budget"),
+        alt=translate(
             "report.chart.budget.alt",
             total=musd(ledger.metric("capex"), estimated=True).spoken,
             parts=parts,
         ),
-        axis=say("report.axis.musd"),
+        axis=translate("report.axis.musd"),
         categories=names,
-        series=(Series(say("capex"), BLUE, spent),),
+        series=(Series(translate("capex"), BLUE, spent),),
     )
 
 
@@ -196,17 +196,17 @@ def _years_chart(ledger: Ledger) -> Chart:
     exports = tuple(musd(one, estimated=True) for one in table["exports"])
     years = tuple(str(int(year)) for year in table["year"])
     parts = "; ".join(
-        say("report.chart.years.part", year=year, capex=paid.text, exports=earned.text)
+        translate("report.chart.years.part", year=year, capex=paid.text, exports=earned.text)
         for year, paid, earned in zip(years, capex, exports, strict=True)
     )
     return Chart(
         key="years",
-        title=say("report.chart.years"),
-        alt=say("report.chart.years.alt", first=years[0], last=years[-1], parts=parts),
-        axis=say("report.axis.musd"),
+        title=translate("report.chart.years"),
+        alt=translate("report.chart.years.alt", first=years[0], last=years[-1], parts=parts),
+        axis=translate("report.axis.musd"),
         categories=years,
         series=(
-            Series(say("capex"), ORANGE, capex),
-            Series(say("exports"), GREEN, exports),
+            Series(translate("capex"), ORANGE, capex),
+            Series(translate("exports"), GREEN, exports),
         ),
     )

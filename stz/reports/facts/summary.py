@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from stz.messages import CATALOG, translate
 from stz.reports.facts.certificate import availability_sentences, check_sentence
 from stz.reports.facts.counting import counted, listed
 from stz.reports.facts.fiber import fiber_sentences
@@ -21,7 +22,6 @@ from stz.reports.facts.values import (
     share,
     value,
 )
-from stz.words import WORDS, say
 
 _LARGEST = 3
 
@@ -37,7 +37,7 @@ def summary(ledger: Ledger) -> tuple[Paragraph, ...]:
         "proof": [*proof_sentences(ledger), check_sentence(ledger)],
     }
     return tuple(
-        Paragraph(say(f"report.lead.{lead}"), " ".join(sentences))
+        Paragraph(translate(f"report.lead.{lead}"), " ".join(sentences))
         for lead, sentences in parts.items()
         if sentences
     )
@@ -50,25 +50,28 @@ def headlines(ledger: Ledger) -> tuple[Headline, ...]:
     aim = ledger.said("objective_name")
     if aim not in ("exports", "jobs", "capex"):
         named = f"objective.{aim}"
-        label = say(named) if named in WORDS else objective_name(ledger).capitalize()
+        label = translate(named) if named in CATALOG else objective_name(ledger).capitalize()
         found.append((label, objective(ledger, "objective")))
     down = ledger.new["downtime_min"].astype(float).dropna()
     existing = counted(len(ledger.existing), "existing_zone")
     sums = ".years" if ledger.phased else ""
     found += [
-        (say(f"report.head.exports{sums}"), musd(ledger.metric("exports"), when, estimated=True)),
-        (say("report.head.capex"), musd(ledger.metric("capex"), estimated=True)),
-        (say(f"report.head.opex{sums}"), musd(ledger.metric("opex"), when, estimated=True)),
-        (say("report.head.jobs"), counted(ledger.metric("jobs"), "person", estimated=True)),
-        (say("report.head.zones"), count(len(ledger.new))),
-        (say("report.head.existing"), count(existing.raw)),
-        (say("report.head.seats"), count(ledger.metric("seats"))),
-        (say("report.head.fiber"), value(ledger.metric("fiber_km"), "km", 1)),
-        (say("report.head.cities"), count(len(ledger.run.cities))),
-        (say("report.head.gap"), gap(ledger)),
+        (
+            translate(f"report.head.exports{sums}"),
+            musd(ledger.metric("exports"), when, estimated=True),
+        ),
+        (translate("report.head.capex"), musd(ledger.metric("capex"), estimated=True)),
+        (translate(f"report.head.opex{sums}"), musd(ledger.metric("opex"), when, estimated=True)),
+        (translate("report.head.jobs"), counted(ledger.metric("jobs"), "person", estimated=True)),
+        (translate("report.head.zones"), count(len(ledger.new))),
+        (translate("report.head.existing"), count(existing.raw)),
+        (translate("report.head.seats"), count(ledger.metric("seats"))),
+        (translate("report.head.fiber"), value(ledger.metric("fiber_km"), "km", 1)),
+        (translate("report.head.cities"), count(len(ledger.run.cities))),
+        (translate("report.head.gap"), gap(ledger)),
     ]
     if len(down):
-        found.append((say("report.head.downtime"), minutes(down.max())))
+        found.append((translate("report.head.downtime"), minutes(down.max())))
     return tuple(Headline(label, number) for label, number in found)
 
 
@@ -76,8 +79,8 @@ def badge(ledger: Ledger) -> str:
     """Return how good the plan is, in a few words."""
     status = ledger.said("status")
     if status == "optimal":
-        return say("report.badge.optimal", gap=share(ledger.said("gap"), 2).text)
-    return say("report.badge.feasible" if status == "feasible" else "report.badge.none")
+        return translate("report.badge.optimal", gap=share(ledger.said("gap"), 2).text)
+    return translate("report.badge.feasible" if status == "feasible" else "report.badge.none")
 
 
 def _zones(ledger: Ledger) -> list[str]:
@@ -85,12 +88,12 @@ def _zones(ledger: Ledger) -> list[str]:
     kept = ""
     if existing:
         key = "report.say.kept.one" if existing == 1 else "report.say.kept"
-        kept = say(key, zones=counted(existing, "existing_zone").spoken)
+        kept = translate(key, zones=counted(existing, "existing_zone").spoken)
     if not len(new):
-        return [say("report.say.opens.none", kept=kept)]
+        return [translate("report.say.opens.none", kept=kept)]
     provinces = new["province"].astype(str).value_counts(sort=False)
     told = [
-        say(
+        translate(
             "report.say.opens",
             zones=counted(len(new), "new_zone").spoken,
             provinces=counted(len(provinces), "province").spoken,
@@ -98,7 +101,7 @@ def _zones(ledger: Ledger) -> list[str]:
         )
     ]
     largest = [
-        say(
+        translate(
             "report.say.largest.zone",
             name=called(zone["name"]),
             seats=counted(zone["seats"], "seat").spoken,
@@ -107,14 +110,14 @@ def _zones(ledger: Ledger) -> list[str]:
     ]
     if len(new) > _LARGEST and provinces.max() * 2 > len(new):
         told.append(
-            say(
+            translate(
                 "report.say.place",
                 province=called(provinces.idxmax()),
                 number=count(provinces.max()).text,
                 all=count(len(new)).text,
             )
         )
-    told.append(say("report.say.largest", zones=listed(largest)))
+    told.append(translate("report.say.largest", zones=listed(largest)))
     if ledger.phased:
         told.append(_steps(ledger))
     return told
@@ -123,10 +126,12 @@ def _zones(ledger: Ledger) -> list[str]:
 def _steps(ledger: Ledger) -> str:
     opened = Counter(int(year) for year in ledger.new["year"])
     steps = [
-        say("report.say.years.step", number=counted(opened[year], "new_zone").spoken, year=year)
+        translate(
+            "report.say.years.step", number=counted(opened[year], "new_zone").spoken, year=year
+        )
         for year in sorted(opened)
     ]
-    return say(
+    return translate(
         "report.say.years",
         years=counted(len(ledger.years), "year").spoken,
         first=ledger.years[0],
@@ -142,7 +147,7 @@ def _exports(ledger: Ledger) -> list[str]:
             return []
         final = ledger.by_year["exports"].iloc[-1]
         return [
-            say(
+            translate(
                 "report.say.exports.years",
                 exports=musd(exports, estimated=True).spoken,
                 first=ledger.years[0],
@@ -156,20 +161,20 @@ def _exports(ledger: Ledger) -> list[str]:
         "remote": ledger.run.cities["exports_musd"].sum(),
     }
     told = [
-        say(
+        translate(
             "report.say.exports",
             exports=musd(exports, " a year", estimated=True).spoken,
             **{name: musd(part, estimated=True).text for name, part in parts.items()},
         )
     ]
     if parts["existing"] > 0:
-        told.append(say("report.say.exports.existing"))
+        told.append(translate("report.say.exports.existing"))
     return told
 
 
 def _people(ledger: Ledger) -> list[str]:
     return [
-        say(
+        translate(
             "report.say.people",
             people=counted(ledger.metric("jobs"), "person", estimated=True).spoken,
             later=count(ledger.metric("jobs_tier23"), estimated=True).text,
@@ -180,5 +185,5 @@ def _people(ledger: Ledger) -> list[str]:
 def _budget(ledger: Ledger) -> list[str]:
     spent = musd(ledger.metric("capex"), estimated=True).spoken
     if ledger.budget is None:
-        return [say("report.say.no_budget", capex=spent)]
-    return [say("report.say.budget", budget=musd(ledger.budget).spoken, capex=spent)]
+        return [translate("report.say.no_budget", capex=spent)]
+    return [translate("report.say.budget", budget=musd(ledger.budget).spoken, capex=spent)]

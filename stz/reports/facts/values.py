@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Literal
 
-from stz.words import amount_of, number, percent
+from stz.messages import amount_of, number, percent
 
 MINUTES_PER_YEAR = 525_600.0
 _MONEY = "USD million"

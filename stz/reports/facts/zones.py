@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from stz.colors import BLUE, SKY
+from stz.messages import translate, words_of
 from stz.reports.facts.counting import counted
 from stz.reports.facts.ledger import Ledger, called
 from stz.reports.facts.values import (
@@ -18,13 +19,12 @@ from stz.reports.facts.values import (
     minutes,
     musd,
 )
-from stz.words import say, words_of
 
 
 def zones_section(ledger: Ledger) -> Section:
     """Return the zones, new ones first, and what each exports."""
     zones = ledger.zones
-    intro = say(
+    intro = translate(
         "report.zones.intro",
         new=counted(len(ledger.new), "new_zone").spoken,
         existing=counted(len(ledger.existing), "existing_zone").spoken,
@@ -36,7 +36,7 @@ def zones_section(ledger: Ledger) -> Section:
         tables.append(_table(ledger, "existing", ledger.existing))
     return Section(
         key="zones",
-        title=say("report.zones"),
+        title=translate("report.zones"),
         sentences=(intro,) if len(zones) else (),
         tables=tuple(tables),
         charts=(exports_chart(ledger),),
@@ -51,19 +51,19 @@ def exports_chart(ledger: Ledger) -> Chart:
     most = max(
         zip(names, earned, strict=True), key=lambda pair: pair[1].plotted or 0.0, default=None
     )
-    alt = say("report.chart.exports.alt.none")
+    alt = translate("report.chart.exports.alt.none")
     if most:
-        alt = say("report.chart.exports.alt", most=f"{most[0]}, {most[1].spoken}")
+        alt = translate("report.chart.exports.alt", most=f"{most[0]}, {most[1].spoken}")
     last = musd(None)
     return Chart(
         key="exports",
-        title=say("report.chart.exports"),
+        title=translate("report.chart.exports"),
         alt=alt,
-        axis=say("report.axis.yearly"),
-        categories=(*names, say("report.kind.remote")),
+        axis=translate("report.axis.yearly"),
+        categories=(*names, translate("report.kind.remote")),
         series=(
-            Series(say("report.zones"), BLUE, (*earned, last)),
-            Series(say("report.kind.remote"), SKY, (*(last for _ in earned), home)),
+            Series(translate("report.zones"), BLUE, (*earned, last)),
+            Series(translate("report.kind.remote"), SKY, (*(last for _ in earned), home)),
         ),
     )
 
@@ -75,22 +75,22 @@ def label(zone: dict[object, object]) -> str:
 
 def _table(ledger: Ledger, key: str, zones: pd.DataFrame) -> Table:
     new = key == "zones"
-    exports = say("report.col.exports")
+    exports = translate("report.col.exports")
     if ledger.phased:
-        exports = say("report.col.exports.in", year=ledger.years[-1])
+        exports = translate("report.col.exports.in", year=ledger.years[-1])
     columns = [
-        Column(say("report.col.number"), 3.5, numeric=True),
-        Column(say("report.col.zone"), 16 if new else 26),
-        Column(say("report.col.province"), 14),
-        Column(say("report.col.tier"), 4, numeric=True),
-        Column(say("report.col.size"), 7),
-        Column(say("report.col.seats"), 6, numeric=True),
-        Column(say("report.col.package"), 19),
-        *([Column(say("report.col.year"), 5, numeric=True)] if ledger.phased and new else []),
-        *([Column(say("report.col.capex"), 7, numeric=True)] if new else []),
+        Column(translate("report.col.number"), 3.5, numeric=True),
+        Column(translate("report.col.zone"), 16 if new else 26),
+        Column(translate("report.col.province"), 14),
+        Column(translate("report.col.tier"), 4, numeric=True),
+        Column(translate("report.col.size"), 7),
+        Column(translate("report.col.seats"), 6, numeric=True),
+        Column(translate("report.col.package"), 19),
+        *([Column(translate("report.col.year"), 5, numeric=True)] if ledger.phased and new else []),
+        *([Column(translate("report.col.capex"), 7, numeric=True)] if new else []),
         Column(exports, 8, numeric=True),
-        Column(say("report.col.downtime"), 8, numeric=True),
-        *([Column(say("report.col.target"), 8, numeric=True)] if ledger.has_targets else []),
+        Column(translate("report.col.downtime"), 8, numeric=True),
+        *([Column(translate("report.col.target"), 8, numeric=True)] if ledger.has_targets else []),
     ]
     rows = []
     for zone in zones.to_dict("records"):
@@ -115,19 +115,19 @@ def _table(ledger: Ledger, key: str, zones: pd.DataFrame) -> Table:
         rows.append(tuple(cells))
     return Table(
         key=key,
-        caption=say(f"report.table.{key}"),
+        caption=translate(f"report.table.{key}"),
         columns=tuple(columns),
         rows=tuple(rows),
-        note=" ".join([say(f"report.table.{key}.note"), *no_targets(ledger)]),
+        note=" ".join([translate(f"report.table.{key}.note"), *no_targets(ledger)]),
     )
 
 
 def no_targets(ledger: Ledger) -> list[str]:
     """Return the sentence that says so where no zone has a downtime target."""
-    return [] if ledger.has_targets else [say("report.no_targets")]
+    return [] if ledger.has_targets else [translate("report.no_targets")]
 
 
 def allowed(ledger: Ledger, site: object) -> Cell:
     """Return the minutes a zone may be down, or that it has no target."""
     target = ledger.targets.get(str(site), float("inf"))
-    return say("report.exempt") if target == float("inf") else minutes(target)
+    return translate("report.exempt") if target == float("inf") else minutes(target)

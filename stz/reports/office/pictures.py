@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from stz.figures import as_bytes, draw_figures
 from stz.layers import Layers
+from stz.messages import text_of
 from stz.reports.facts import plain
 from stz.runs import Run
-from stz.words import text_of
 
 DPI = 200
 

@@ -19,13 +19,13 @@ from pptx.oxml import parse_xml
 from pptx.util import Pt
 
 from stz.colors import GRAY, INK, NO_DATA, SLATE, WHITE
+from stz.messages import translate
 from stz.reports.facts import Chart, Series, Value
 from stz.reports.slides.chart_workbook import chart_workbook
 from stz.reports.slides.sheet import describe
 from stz.reports.slides.text import Box
 from stz.reports.slides.text_fit import text_width
 from stz.reports.slides.theme import rgb
-from stz.words import say
 
 _CHARTS = 'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
 _COLUMNS = frozenset({"years"})
@@ -187,7 +187,7 @@ def _axes(drawn: Any, chart: Chart, part: Part, points: float, *, upright: bool)
 
 def axis_words(chart: Chart) -> str:
     """Return what the axis measures, and that it is estimated where its name does not say."""
-    told = (say("report.estimated"), say("report.modeled"))
+    told = (translate("report.estimated"), translate("report.modeled"))
     values = [v for one in chart.series for v in one.values]
     if any(v.estimated for v in values) and not any(word in chart.axis for word in told):
         return f"{chart.axis}, {told[0]}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from stz.colors import SLATE
+from stz.messages import translate
 from stz.reports.facts import Chart, Section, Table
 from stz.reports.office import Picture
 from stz.reports.slides.charts import add_chart, parts
@@ -15,7 +16,6 @@ from stz.reports.slides.tables import add_table, mixed, table_words
 from stz.reports.slides.text import Box, Style, add_card, add_text
 from stz.reports.slides.text_fit import fitting_size, text_height
 from stz.reports.slides.theme import BOTTOM, FULL, LEFT, TOP
-from stz.words import say
 
 NARROW = 66.0
 """Width of a table, in its own measure, up to which words stand beside it."""
@@ -97,7 +97,7 @@ def _drawable(chart: Chart, pictures: Mapping[str, Picture]) -> bool:
 def _titled(title: str, number: int) -> str:
     if number == 0:
         return title
-    told = say("report.continued", title=title)
+    told = translate("report.continued", title=title)
     return told if number == 1 else f"{told} ({number + 1})"
 
 
@@ -166,7 +166,7 @@ def _chart(
         slide = deck.slide(_titled(chart.title, number), notes, kicker=section.title)
         words = list(said) if number == 0 else []
         if last:
-            words.append(say("report.elsewhere", tables=chart.title))
+            words.append(translate("report.elsewhere", tables=chart.title))
         place = Box(LEFT, TOP, FULL, BOTTOM - TOP)
         if words:
             place = _beside(slide, words)
@@ -203,7 +203,7 @@ def _table(deck: Deck, section: Section, table: Table, said: Sequence[str]) -> N
     laid = paged(table, FULL, BOTTOM - TOP - above - below, most=MOST_PAGES)
     for number, page in enumerate(laid.pages):
         first, last = number == 0, number == len(laid.pages) - 1
-        more = say("report.elsewhere", tables=table.caption) if laid.left_out and last else ""
+        more = translate("report.elsewhere", tables=table.caption) if laid.left_out and last else ""
         notes = (*(said if first else ()), f"{table.caption}. {note}", table_words(table, page))
         slide = deck.slide(_titled(table.caption, number), notes, kicker=section.title)
         top = _band(slide, said) if first else TOP
@@ -215,7 +215,7 @@ def _table(deck: Deck, section: Section, table: Table, said: Sequence[str]) -> N
 
 
 def _note(table: Table) -> str:
-    marked = [say("report.italics")] if mixed(table) else []
+    marked = [translate("report.italics")] if mixed(table) else []
     return " ".join(text for text in (table.note, *marked) if text)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from pptx.enum.text import PP_ALIGN
 from pptx.oxml import parse_xml
 
+from stz.messages import current_translation, translate
 from stz.reports.facts import Facts
 from stz.reports.office import Picture, made_at, repacked
 from stz.reports.slides.text import Box, Style, add_text, language, turned, write
@@ -22,7 +23,6 @@ from stz.reports.slides.theme import (
     TITLE_SIZES,
     empty_deck,
 )
-from stz.words import say, spoken
 
 
 class Deck:
@@ -71,7 +71,7 @@ class Deck:
         known.author = known.last_modified_by = "stz"
         known.comments = self._facts.badge[:255]
         known.keywords = known.category = ""
-        known.language = spoken().tag
+        known.language = current_translation().tag
         known.revision = 1
         known.created = known.modified = known.last_printed = moment
         for slide in self._deck.slides:
@@ -96,10 +96,10 @@ class Deck:
         for shape in list(sheet.placeholders):
             if shape != sheet.notes_placeholder and shape._element.ph.get("type") != "sldImg":
                 shape._element.getparent().remove(shape._element)
-        lines = [f"{say('report.speaker')}:", *(note for note in notes if note)]
+        lines = [f"{translate('report.speaker')}:", *(note for note in notes if note)]
         sources = self._sources()
         if sources:
-            lines += ["", f"{say('report.speaker.sources')}: {sources}."]
+            lines += ["", f"{translate('report.speaker.sources')}: {sources}."]
         frame = sheet.notes_text_frame
         for at, line in enumerate(lines):
             write(frame.paragraphs[0] if at == 0 else frame.add_paragraph(), line, None, None)

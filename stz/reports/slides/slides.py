@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pptx.util import Inches
 
 from stz.colors import BLUE, GREEN, SLATE
+from stz.messages import translate
 from stz.reports.facts import Facts, Headline, Paragraph
 from stz.reports.office import Picture
 from stz.reports.slides.sections import add_section, pages_of
@@ -14,7 +15,6 @@ from stz.reports.slides.sheet import Deck, add_picture
 from stz.reports.slides.text import Box, Style, add_card, add_text, write
 from stz.reports.slides.text_fit import fitting_size, line_count, text_height, text_width
 from stz.reports.slides.theme import BOTTOM, COVER_COLORS, FULL, LEFT, PALE, TEXT_COLORS, TOP, rgb
-from stz.words import say
 
 _ACROSS = 4
 _GAP = 0.2
@@ -60,10 +60,10 @@ def _cover(deck: Deck, facts: Facts) -> None:
 
 
 def _numbers(deck: Deck, facts: Facts) -> None:
-    title = say("report.numbers")
+    title = translate("report.numbers")
     said = [
         f"{one.label}: {one.value.spoken}"
-        + (f", {say('report.estimated')}." if one.value.estimated else ".")
+        + (f", {translate('report.estimated')}." if one.value.estimated else ".")
         for one in facts.headlines
     ]
     slide = deck.slide(title, (facts.badge + ".", *said))
@@ -93,7 +93,7 @@ def _tile(slide: object, box: Box, headline: Headline) -> None:
     if one.unit:
         lines.append((one.unit, Style(13, TEXT_COLORS["body"])))
     if one.estimated:
-        lines.append((say("report.estimated"), Style(11, SLATE, italic=True)))
+        lines.append((translate("report.estimated"), Style(11, SLATE, italic=True)))
     add_text(slide, box, lines, fill=PALE, inside=0.16, middle=True)
 
 
@@ -107,8 +107,8 @@ def _summary(deck: Deck, facts: Facts) -> None:
         if len(cuts) == fewest:
             break
     for number, (first, last) in enumerate(cuts):
-        title = say("report.summary")
-        title = say("report.continued", title=title) if number else title
+        title = translate("report.summary")
+        title = translate("report.continued", title=title) if number else title
         shown = facts.summary[first:last]
         slide = deck.slide(title, [f"{one.lead}: {one.text}" for one in shown])
         spare = min(0.3, (room - sum(heights[first:last])) / max(1, len(shown)))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from stz.messages import translate
 from stz.reports.facts import Cell, Column, Table, Value
 from stz.reports.slides.text_fit import line_count, longest_word, text_width
-from stz.words import say
 
 SIZES = (14.0, 13.0, 12.0, 11.5, 11.0, 10.5)
 SIDE = 0.08
@@ -111,7 +111,7 @@ def estimated_columns(table: Table) -> tuple[bool, ...]:
 
 def head_lines(column: Column, estimated: bool) -> tuple[str, ...]:
     """Return the lines at the head of a column."""
-    return (column.title, say("report.estimated")) if estimated else (column.title,)
+    return (column.title, translate("report.estimated")) if estimated else (column.title,)
 
 
 def column_widths(table: Table, width: float, points: float) -> list[float]:

@@ -9,6 +9,7 @@ from pptx.oxml import parse_xml
 from pptx.util import Inches
 
 from stz.colors import GRAY, INK, WHITE
+from stz.messages import current_translation, translate
 from stz.reports.facts import Cell, Table, Value, counted
 from stz.reports.slides.sheet import describe
 from stz.reports.slides.table_pages import (
@@ -22,7 +23,6 @@ from stz.reports.slides.table_pages import (
 )
 from stz.reports.slides.text import Box, Style, write
 from stz.reports.slides.theme import NAMESPACES, PALE, rgb
-from stz.words import say, spoken
 
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """PowerPoint's table style without fills and lines; ours are on the cells."""
@@ -49,7 +49,7 @@ def add_table(slide: Any, box: Box, table: Table, laid: Paged, page: Page) -> No
     describe(frame, table_words(table, page), table.caption)
     grid = frame.table
     grid._tbl.tblPr.find("./{*}tableStyleId").text = _PLAIN
-    if spoken().direction == "rtl":
+    if current_translation().direction == "rtl":
         grid._tbl.tblPr.set("rtl", "1")
     for column, width in zip(grid.columns, laid.widths, strict=True):
         column.width = Inches(width)
@@ -63,7 +63,7 @@ def add_table(slide: Any, box: Box, table: Table, laid: Paged, page: Page) -> No
             for at_line in range(len(lines))
         ]
         _fill(grid.cell(0, at), tuple(zip(lines, styles, strict=True)), INK, laid.points)
-    last = say("report.total")
+    last = translate("report.total")
     for number, row in enumerate(page.rows, start=1):
         total = cell_text(row[0]) == last
         for at, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
@@ -79,7 +79,7 @@ def add_table(slide: Any, box: Box, table: Table, laid: Paged, page: Page) -> No
 
 def table_words(table: Table, page: Page) -> str:
     """Return in words what a page of a table holds."""
-    return say(
+    return translate(
         "report.table.alt",
         caption=table.caption,
         columns=", ".join(column.title for column in table.columns),

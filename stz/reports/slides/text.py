@@ -11,9 +11,9 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.util import Emu, Inches, Pt
 
+from stz.messages import current_translation
 from stz.reports.slides.text_fit import fitting_size, text_height
 from stz.reports.slides.theme import NAMESPACES, PALE, TEXT_COLORS, rgb
-from stz.words import spoken
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,12 @@ class Style:
 
 def turned() -> bool:
     """Return whether the language is written from right to left."""
-    return spoken().direction == "rtl"
+    return current_translation().direction == "rtl"
 
 
 def language() -> str:
     """Return the tag of the language for the spelling checker; our English is American."""
-    return "en-US" if spoken().tag == "en" else spoken().tag
+    return "en-US" if current_translation().tag == "en" else current_translation().tag
 
 
 def write(paragraph: Any, text: str, style: Style | None, points: float | None = None) -> None:

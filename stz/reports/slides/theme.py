@@ -13,7 +13,7 @@ from pptx.presentation import Presentation as Deck
 from pptx.util import Inches
 
 from stz.colors import BLUE, GRAY, GREEN, INK, ORANGE, PURPLE, SKY, SLATE, VERMILION, WHITE
-from stz.words import spoken
+from stz.messages import current_translation
 
 WIDTH, HEIGHT = 13.333, 7.5
 LEFT, TOP, BOTTOM = 0.6, 1.45, 6.85
@@ -115,13 +115,13 @@ def _place(sheet: Any) -> None:
 
 
 def _aligned(*, end: bool) -> str:
-    return "r" if end == (spoken().direction == "ltr") else "l"
+    return "r" if end == (current_translation().direction == "ltr") else "l"
 
 
 def _style(master: Any) -> None:
     for level in master.find(f".//{_tag('p', 'titleStyle')}"):
         level.set("algn", _aligned(end=False))
-        level.set("rtl", "1" if spoken().direction == "rtl" else "0")
+        level.set("rtl", "1" if current_translation().direction == "rtl" else "0")
         font = level.find(_tag("a", "defRPr"))
         font.set("sz", f"{TITLE_SIZES[0] * 100:.0f}")
         font.set("b", "1")
@@ -160,7 +160,7 @@ def _cover(layout: Any) -> None:
         for level in shape._element.iter(_tag("a", "lvl1pPr")):
             if kind == "subTitle":
                 level.set("algn", _aligned(end=False))
-                level.set("rtl", "1" if spoken().direction == "rtl" else "0")
+                level.set("rtl", "1" if current_translation().direction == "rtl" else "0")
 
 
 COVER_COLORS = {"title": WHITE, "badge": "#8fd6bf", "about": "#d5dce2", "foot": GRAY}

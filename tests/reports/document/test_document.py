@@ -10,9 +10,9 @@ import pytest
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
+from stz.messages import Translation, use_translation
 from stz.reports.document.document import briefing_document
 from stz.reports.facts.values import Facts, Value
-from stz.words import Language, speaking
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +165,7 @@ def test_without_pictures_and_tables_there_is_still_a_document(facts: Facts) -> 
 
 
 def test_right_to_left(facts: Facts) -> None:
-    with speaking(Language("ur", "rtl", {"report.summary": "خلاصہ"})):
+    with use_translation(Translation("ur", "rtl", {"report.summary": "خلاصہ"})):
         document: Any = docx.Document(io.BytesIO(briefing_document(facts, {})))
     assert styled(document, "Heading 1")[0] == "خلاصہ"
     assert document.styles.element.find(".//{*}pPrDefault//{*}bidi") is not None

@@ -12,11 +12,11 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
 from pptx.util import Inches
 
+from stz.messages import Translation, use_translation
 from stz.reports.facts.values import Facts, Series, Value, musd
 from stz.reports.slides.chart_workbook import chart_workbook
 from stz.reports.slides.charts import parts
 from stz.reports.slides.slides import briefing_slides
-from stz.words import Language, speaking
 
 PAGES = 3
 
@@ -236,7 +236,7 @@ def test_long_tables_are_cut_and_say_where_they_stand_in_full(facts: Facts) -> N
 
 
 def test_right_to_left(facts: Facts) -> None:
-    with speaking(Language("ur", "rtl", {"report.summary": "خلاصہ"})):
+    with use_translation(Translation("ur", "rtl", {"report.summary": "خلاصہ"})):
         deck: Any = Presentation(io.BytesIO(briefing_slides(facts, {})))
     assert "خلاصہ" in [slide.shapes.title.text_frame.text for slide in deck.slides]
     assert tables(deck)[0].table._tbl.tblPr.get("rtl") == "1"

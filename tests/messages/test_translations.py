@@ -6,8 +6,17 @@ from pathlib import Path
 import pytest
 
 from stz.errors import DataError
-from stz.words import ENGLISH, WORDS, Language, read_language, say, speaking, spoken, untranslated
-from stz.words.languages import template
+from stz.messages import (
+    CATALOG,
+    ENGLISH,
+    Translation,
+    current_translation,
+    read_translation,
+    translate,
+    untranslated,
+    use_translation,
+)
+from stz.messages.translations import template
 
 
 def _file(folder: Path, **told: object) -> Path:
@@ -17,37 +26,37 @@ def _file(folder: Path, **told: object) -> Path:
 
 
 def test_a_language_is_spoken_for_a_while() -> None:
-    urdu = Language("ur", "rtl", {"zones": "زون", "opens": "{year} میں کھلے گا"})
-    with speaking(urdu) as told:
-        assert told is spoken() is urdu
-        assert say("zones") == "زون"
-        assert say("opens", year=2028) == "2028 میں کھلے گا"
-        assert say("seats") == "Seats"
-    assert spoken() is ENGLISH
-    assert say("zones") == WORDS["zones"]
+    urdu = Translation("ur", "rtl", {"zones": "زون", "opens": "{year} میں کھلے گا"})
+    with use_translation(urdu) as told:
+        assert told is current_translation() is urdu
+        assert translate("zones") == "زون"
+        assert translate("opens", year=2028) == "2028 میں کھلے گا"
+        assert translate("seats") == "Seats"
+    assert current_translation() is ENGLISH
+    assert translate("zones") == CATALOG["zones"]
 
 
 def test_english_is_back_after_an_error() -> None:
-    with pytest.raises(RuntimeError), speaking(Language("ur", "rtl", {})):
+    with pytest.raises(RuntimeError), use_translation(Translation("ur", "rtl", {})):
         raise RuntimeError
-    assert spoken() is ENGLISH
+    assert current_translation() is ENGLISH
 
 
 def test_a_translation_is_read(tmp_path: Path) -> None:
     words = {"zones": "زون", "seats": ""}
-    found = read_language(_file(tmp_path, language="ur", direction="rtl", words=words), WORDS)
-    assert found == Language("ur", "rtl", {"zones": "زون"})
-    missing = untranslated(found, WORDS)
+    found = read_translation(_file(tmp_path, language="ur", direction="rtl", words=words), CATALOG)
+    assert found == Translation("ur", "rtl", {"zones": "زون"})
+    missing = untranslated(found, CATALOG)
     assert "seats" in missing
     assert "zones" not in missing
-    assert len(missing) == len(WORDS) - 1
+    assert len(missing) == len(CATALOG) - 1
 
 
 def test_a_template_holds_every_key_and_reads_back(tmp_path: Path) -> None:
     path = tmp_path / "ur.json"
-    path.write_text(template(WORDS, "ur", "rtl"), encoding="utf-8")
-    assert read_language(path, WORDS) == Language("ur", "rtl", {})
-    assert json.loads(path.read_text("utf-8"))["english"] == dict(WORDS)
+    path.write_text(template(CATALOG, "ur", "rtl"), encoding="utf-8")
+    assert read_translation(path, CATALOG) == Translation("ur", "rtl", {})
+    assert json.loads(path.read_text("utf-8"))["english"] == dict(CATALOG)
 
 
 def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
@@ -56,7 +65,7 @@ def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
         "built": "{year!r}",
     }  # fmt: skip
     with pytest.raises(DataError) as caught:
-        read_language(_file(tmp_path, language="", direction="up", words=words), WORDS)
+        read_translation(_file(tmp_path, language="", direction="up", words=words), CATALOG)
     told = str(caught.value)
     for part in (
         "names no language", "is no direction", "is no key of ours", "is no text",
@@ -71,6 +80,6 @@ def test_what_is_no_translation_is_refused(text: str, tmp_path: Path) -> None:
     path = tmp_path / "ur.json"
     path.write_text(text)
     with pytest.raises(DataError):
-        read_language(path, WORDS)
+        read_translation(path, CATALOG)
     with pytest.raises(DataError):
-        read_language(tmp_path / "missing.json", WORDS)
+        read_translation(tmp_path / "missing.json", CATALOG)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-COMPARE_WORDS: Mapping[str, str] = MappingProxyType(
+COMPARE_MESSAGES: Mapping[str, str] = MappingProxyType(
     {
         "compare.title": "{base} | {run}",
         "compare.title.many": "Comparison of {number} plans",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-REPORT_WORDS: Mapping[str, str] = MappingProxyType(
+REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
     {
         # parts
         "report.contents": "Contents",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-MAP_WORDS: Mapping[str, str] = MappingProxyType(
+MAP_MESSAGES: Mapping[str, str] = MappingProxyType(
     {
         # numbers
         "missing": "not stated",

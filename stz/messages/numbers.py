@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from stz.escape import Html, element
-from stz.words.speech import say
+from stz.messages.catalog import translate
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -28,9 +28,9 @@ def number(value: object, digits: int = 0, unit: str = "") -> str:
     """
     amount = amount_of(value)
     if amount is None:
-        return say("missing")
+        return translate("missing")
     if math.isinf(amount):
-        return say("no.limit")
+        return translate("no.limit")
     text = f"{amount:,.{digits}f}"
     if float(text.replace(",", "")) == 0:
         text = text.lstrip("-")
@@ -40,7 +40,7 @@ def number(value: object, digits: int = 0, unit: str = "") -> str:
 def percent(value: object, digits: int = 0) -> str:
     """Return a share as a percentage."""
     amount = amount_of(value)
-    return say("missing") if amount is None else f"{amount * 100:,.{digits}f} %"
+    return translate("missing") if amount is None else f"{amount * 100:,.{digits}f} %"
 
 
 def amount_of(value: object) -> float | None:
@@ -75,7 +75,7 @@ def year_span(texts: Iterable[object]) -> str:
     """Return the first and last year that the texts name, as ``2017-2025``."""
     years = sorted({found for text in texts for found in _YEAR.findall(text_of(text))})
     if not years:
-        return say("missing")
+        return translate("missing")
     return years[0] if years[0] == years[-1] else f"{years[0]}–{years[-1]}"
 
 
@@ -93,5 +93,5 @@ def source_line(frame: pd.DataFrame) -> str:
     if "grade" in frame and len(frame):
         grades = sorted({text_of(grade) for grade in frame["grade"]} - {""})
         if grades:
-            parts.append(say("grade.of", grades=", ".join(grades)))
-    return " · ".join(part for part in parts if part != say("missing"))
+            parts.append(translate("grade.of", grades=", ".join(grades)))
+    return " · ".join(part for part in parts if part != translate("missing"))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from stz.words.numbers import name, number, percent, source_line, text_of, words_of, year_span
+from stz.messages.numbers import name, number, percent, source_line, text_of, words_of, year_span
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-GIS_WORDS: Mapping[str, str] = MappingProxyType(
+GIS_MESSAGES: Mapping[str, str] = MappingProxyType(
     {
         # layers
         "gis.layer.zones": "Technology zones of the plan, new and existing",

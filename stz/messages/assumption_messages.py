@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-ASSUMPTION_WORDS: Mapping[str, str] = MappingProxyType(
+ASSUMPTION_MESSAGES: Mapping[str, str] = MappingProxyType(
     {
         "assume.territory.exclude_provinces": "Provinces left out of candidates and totals",
         "assume.tiers.tier1_places": "Tier 1: cities where the industry already is",

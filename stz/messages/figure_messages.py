@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-FIGURE_WORDS: Mapping[str, str] = MappingProxyType(
+FIGURE_MESSAGES: Mapping[str, str] = MappingProxyType(
     {
         "figure.map": "Map of the plan",
         "figure.map.alt": "{title}. Map of {new} new zones, {existing} existing zones, {links} new "

@@ -1,0 +1,48 @@
+"""A key comes in; its text leaves in the language of the reader, and numbers as people read."""
+
+from stz.messages.assumption_messages import ASSUMPTION_MESSAGES
+from stz.messages.catalog import (
+    CATALOG,
+    DIRECTION,
+    ENGLISH,
+    LANGUAGE,
+    current_translation,
+    translate,
+    use_translation,
+)
+from stz.messages.figure_messages import FIGURE_MESSAGES
+from stz.messages.numbers import (
+    amount_of,
+    name,
+    number,
+    percent,
+    source_line,
+    text_of,
+    words_of,
+    year_span,
+)
+from stz.messages.translations import Translation, read_translation, template, untranslated
+
+__all__ = [
+    "ASSUMPTION_MESSAGES",
+    "CATALOG",
+    "DIRECTION",
+    "ENGLISH",
+    "FIGURE_MESSAGES",
+    "LANGUAGE",
+    "Translation",
+    "amount_of",
+    "current_translation",
+    "name",
+    "number",
+    "percent",
+    "read_translation",
+    "source_line",
+    "template",
+    "text_of",
+    "translate",
+    "untranslated",
+    "use_translation",
+    "words_of",
+    "year_span",
+]

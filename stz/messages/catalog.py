@@ -1,0 +1,64 @@
+"""The message catalog: the text of every key, in the language of the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from types import MappingProxyType
+
+from stz.messages.assumption_messages import ASSUMPTION_MESSAGES
+from stz.messages.compare_messages import COMPARE_MESSAGES
+from stz.messages.gis_messages import GIS_MESSAGES
+from stz.messages.map_messages import MAP_MESSAGES
+from stz.messages.report_messages import REPORT_MESSAGES
+from stz.messages.translations import Translation
+
+LANGUAGE = "en"
+DIRECTION = "ltr"
+
+CATALOG: Mapping[str, str] = MappingProxyType(
+    {**MAP_MESSAGES, **COMPARE_MESSAGES, **GIS_MESSAGES, **REPORT_MESSAGES, **ASSUMPTION_MESSAGES}
+)
+"""The English message catalog, used where a translation has no text."""
+
+ENGLISH = Translation(LANGUAGE, DIRECTION, CATALOG)
+
+_CURRENT: ContextVar[Translation] = ContextVar("current_translation", default=ENGLISH)
+
+
+def translate(key: str, **values: object) -> str:
+    """Return the text for a key, with values in their places.
+
+    The result is plain text, to be escaped like any other on its way to the page.
+    """
+    text = _CURRENT.get().words.get(key) or CATALOG[key]
+    return text.format(**values) if values else text
+
+
+def current_translation() -> Translation:
+    """Return the translation in use: English, unless inside of :func:`use_translation`."""
+    return _CURRENT.get()
+
+
+@contextmanager
+def use_translation(translation: Translation) -> Iterator[Translation]:
+    """Use a translation for a while.
+
+    Parameters
+    ----------
+    translation : Translation
+        As :func:`stz.messages.read_translation` returns it. What it does not translate is in
+        English.
+
+    Examples
+    --------
+    >>> with use_translation(Translation("ur", "rtl", {"zones": "ٹیکنالوجی زون"})):
+    ...     translate("zones")
+    'ٹیکنالوجی زون'
+    """
+    token = _CURRENT.set(translation)
+    try:
+        yield translation
+    finally:
+        _CURRENT.reset(token)
