@@ -1,4 +1,4 @@
-"""The one way for data text into HTML, and for HTML into a script.
+"""The one way for data text into HTML, for HTML into a script, and for text into a spreadsheet.
 
 Folium re-reads rendered text as a Jinja template, browsers read tooltips as HTML and template
 literals as code. So every text that comes from a layer, a scenario or a run passes `escape_text`
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
@@ -20,6 +21,7 @@ _ENTITIES: dict[int, str] = {
     **dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), _REPLACEMENT),
     **{ord(sign): f"&#{ord(sign)};" for sign in _ACTIVE},
 }
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
 
 
@@ -106,3 +108,13 @@ def script_json(value: Json) -> str:
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     # "}}" at the end of nested objects is nothing to Jinja, and no JSON text opens "{{"
     return text
+
+
+def no_formula(value: Any) -> Any:
+    """Return a cell of a table; before text that a spreadsheet would run stands an apostrophe.
+
+    Signs as in OWASP, "CSV Injection", the full-width ones included, also after spaces.
+    """
+    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
+        return f"'{value}"
+    return value

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import shutil
-import tempfile
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +18,7 @@ from stz.figures.charts import Drawn, draw_charts
 from stz.figures.plan_map_figure import plan_map_figure
 from stz.layers import Layers
 from stz.runs import Run
+from stz.whole_files import write_files
 
 FORMATS = ("png", "svg")
 PRINT_DPI = 300
@@ -100,11 +99,4 @@ def write_figures(
     told = {one.key: {"title": one.title, "alt": one.alt, "caption": one.caption} for one in drawn}
     files = {f"{one.key}.{form}": as_bytes(one.figure, form) for one in drawn for form in formats}
     files[WORDS_NAME] = (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
-    folder.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=".figures.new-", dir=folder))
-    try:
-        for name, content in files.items():
-            (work / name).write_bytes(content)
-        return [(work / name).replace(folder / name) for name in files]
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+    return write_files(folder, files)

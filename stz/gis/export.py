@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +15,7 @@ from stz.gis.earth import is_exported_kml, write_kml
 from stz.gis.plain_layers import WRITERS, is_exported_folder, write_folder
 from stz.gis.styled_geopackage import is_exported_geopackage, write_geopackage
 from stz.runs import Run
+from stz.whole_files import draft_folder, put
 
 
 @dataclass(frozen=True)
@@ -81,21 +80,12 @@ def export_run(run: Run, format: str = "gpkg", out: str | os.PathLike[str] = "")
     path = Path(out) if str(out) else default_path(run, format)
     _refuse(path, form)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{path.name}.new-", dir=path.parent))
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    try:
-        draft = work / path.name
-        form.write(draft, contents(run))
-        if path.is_dir():
-            path.replace(work / ".before")
-        draft.replace(path)
+        with draft_folder(path.parent, path.name) as work:
+            draft = work / path.name
+            form.write(draft, contents(run))
+            put(draft, path)
     except (OSError, sqlite3.Error) as error:
-        _put_back(work / ".before", path)
         raise _unwritable(path, error) from error
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
     return sorted(path.iterdir()) if path.is_dir() else [path]
 
 
@@ -127,11 +117,6 @@ def _refuse(path: Path, form: Format) -> None:
         what = "is there and was not written by this command; it is left as it is"
     if what:
         raise ScenarioError(Problem(str(path), what, mend))
-
-
-def _put_back(before: Path, path: Path) -> None:
-    if before.exists() and not path.exists():
-        before.replace(path)
 
 
 def _unwritable(path: Path, error: Exception) -> ScenarioError:

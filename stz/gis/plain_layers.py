@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import geopandas as gpd
 import pyarrow as pa  # type: ignore[import-untyped]
@@ -15,6 +15,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import shapely
 from shapely.geometry import mapping
 
+from stz.escape import no_formula
 from stz.gis.contents import Contents, describe_field, describe_layer, described_fields, is_point
 
 ABOUT_FILE = "about.json"
@@ -22,21 +23,27 @@ ABOUT_FILE = "about.json"
 MADE_BY = "stz export"
 _DIGITS = 7
 """Decimals of coordinates: a centimeter; RFC 7946 says that more only takes space."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+class WriteLayer(Protocol):
+    """Writes one layer to a file."""
+
+    def __call__(self, path: Path, layer: gpd.GeoDataFrame, name: str) -> None:
+        """Write a layer.
+
+        Parameters
+        ----------
+        path : Path
+            The file.
+        layer : GeoDataFrame
+            EPSG:4326.
+        name : str
+            The layer's.
+        """
 
 
 def write_geojson(path: Path, layer: gpd.GeoDataFrame, name: str) -> None:
-    """Write a layer as RFC 7946 GeoJSON, one feature a line.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    layer : GeoDataFrame
-        EPSG:4326.
-    name : str
-        The layer's.
-    """
+    """Write a layer as RFC 7946 GeoJSON, one feature a line."""
     rows = layer.drop(columns="geometry").to_dict("records")
     features = [
         _json(
@@ -55,17 +62,7 @@ def write_geojson(path: Path, layer: gpd.GeoDataFrame, name: str) -> None:
 
 
 def write_geoparquet(path: Path, layer: gpd.GeoDataFrame, name: str) -> None:
-    """Write a layer as GeoParquet, with what it and each of its fields mean as metadata.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    layer : GeoDataFrame
-        EPSG:4326.
-    name : str
-        The layer's.
-    """
+    """Write a layer as GeoParquet, with what it and each of its fields mean as metadata."""
     layer.to_parquet(path, index=False)
     table = pq.read_table(path)
     fields = [
@@ -82,15 +79,6 @@ def write_csv(path: Path, layer: gpd.GeoDataFrame, name: str) -> None:
     Points have columns ``lon`` and ``lat``, lines a column ``wkt``. Text that a spreadsheet would
     take for a formula begins with an apostrophe instead. The file begins with a byte order mark,
     without which Excel takes it for another encoding.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    layer : GeoDataFrame
-        EPSG:4326.
-    name : str
-        The layer's.
     """
     table = layer.drop(columns="geometry")
     columns = [*table.columns, *(("lon", "lat") if is_point(name) else ("wkt",))]
@@ -135,7 +123,7 @@ def write_about(path: Path, exported: Contents, form: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-WRITERS: Mapping[str, tuple[str, Callable[[Path, gpd.GeoDataFrame, str], None]]] = {
+WRITERS: Mapping[str, tuple[str, WriteLayer]] = {
     "geojson": ("geojson", write_geojson),
     "geoparquet": ("parquet", write_geoparquet),
     "csv": ("csv", write_csv),
@@ -191,10 +179,7 @@ def _geometry(shape: Any) -> Any:
 
 
 def _cell(value: Any) -> Any:
-    value = _plain(value)
-    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
-        return f"'{value}"
-    return value
+    return no_formula(_plain(value))
 
 
 def _place(shape: Any, *, point: bool) -> list[object]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stz.errors import Problem, ScenarioError
+from stz.escape import no_formula
+from stz.whole_files import replacing_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,31 +93,28 @@ def compare_runs(
     comparison = compare(read[0], read[1], *read[2:])
     ground = load_layers(names=read[0].scenario.layers) if layers is None else layers
     names = [DECISIONS, METRICS, PAGE]
-    with _replacing(folder) as work:
-        _write_csv(comparison.decisions, work / DECISIONS)
-        _write_csv(comparison.metrics, work / METRICS)
-        write_compare_map(read, ground, work / PAGE)
-        if frequency:
-            write_frequency_map(read, ground, work / FREQUENCY)
-            names.append(FREQUENCY)
-        if front is not None:
-            write_front_map(read, ground, work / FRONT, *front)
-            names.append(FRONT)
+    try:
+        with replacing_folder(folder, WRITTEN) as work:
+            _write_csv(comparison.decisions, work / DECISIONS)
+            _write_csv(comparison.metrics, work / METRICS)
+            write_compare_map(read, ground, work / PAGE)
+            if frequency:
+                write_frequency_map(read, ground, work / FREQUENCY)
+                names.append(FREQUENCY)
+            if front is not None:
+                write_front_map(read, ground, work / FRONT, *front)
+                names.append(FRONT)
+    except OSError as error:
+        what = f"cannot be written ({error.strerror})"
+        raise ScenarioError(Problem(str(folder), what, "give another folder to -o")) from error
     return Compared(comparison, folder, tuple(folder / name for name in names))
 
 
 def _write_csv(table: pd.DataFrame, path: Path) -> None:
     """Write a table whose names no spreadsheet takes for formulas."""
     texts = table.select_dtypes(exclude=["number", "bool"]).columns
-    safe = {column: table[column].map(_no_formula) for column in texts}
+    safe = {column: table[column].map(no_formula) for column in texts}
     table.assign(**safe).to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
-
-
-def _no_formula(value: object) -> object:
-    """Return text that begins like a formula with an apostrophe before it."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r")):
-        return f"'{value}"
-    return value
 
 
 def default_folder(runs: Sequence[Run]) -> Path:
@@ -144,43 +140,3 @@ def refuse_other(folder: Path) -> None:
     if what:
         mend = "give a new folder, an empty one, or that of an earlier comparison"
         raise ScenarioError(Problem(str(folder), what, mend))
-
-
-@contextmanager
-def _replacing(folder: Path) -> Iterator[Path]:
-    """Yield a new folder that takes the place of ``folder`` when the block ends well."""
-    target = folder.resolve()
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=".compare.new-", dir=target.parent))
-        work.chmod(0o755)
-    except OSError as error:
-        what = f"cannot be written ({error.strerror})"
-        raise ScenarioError(Problem(str(folder), what, "give another folder to -o")) from error
-    try:
-        yield work
-        _swap(work, target)
-    except BaseException as error:
-        shutil.rmtree(work, ignore_errors=True)
-        if isinstance(error, OSError):
-            what = f"cannot be written ({error.strerror})"
-            raise ScenarioError(Problem(str(folder), what, "give another folder to -o")) from error
-        raise
-
-
-def _swap(work: Path, target: Path) -> None:
-    """Put ``work`` in the place of ``target``; what others added there is carried over."""
-    if not target.exists():
-        work.replace(target)
-        return
-    aside = work.with_name(work.name.replace(".new-", ".old-"))
-    target.replace(aside)
-    try:
-        work.replace(target)
-    except BaseException:
-        aside.replace(target)
-        raise
-    for added in list(aside.iterdir()):
-        if added.name not in WRITTEN:
-            added.replace(target / added.name)
-    shutil.rmtree(aside, ignore_errors=True)

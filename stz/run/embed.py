@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stz.errors import Problem, ScenarioError
 from stz.escape import element
 from stz.messages import translate
+from stz.whole_files import draft_folder, put_files, write_file
 
 if TYPE_CHECKING:
     from stz.layers import Layers
@@ -61,19 +60,14 @@ def embed_run(
     folder = run.path if out is None else Path(out)
     page = render_fragment(run, layers or load_layers(names=run.scenario.layers))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=".embed.new-", dir=folder))
-        try:
-            (work / FRAME).write_text(page, encoding="utf-8", newline="\n")
+        with draft_folder(folder, "embed") as work:
+            write_file(work / FRAME, page)
             pictured = photograph(work / FRAME, work / PICTURE, width, height)
-            text = snippet(described(run), width, height, pictured=pictured)
-            (work / SNIPPET).write_text(text, encoding="utf-8", newline="\n")
+            write_file(work / SNIPPET, snippet(described(run), width, height, pictured=pictured))
             if not pictured:
                 (folder / PICTURE).unlink(missing_ok=True)  # a picture of an earlier run would lie
             names = [name for name in (FRAME, PICTURE, SNIPPET) if (work / name).is_file()]
-            return [(work / name).replace(folder / name) for name in names]
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
+            return put_files(work, folder, names)
     except OSError as error:
         what = f"the map cannot be written: {error.strerror}"
         raise ScenarioError(Problem(str(folder), what, "give another folder to -o")) from error

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stz.errors import Problem, ScenarioError
+from stz.whole_files import write_files
 
 if TYPE_CHECKING:
     from stz.layers import Layers
@@ -61,15 +60,7 @@ def report_run(
     layers = layers or load_layers(names=run.scenario.layers)
     written = write_briefing(run, layers, verify_run(run.path), wanted)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{NAME}.new-", dir=folder))
-        try:
-            drafts = [(work / f"{NAME}.{form}", content) for form, content in written.items()]
-            for draft, content in drafts:
-                draft.write_bytes(content)
-            return [draft.replace(folder / draft.name) for draft, _ in drafts]
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
+        return write_files(folder, {f"{NAME}.{form}": file for form, file in written.items()})
     except OSError as error:
         what = f"the briefing cannot be written: {error.strerror}"
         raise ScenarioError(Problem(str(folder), what, "give another folder to -o")) from error

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from stz.errors import Problem, ScenarioError
+from stz.whole_files import replacing_folder
 
 MARK = "provenance.json"
 """The file that makes a folder a run folder."""
@@ -80,35 +79,10 @@ def replacing(run_dir: Path) -> Iterator[Path]:
         If ``run_dir`` holds something other than a run, or cannot be written.
     """
     refuse_foreign(run_dir)
-    target = run_dir.resolve()
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))
-    except OSError as error:
-        what = f"cannot be written ({error.strerror})"
-        raise ScenarioError(Problem(str(run_dir), what, "give another folder")) from error
-    work.chmod(0o755)
-    try:
+    with ExitStack() as open_folder:
+        try:
+            work = open_folder.enter_context(replacing_folder(run_dir, WRITTEN))
+        except OSError as error:
+            what = f"cannot be written ({error.strerror})"
+            raise ScenarioError(Problem(str(run_dir), what, "give another folder")) from error
         yield work
-        _swap(work, target)
-    except BaseException:
-        shutil.rmtree(work, ignore_errors=True)
-        raise
-
-
-def _swap(work: Path, target: Path) -> None:
-    """Put ``work`` in the place of ``target``; the old folder goes once the new one is there."""
-    if not target.exists():
-        work.replace(target)
-        return
-    aside = work.with_name(work.name.replace(".new-", ".old-"))
-    target.replace(aside)
-    try:
-        work.replace(target)
-    except BaseException:
-        aside.replace(target)
-        raise
-    for added in list(aside.iterdir()):
-        if added.name not in WRITTEN and not (target / added.name).exists():
-            added.replace(target / added.name)
-    shutil.rmtree(aside, ignore_errors=True)

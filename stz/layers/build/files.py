@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-from pathlib import Path
 from typing import Any
 
 from stz.layers.build.layer import BuiltLayer
@@ -18,14 +16,6 @@ def to_bytes(layer: BuiltLayer) -> bytes:
     """Return a layer as a file: CSV for tables, GeoJSON with a feature per line for vectors."""
     text = _csv(layer) if layer.kind == "table" else _geojson(layer)
     return text.encode("utf-8")
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write ``content`` to ``path`` through a temporary name in the same folder."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    temporary.write_bytes(content)
-    temporary.replace(path)
 
 
 def rounded(coordinates: Any) -> Any:

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from stz.layers.build.context import BuildContext
-from stz.layers.build.files import to_bytes, write_atomically
+from stz.layers.build.files import to_bytes
 from stz.layers.build.layer import BuiltLayer
 from stz.layers.build.manifest import manifest_bytes
 from stz.layers.build.recipes import BUILDERS
 from stz.layers.location import MANIFEST
+from stz.whole_files import write_file
 
 
 def build_layers(sources: Path, only: Iterable[str] = ()) -> dict[str, BuiltLayer]:
@@ -34,6 +35,6 @@ def write_files(contents: dict[str, bytes], out: Path) -> list[Path]:
     """Write file contents into ``out``, each through a temporary name, and return the paths."""
     paths = []
     for name, content in contents.items():
-        write_atomically(out / name, content)
+        write_file(out / name, content)
         paths.append(out / name)
     return paths

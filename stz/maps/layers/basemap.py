@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
+import geopandas as gpd
 import pandas as pd
 
 from stz.escape import Json
@@ -36,18 +37,11 @@ def land_layer(layers: Layers) -> MapLayer:
     def properties(_: int, province: Row) -> dict[str, Json]:
         return {"k": "land" if province["in_totals"] else "land_apart"}
 
-    return MapLayer(
-        key="land",
-        title="",
-        group="",
-        pane="land",
-        features=features(simplify(layers.provinces, TOLERANCE_DEGREES), properties),
-        symbols=(
-            Symbol("land", "", "area", "#c3ccd3", fill="#fbfcfc", weight=0.8),
-            Symbol("land_apart", "", "area", "#c3ccd3", fill="#f1f3f4", weight=0.8),
-        ),
-        quiet=True,
+    symbols = (
+        Symbol("land", "", "area", "#c3ccd3", fill="#fbfcfc", weight=0.8),
+        Symbol("land_apart", "", "area", "#c3ccd3", fill="#f1f3f4", weight=0.8),
     )
+    return _quiet_layer("land", "land", layers.provinces, properties, symbols)
 
 
 def boundaries_layer(layers: Layers) -> MapLayer:
@@ -56,17 +50,24 @@ def boundaries_layer(layers: Layers) -> MapLayer:
     def properties(_: int, line: Row) -> dict[str, Json]:
         return {"k": "dashed" if line["dashed"] else "solid"}
 
+    symbols = (
+        Symbol("solid", "", "line", "#7a8894", weight=1.4),
+        Symbol("dashed", "", "line", "#5c6873", weight=1.5, dash="6 4"),
+    )
+    return _quiet_layer("boundaries", "lines", layers.boundaries, properties, symbols)
+
+
+def _quiet_layer(
+    key: str,
+    pane: str,
+    rows: gpd.GeoDataFrame,
+    properties: Callable[[int, Row], dict[str, Json]],
+    symbols: tuple[Symbol, ...],
+) -> MapLayer:
+    """Return a layer that is part of the ground: no title, no cards, not in the layer tree."""
+    shown = features(simplify(rows, TOLERANCE_DEGREES), properties)
     return MapLayer(
-        key="boundaries",
-        title="",
-        group="",
-        pane="lines",
-        features=features(simplify(layers.boundaries, TOLERANCE_DEGREES), properties),
-        symbols=(
-            Symbol("solid", "", "line", "#7a8894", weight=1.4),
-            Symbol("dashed", "", "line", "#5c6873", weight=1.5, dash="6 4"),
-        ),
-        quiet=True,
+        key=key, title="", group="", pane=pane, features=shown, symbols=symbols, quiet=True
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from stz.maps.offline_page import ASSET, policy_slot, script_block, style_block,
 from stz.maps.pages.atlas import Atlas
 from stz.maps.pages.choice_signs import ZoneSign
 from stz.messages import CATALOG, amount_of, current_translation, name, text_of, translate
+from stz.whole_files import write_file
 
 Cell = object
 
@@ -120,15 +120,7 @@ class ChoicePage:
 
     def write(self, layers: Layers, out: Path) -> Path:
         """Write the page to a file, whole or not at all."""
-        page = self.render(layers)
-        out.parent.mkdir(parents=True, exist_ok=True)
-        draft = out.with_name(f".{out.name}.{os.getpid()}.part")
-        try:
-            draft.write_text(page, encoding="utf-8", newline="\n")
-            draft.replace(out)
-        finally:
-            draft.unlink(missing_ok=True)
-        return out
+        return write_file(out, self.render(layers))
 
     def _legend(self) -> Html:
         signs: tuple[ZoneSign | Symbol, ...] = (*self.zone_signs, *self.link_signs)

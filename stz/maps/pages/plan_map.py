@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -43,6 +42,7 @@ from stz.maps.offline_page import (
 from stz.maps.tables import boundary_note, headline, skip_links, tables, title
 from stz.messages import Translation, current_translation, use_translation
 from stz.runs import Run
+from stz.whole_files import write_file
 
 MOST_ELEMENTS = 4000
 """With more features than this a page draws on a canvas instead of with an element for each."""
@@ -141,15 +141,7 @@ def write_map(run: Run, layers: Layers, out: Path, language: Translation | None 
     Path
         The file that was written.
     """
-    page = render_map(run, layers, language)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    draft = out.with_name(f".{out.name}.{os.getpid()}.part")
-    try:
-        draft.write_text(page, encoding="utf-8", newline="\n")
-        draft.replace(out)
-    finally:
-        draft.unlink(missing_ok=True)
-    return out
+    return write_file(out, render_map(run, layers, language))
 
 
 def map_run(run: Run, out: Path, layers: Layers | None = None) -> Path:
