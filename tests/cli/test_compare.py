@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from stz.run import compare_runs as module
+from stz.errors import ScenarioError
 from stz.run.compare_runs import compare_runs
 from stz.runs.store import load_run
 
@@ -94,7 +94,7 @@ def test_a_failure_leaves_the_earlier_comparison(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("stz.maps.write_compare_map", fail)
-    with pytest.raises(module.ScenarioError, match="No space left"):
+    with pytest.raises(ScenarioError, match="No space left"):
         compare_runs([run, run], "out")
     assert {path.name: path.read_bytes() for path in (here / "out").iterdir()} == before
     assert [path.name for path in here.iterdir()] == ["out"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from stz.instance import Instance
 from stz.solver import solve
-from stz.solver.diagnosis.diagnose import Diagnosis, diagnose
+from stz.solver.diagnosis.diagnosis import Diagnosis, diagnose
 from stz.solver.diagnosis.elastic_problem import ElasticProblem
 from stz.solver.diagnosis.relaxable_groups import LISTS, Change, RelaxableGroup
 from stz.solver.progress.progress import Clock

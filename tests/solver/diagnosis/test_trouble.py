@@ -13,8 +13,8 @@ import scipy.sparse as sp
 import stz
 from stz.instance import Instance
 from stz.model import build_model
-from stz.solver.diagnosis import diagnose as diagnosis
-from stz.solver.diagnosis.diagnose import diagnose
+from stz.solver.diagnosis import diagnosis
+from stz.solver.diagnosis.diagnosis import diagnose
 from stz.solver.diagnosis.trouble import column_words, troubled_columns, unbounded_ray
 from stz.solver.lp.matrix import Matrix, from_pulp
 

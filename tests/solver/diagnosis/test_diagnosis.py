@@ -10,7 +10,7 @@ import pytest
 
 import stz
 from stz.instance import Instance
-from stz.solver.diagnosis.diagnose import Diagnosis, diagnose
+from stz.solver.diagnosis.diagnosis import Diagnosis, diagnose
 from stz.solver.diagnosis.least_changes import outward
 
 Build = Callable[..., Instance]
