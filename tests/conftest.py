@@ -55,6 +55,8 @@ Less opex 0.2 + 0.6 + 0.02 and assignment 0.2: 6.48, five times 32.4; capex 2 + 
 from __future__ import annotations
 
 import copy
+import os
+import signal
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -62,6 +64,7 @@ import pytest
 
 from stz.instance import Instance
 from stz.maps.offline_page.chromium import ARGUMENTS, find_chromium
+from tests.fixtures import tiers
 
 Build = Callable[..., Instance]
 
@@ -136,6 +139,51 @@ TINY: dict[str, Any] = {
     ],
     "name": "tiny",
 }
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--thorough",
+        action="store_true",
+        help="run what the tests leave out without it: long tests, and all random examples",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    os.environ[tiers.VARIABLE] = str(int(config.getoption("thorough")))
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return "tier: thorough" if config.getoption("thorough") else "tier: quick (rest: --thorough)"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the tests of the tier; pytest says how many it left out."""
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        marks = [mark.name for mark in item.iter_markers()]
+        runs = tiers.belongs(marks, thorough=config.getoption("thorough"))
+        (kept if runs else left).append(item)
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = kept
+
+
+@pytest.fixture
+def examples(request: pytest.FixtureRequest) -> int:
+    """How many random problems the test tries in this tier: its mark says so."""
+    mark = request.node.get_closest_marker("examples")
+    assert mark is not None, "mark the test with examples(quick=..., thorough=...)"
+    return int(mark.kwargs["thorough" if tiers.is_thorough() else "quick"])
+
+
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Let Ctrl-C raise as in a terminal, where whoever started the tests ignores it, too."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")

@@ -140,7 +140,7 @@ def test_a_script_as_a_reader_runs_it() -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=120,
+        timeout=1200,
     )
     first, *built = done.stdout.splitlines()
     assert first == "cost 82.000 USD million, bound 82.000, gap 0.000%, optimal"

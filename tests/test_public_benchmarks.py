@@ -120,7 +120,7 @@ def test_steiner_tree(name: str, optimum: int, engine: str) -> None:
         gateways=terminals[:1],
         sites=[{"site": node, "node": node, "must_open": True} for node in terminals[1:]],
     )
-    plan = stz.solve(inst, objective="cost", gap=1e-4, time_limit=60, engine=engine)
+    plan = stz.solve(inst, objective="cost", gap=1e-4, time_limit=600, engine=engine)
     assert (plan.status, plan.objective) == ("optimal", pytest.approx(optimum))
     assert stz.verify_plan(inst, plan).ok
     tree = nx.Graph(
@@ -156,7 +156,7 @@ def test_prize_collecting_steiner_tree(seed: int, engine: str) -> None:
         gateways=[root],
         cities=[{"node": node, "connect_benefit_musd": prize} for node, prize in prizes.items()],
     )
-    plan = stz.solve(inst, objective="npv", gap=1e-6, time_limit=60, engine=engine)
+    plan = stz.solve(inst, objective="npv", gap=1e-6, time_limit=600, engine=engine)
     best = prizes[root] - flow_model(edges, root, prizes, 1, must=False)
     assert (plan.status, plan.objective) == ("optimal", pytest.approx(best))
     assert stz.verify_plan(inst, plan).ok
@@ -238,7 +238,7 @@ def test_two_edge_connected_design(name: str, engine: str) -> None:
     edges = topology(name)
     nodes = sorted({end for a, b, _ in edges for end in (a, b)}, key=str)
     inst = survivable(edges, nodes[0], "dual_link", nodes)
-    plan = stz.solve(inst, objective="cost", gap=1e-6, time_limit=60, engine=engine)
+    plan = stz.solve(inst, objective="cost", gap=1e-6, time_limit=600, engine=engine)
     best = flow_model(edges, nodes[0], dict.fromkeys(nodes, 0.0), 2, must=True)
     assert (plan.status, plan.objective) == ("optimal", pytest.approx(best))
     assert stz.verify_plan(inst, plan).ok
@@ -258,7 +258,7 @@ def test_survivable_connection_of_some_nodes(name: str, engine: str) -> None:
     core = sorted(max(nx.connected_components(firm), key=len))
     wanted = core[::3]
     inst = survivable(edges, wanted[0], "dual_link", wanted)
-    plan = stz.solve(inst, objective="cost", gap=1e-6, time_limit=60, engine=engine)
+    plan = stz.solve(inst, objective="cost", gap=1e-6, time_limit=600, engine=engine)
     best = flow_model(edges, wanted[0], dict.fromkeys(wanted, 0.0), 2, must=True)
     assert (plan.status, plan.objective) == ("optimal", pytest.approx(best))
     assert stz.verify_plan(inst, plan).ok
@@ -298,7 +298,7 @@ def warehouses(name: str, *, limited: bool) -> stz.Instance:
 )
 def test_warehouses(name: str, limited: bool, optimum: float, engine: str) -> None:
     inst = warehouses(name, limited=limited)
-    plan = stz.solve(inst, objective="cost", gap=1e-9, time_limit=60, engine=engine)
+    plan = stz.solve(inst, objective="cost", gap=1e-9, time_limit=600, engine=engine)
     assert plan.status == "optimal"
     assert plan.objective == pytest.approx(optimum, abs=0.001)
     assert stz.verify_plan(inst, plan).ok

@@ -22,7 +22,7 @@ from benchmarks.trial import Problem, Settings
 from stz.errors import DataError, ScenarioError
 from stz.feasibility import unreachable_sites
 
-EXACT = Settings("compact", gap=0.0, time_limit_s=30.0)
+EXACT = Settings("compact", gap=0.0, time_limit_s=600.0)
 
 
 def test_synthetic_countries_are_made_alike_from_alike_numbers() -> None:
@@ -82,7 +82,7 @@ def test_the_spanning_tree_is_the_shortest() -> None:
 def test_the_compact_model_means_the_same_problem(objective: str) -> None:
     country = synthetic_country(12, seed=3)
     theirs = run_compact(Problem(country, objective), EXACT, Timeline())
-    ours = stz.solve(country, objective, gap=1e-6, time_limit=60)
+    ours = stz.solve(country, objective, gap=1e-6, time_limit=600)
     assert theirs.status == ours.status == "optimal"
     assert theirs.objective == pytest.approx(ours.objective, rel=1e-5)
 
@@ -195,7 +195,7 @@ def files(tmp_path: Path) -> Path:
 def test_public_formats_are_read_as_they_are_meant(files: Path, name: str, optimum: float) -> None:
     (trial,) = public.known_optima((name,), files)
     problem = trial.build()
-    plan = stz.solve(problem.instance, problem.objective, gap=1e-6, time_limit=20)
+    plan = stz.solve(problem.instance, problem.objective, gap=1e-6, time_limit=600)
     assert plan.status == "optimal"
     assert plan.objective == pytest.approx(optimum)
 
@@ -224,7 +224,7 @@ def test_a_broken_public_file_is_named(tmp_path: Path, read) -> None:  # type: i
 def test_known_optima_are_found(name: str) -> None:
     (trial,) = public.known_optima((name,))
     problem = trial.build()
-    plan = stz.solve(problem.instance, problem.objective, gap=trial.gap, time_limit=60)
+    plan = stz.solve(problem.instance, problem.objective, gap=trial.gap, time_limit=600)
     assert plan.objective == pytest.approx(problem.optimum, rel=1e-6)
 
 

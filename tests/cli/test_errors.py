@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -204,12 +203,15 @@ class TestInfeasible:
         said = stz("solve", "x.yaml", "--set", f"budget_musd={enough[1]}", "--gap", "0.5", "--json")
         assert said.code == 0, said.err
 
-    def test_what_only_the_solver_can_tell(self, stz: Stz, here: Path) -> None:
+    def test_what_only_the_solver_can_tell(
+        self, stz: Stz, here: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("stz.run.runner.DIAGNOSIS_SECONDS", 600.0)
         (here / "x.yaml").write_text(
             SAMPLE + SINDH + "budget_musd: 3\n"
             "quotas: [{name: half, measure: workers, minimum: 20000}]\n"
         )
-        said = stz("solve", "x.yaml", "--json", "--time-limit", "20")
+        said = stz("solve", "x.yaml", "--json", "--time-limit", "600")
         assert (said.code, said.data["exit_code"]) == (3, 3)
         conflict, mend = said.data["problems"]
         assert "at least 20,000 people at work (quota 'half'), whatever else" in conflict["rule"]
@@ -300,23 +302,20 @@ class TestHostileNames:
         assert data["title"] == self.NAME
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_keeps_the_best_plan(here: Path) -> None:
     words = ["solve", "pakistan-2030", "-o", "run", "--gap", "0", "--json"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "stz", *words, "--set", "solver.time_limit_s=300"],
+        [sys.executable, "-m", "stz", *words, "--set", "solver.time_limit_s=6000"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
     assert process.stderr is not None
-    deadline = time.monotonic() + 120
-    for line in process.stderr:
-        if re.search(r"best plan \d", line) or time.monotonic() > deadline:
-            break
+    assert any(re.search(r"best plan \d", line) for line in process.stderr)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=1200)
     assert process.returncode == 0, err
     said = json.loads(out)
     assert said["interrupted"] is True

@@ -35,7 +35,7 @@ def test_the_build_gives_the_files_of_the_repository(built):
 def test_another_process_with_another_hash_seed_gives_the_same_bytes(tmp_path):
     environment = {**os.environ, "PYTHONHASHSEED": "7", "LC_ALL": "C", "TZ": "Asia/Karachi"}
     command = [sys.executable, "-m", "stz.layers.build", "--out", str(tmp_path)]
-    subprocess.run(command, check=True, env=environment, capture_output=True, timeout=60)
+    subprocess.run(command, check=True, env=environment, capture_output=True, timeout=600)
     for path in tmp_path.iterdir():
         assert path.read_bytes() == (GEO / path.name).read_bytes(), path.name
     assert {path.name for path in tmp_path.iterdir()} >= {"manifest.json", "rights_of_way.geojson"}

@@ -75,7 +75,7 @@ def open_page(chromium: Any) -> Iterator[Open]:
         visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
         visit.page.on("console", lambda message: visit.complaints.append(message.text))
         visit.page.goto(own)
-        visit.page.wait_for_selector("html[data-stz=ready]", timeout=10_000)
+        visit.page.wait_for_selector("html[data-stz=ready]", timeout=120_000)
         return visit
 
     yield opened
@@ -100,7 +100,7 @@ def module_tab(map_file: Path, chromium: Any) -> Iterator[Visit]:
     visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
     visit.page.on("console", lambda message: visit.complaints.append(message.text))
     visit.page.goto(map_file.resolve().as_uri())
-    visit.page.wait_for_selector("html[data-stz=ready]", timeout=10_000)
+    visit.page.wait_for_selector("html[data-stz=ready]", timeout=120_000)
     yield visit
     context.close()
 

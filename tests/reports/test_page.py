@@ -144,7 +144,7 @@ def test_it_opens_without_a_network_at_every_width(
 ) -> None:
     tab = visit(width)
     inside = tab.page.frames[1]
-    inside.wait_for_selector("html[data-inside=ran]", timeout=5000)
+    inside.wait_for_selector("html[data-inside=ran]", timeout=120_000)
     assert inside.locator("p").inner_text() == 'A map & "more"'
     wide = tab.page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0, "the page scrolls sideways"

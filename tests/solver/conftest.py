@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import networkx as nx
@@ -12,6 +14,7 @@ import pytest
 from stz.instance import Instance
 from stz.model import build_model
 from stz.model.fiber_graph import ROOT, FiberGraph
+from stz.solver.progress import progress as progress_module
 from stz.solver.progress.progress import Clock
 from stz.solver.search.search import Search, start_search
 
@@ -64,6 +67,20 @@ def search_on() -> Callable[..., Search]:
         return start_search(build_model(instance, objective), clock, **given)
 
     return make
+
+
+@pytest.fixture
+def skip_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Move the clock of solves ahead by seconds: a time limit is over when a test says so."""
+    ahead = 0.0
+
+    def skip(seconds: float) -> None:
+        nonlocal ahead
+        ahead += seconds
+
+    moved = SimpleNamespace(perf_counter=lambda: time.perf_counter() + ahead)
+    monkeypatch.setattr(progress_module, "time", moved)
+    return skip
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,7 @@ from stz.solver.engines import run_search
 from stz.solver.lp.relaxation import Relaxed
 from stz.solver.progress.progress import relative_gap
 from tests.fixtures.hard_instance import hard
+from tests.fixtures.tiers import some
 
 ROOT = Path(__file__).resolve().parents[2]
 Build = Callable[..., Instance]
@@ -60,15 +61,15 @@ def judged(instance: Instance, plan: Plan) -> None:
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_proven_plan_says_so(tiny: Build, engine: str) -> None:
     instance = tiny(budget_musd=8)
-    plan = stz.solve(instance, gap=1e-6, time_limit=60, engine=engine, seed=7)
+    plan = stz.solve(instance, gap=1e-6, time_limit=600, engine=engine, seed=7)
     judged(instance, plan)
     assert plan.status == "optimal"
     assert plan.engine == engine
     assert ("highspy" if engine == "highs" else "pyscipopt") in plan.solver
-    assert (plan.seed, plan.gap_asked, plan.time_limit) == (7, 1e-6, 60)
+    assert (plan.seed, plan.gap_asked, plan.time_limit) == (7, 1e-6, 600)
     assert plan.instance_digest == instance.digest
     assert plan.gap == pytest.approx(relative_gap(plan.objective, plan.bound))
-    assert 0 < plan.wall_time < 60
+    assert 0 < plan.wall_time < 600
     assert not plan.interrupted
     assert plan.message == ""
     assert "optimal" in plan.headline
@@ -93,7 +94,7 @@ def test_out_of_time_is_never_optimal(long: Instance, engine: str, seconds: floa
         assert plan.bound >= plan.objective
         assert plan.gap > 0
         assert "best found" in plan.headline
-    assert plan.wall_time < seconds + 10
+    assert plan.wall_time < seconds + 100
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -268,18 +269,21 @@ def test_missing_solver(
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_progress_moves_one_way(long: Instance, engine: str) -> None:
+def test_progress_moves_one_way(engine: str) -> None:
     heard: list[Progress] = []
-    plan = stz.solve(long, gap=0.02, time_limit=3, engine=engine, progress=heard.append)
-    assert heard
+    plan = stz.solve(hard(10, 6), gap=0.0, time_limit=600, engine=engine, progress=heard.append)
+    assert plan.status == "optimal"
     assert [p.elapsed_s for p in heard] == sorted(p.elapsed_s for p in heard)
     plans = [p.incumbent for p in heard if not math.isnan(p.incumbent)]
     assert plans == sorted(plans)
+    assert len(set(plans)) > 1
     bounds = [p.bound for p in heard if not math.isnan(p.bound)]
     assert bounds == sorted(bounds, reverse=True)
+    assert len(set(bounds)) > 5
     assert [p.cuts for p in heard] == sorted(p.cuts for p in heard)
-    assert all(0 <= p.time_left_s <= 3 for p in heard)
+    assert all(0 <= p.time_left_s <= 600 for p in heard)
     assert heard[0].phase == "root relaxation"
+    assert heard[-1].phase == {"highs": "cut loop", "scip": "branch and cut"}[engine]
     for p in heard:
         if not math.isnan(p.gap):
             assert p.gap == pytest.approx(relative_gap(p.incumbent, p.bound))
@@ -298,14 +302,16 @@ def test_a_listener_that_fails_is_heard(tiny: Build) -> None:
 # determinism, threads, output, Ctrl-C
 
 
+@pytest.mark.parametrize("problem", some([(10, 6), (10, 1)], (10, 6)))
 @pytest.mark.parametrize("engine", ENGINES)
-def test_one_seed_one_plan(engine: str) -> None:
-    small = hard(16)
+def test_one_seed_one_plan(engine: str, problem: tuple[int, int]) -> None:
+    small = hard(*problem)
     first, second = (
-        stz.solve(small, gap=0.05, time_limit=None, engine=engine, seed=3) for _ in "ab"
+        stz.solve(small, gap=1e-3, time_limit=None, engine=engine, seed=3) for _ in "ab"
     )
     assert first.status == second.status == "optimal"
     assert (first.objective, first.bound) == (second.objective, second.bound)
+    assert first.nodes
     assert (first.nodes, first.cuts) == (second.nodes, second.cuts)
     assert first.connected == second.connected
     for table in ("zones", "built_links", "assignment", "remote"):
@@ -322,7 +328,7 @@ def test_solving_off_the_main_thread(tiny: Build, engine: str) -> None:
         target=lambda: found.append(stz.solve(instance, gap=1e-6, engine=engine))
     )
     worker.start()
-    worker.join(60)
+    worker.join(600)
     assert [plan.objective for plan in found] == pytest.approx([7.5])
 
 
@@ -335,7 +341,10 @@ def test_a_solve_leaves_the_instance_as_it_was(tiny: Build, engine: str) -> None
 
 
 def child(code: str, *, interrupt: bool = False) -> subprocess.CompletedProcess[str]:
-    """Run code in a process of its own; interrupt it once it has written a line to stderr."""
+    """Run code in a process of its own; interrupt it once it has written a line to stderr.
+
+    Whoever interrupts asks for the fixture ``ctrl_c``, so that the child does not ignore it.
+    """
     process = subprocess.Popen(
         [sys.executable, "-c", code],
         stdout=subprocess.PIPE,
@@ -347,18 +356,21 @@ def child(code: str, *, interrupt: bool = False) -> subprocess.CompletedProcess[
     first = process.stderr.readline() if interrupt else ""
     if interrupt:
         process.send_signal(2)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=1200)
     return subprocess.CompletedProcess(process.args, process.returncode, out, first + err)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_nothing_is_printed(engine: str) -> None:
+    """Neither by a search that ends with a proof, nor by one that is out of time."""
     code = "import stz\nfrom tests.fixtures.hard_instance import hard\n"
-    code += f"stz.solve(hard(), gap=0.0, time_limit=2, engine={engine!r})\n"
+    code += f"assert stz.solve(hard(10, 6), gap=0.0, engine={engine!r}).status == 'optimal'\n"
+    code += f"stz.solve(hard(), gap=0.0, time_limit=0.5, engine={engine!r})\n"
     done = child(code)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+@pytest.mark.usefixtures("ctrl_c")
 @pytest.mark.parametrize("engine", ENGINES)
 def test_ctrl_c_keeps_the_best_plan(engine: str) -> None:
     code = f"""
@@ -372,10 +384,10 @@ def hear(progress):
         told.append(progress)
         print("a plan", file=sys.stderr, flush=True)
 instance = hard()
-plan = stz.solve(instance, gap=0.0, time_limit=300, engine={engine!r}, progress=hear)
+plan = stz.solve(instance, gap=0.0, time_limit=6000, engine={engine!r}, progress=hear)
 print(json.dumps({{
     "status": plan.status, "interrupted": plan.interrupted, "message": plan.message,
-    "objective": plan.objective, "bound": plan.bound, "wall": plan.wall_time,
+    "objective": plan.objective, "bound": plan.bound,
     "ok": stz.verify_plan(instance, plan).ok,
     "handler": signal.getsignal(signal.SIGINT) is signal.default_int_handler,
 }}))
@@ -387,7 +399,6 @@ print(json.dumps({{
     assert (said["status"], said["interrupted"]) == ("feasible", True)
     assert said["message"] == "interrupted"
     assert said["bound"] > said["objective"] > 0
-    assert said["wall"] < 60
     assert said["handler"]
 
 

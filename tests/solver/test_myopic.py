@@ -14,8 +14,8 @@ from stz.instance import Instance
 from stz.solver import ENGINES, myopic
 from stz.solver.lp.library_failure import EngineError
 from stz.solver.search.search import Search
-from tests.fixtures.against_oracle import bounded
 from tests.fixtures.small_programmes import small_programme
+from tests.fixtures.tiers import bounded
 
 Build = Callable[..., Instance]
 Rows = Callable[..., list[dict[str, Any]]]
@@ -23,7 +23,7 @@ Rows = Callable[..., list[dict[str, Any]]]
 
 def both(instance: Instance, objective: str, engine: str = "highs") -> tuple[Any, Any]:
     plans = [
-        stz.solve(instance, objective, gap=1e-6, time_limit=60, engine=engine, foresight=way)
+        stz.solve(instance, objective, gap=1e-6, time_limit=600, engine=engine, foresight=way)
         for way in ("perfect", "myopic")
     ]
     for plan in plans:
@@ -119,10 +119,11 @@ def test_unknown_foresight(tiny: Build) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:invalid value encountered in multiply")
-def test_foresight_never_hurts() -> None:
+@pytest.mark.examples(quick=10, thorough=40)
+def test_foresight_never_hurts(examples: int) -> None:
     seen = 0
 
-    @bounded(20)
+    @bounded(examples)
     @given(instance=small_programme())
     def check(instance: Instance) -> None:
         nonlocal seen
@@ -135,7 +136,7 @@ def test_foresight_never_hurts() -> None:
         assert perfect.has_plan or myopic.status == "infeasible" or myopic.status == "no_plan"
 
     check()
-    assert seen > 5
+    assert seen > examples / 4
 
 
 @pytest.mark.parametrize("seconds", [1e-9, 0.05, 0.2])
@@ -157,7 +158,7 @@ def test_a_solver_that_fails_is_an_honest_stop(
         raise EngineError("HiGHS failed: numbers")
 
     monkeypatch.setattr(myopic, place, fails)
-    plan = stz.solve(tempted, gap=0.0, time_limit=20, engine="highs", foresight="myopic")
+    plan = stz.solve(tempted, gap=0.0, time_limit=300, engine="highs", foresight="myopic")
     assert "HiGHS failed: numbers" in plan.message
     assert plan.status == ("feasible" if place == "relax" else "error")
     if plan.has_plan:
@@ -172,6 +173,6 @@ def test_a_year_whose_search_fails_is_told(
         return ""
 
     monkeypatch.setattr(myopic, "run_search", fails)
-    plan = stz.solve(tempted, gap=0.0, time_limit=20, engine="highs", foresight="myopic")
+    plan = stz.solve(tempted, gap=0.0, time_limit=300, engine="highs", foresight="myopic")
     assert plan.status == "feasible"
     assert plan.message == "decided year by year; HiGHS failed: numbers"

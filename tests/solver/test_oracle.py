@@ -10,29 +10,30 @@ from hypothesis import given
 import stz
 from stz.instance import Instance
 from stz.solver import ENGINES
-from tests.fixtures.against_oracle import bounded, compare
+from tests.fixtures.against_oracle import compare
 from tests.fixtures.hard_instance import hard
 from tests.fixtures.oracle import MAXIMIZE, best_objective
 from tests.fixtures.small_instances import small_instance
+from tests.fixtures.tiers import random_problems
 
 # See test_blocks_of_endless_seats_may_be_none.
 pytestmark = pytest.mark.filterwarnings("ignore:invalid value encountered in multiply")
 
 
-@bounded(70)
+@random_problems(quick=10, thorough=70)
 @given(instance=small_instance())
 def test_optimum_by_exhaustion(instance: Instance) -> None:
     for objective in MAXIMIZE:
         compare(instance, objective)
 
 
-@bounded(30)
+@random_problems(quick=10, thorough=30)
 @given(instance=small_instance())
 def test_a_coarse_gap_is_honest(instance: Instance) -> None:
     """Whatever gap is asked, the optimum lies between plan and bound."""
     best = best_objective(instance, "npv")
     for engine in ENGINES:
-        plan = stz.solve(instance, "npv", gap=0.3, time_limit=60, engine=engine)
+        plan = stz.solve(instance, "npv", gap=0.3, time_limit=600, engine=engine)
         if math.isnan(best):
             assert plan.status == "infeasible"
             continue
@@ -46,7 +47,7 @@ def test_a_coarse_gap_is_honest(instance: Instance) -> None:
 def test_engines_agree_where_exhaustion_cannot_follow() -> None:
     """16 places, zones with two paths: plan and bound of one engine hold those of the other."""
     instance = hard(16)
-    plans = [stz.solve(instance, gap=1e-4, time_limit=60, engine=engine) for engine in ENGINES]
+    plans = [stz.solve(instance, gap=1e-4, time_limit=600, engine=engine) for engine in ENGINES]
     for plan in plans:
         assert plan.status == "optimal"
         assert stz.verify_plan(instance, plan).ok

@@ -11,11 +11,12 @@ from hypothesis import given
 import stz
 from stz.instance import Instance
 from stz.solver import ENGINES
-from tests.fixtures.against_oracle import GAP, bounded
+from tests.fixtures.against_oracle import GAP
 from tests.fixtures.oracle import best_objective
 from tests.fixtures.oracle_years import MAXIMIZE, best_programme
 from tests.fixtures.small_instances import small_instance
 from tests.fixtures.small_programmes import small_programme
+from tests.fixtures.tiers import bounded, random_problems
 
 # See test_blocks_of_endless_seats_may_be_none.
 pytestmark = pytest.mark.filterwarnings("ignore:invalid value encountered in multiply")
@@ -25,7 +26,7 @@ def compare_years(instance: Instance, objective: str) -> bool:
     """Hold both engines against exhaustion; tell whether there was a plan."""
     best = best_programme(instance, objective)
     for engine in ENGINES:
-        plan = stz.solve(instance, objective, gap=GAP, time_limit=60, engine=engine)
+        plan = stz.solve(instance, objective, gap=GAP, time_limit=600, engine=engine)
         if math.isnan(best):
             assert plan.status == "infeasible", (engine, plan)
             continue
@@ -37,20 +38,21 @@ def compare_years(instance: Instance, objective: str) -> bool:
     return not math.isnan(best)
 
 
-def test_optimum_by_exhaustion_over_years() -> None:
+@pytest.mark.examples(quick=5, thorough=28)
+def test_optimum_by_exhaustion_over_years(examples: int) -> None:
     found = 0
 
-    @bounded(28)
+    @bounded(examples)
     @given(instance=small_programme())
     def check(instance: Instance) -> None:
         nonlocal found
         found += sum(compare_years(instance, objective) for objective in MAXIMIZE)
 
     check()
-    assert found > 50
+    assert found > 1.7 * examples
 
 
-@bounded(25)
+@random_problems(quick=25, thorough=100)
 @given(instance=small_instance())
 def test_the_two_oracles_agree_on_one_year(instance: Instance) -> None:
     """Written twice, from years and from a single year."""

@@ -20,10 +20,10 @@ from stz.solver.heuristics.primal import PrimalHeuristics
 from stz.solver.heuristics.schedule import schedule_on
 from stz.solver.lp.relaxation import relax
 from stz.solver.search.search import Search
-from tests.fixtures.against_oracle import bounded
 from tests.fixtures.oracle_years import best_programme
 from tests.fixtures.small_instances import small_instance
 from tests.fixtures.small_programmes import small_programme
+from tests.fixtures.tiers import bounded, random_problems
 
 Build = Callable[..., Instance]
 Rows = Callable[..., list[dict[str, Any]]]
@@ -34,7 +34,7 @@ ENDLESS = pytest.mark.filterwarnings("ignore:invalid value encountered in multip
 
 
 def solved(instance: Instance, objective: str = "exports", engine: str = "highs") -> Plan:
-    plan = stz.solve(instance, objective, gap=1e-6, time_limit=60, engine=engine)
+    plan = stz.solve(instance, objective, gap=1e-6, time_limit=600, engine=engine)
     if plan.has_plan:
         verification = stz.verify_plan(instance, plan)
         assert verification.ok, [str(problem) for problem in verification.violations]
@@ -183,11 +183,12 @@ def test_bounds_on_talent_reached_hold_both_ways(tiny: Build, engine: str) -> No
 
 
 @ENDLESS
-def test_equal_years_are_one_year() -> None:
+@pytest.mark.examples(quick=8, thorough=24)
+def test_equal_years_are_one_year(examples: int) -> None:
     """With what one year earns shared out over three, and nothing that takes time."""
     seen = 0
 
-    @bounded(12)
+    @bounded(examples)
     @given(instance=small_instance())
     def check(instance: Instance) -> None:
         nonlocal seen
@@ -202,11 +203,11 @@ def test_equal_years_are_one_year() -> None:
             assert three.objective == pytest.approx(one.objective, rel=1e-5, abs=1e-6)
 
     check()
-    assert seen > 3
+    assert seen > examples / 4
 
 
 @ENDLESS
-@bounded(12)
+@random_problems(quick=6, thorough=24)
 @given(instance=small_programme())
 def test_more_money_never_hurts(instance: Instance) -> None:
     richer = replace(
@@ -219,7 +220,7 @@ def test_more_money_never_hurts(instance: Instance) -> None:
 
 
 @ENDLESS
-@bounded(10)
+@random_problems(quick=4, thorough=20)
 @given(instance=small_programme())
 def test_reach_rows_separated_over_years_change_nothing(instance: Instance) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -263,7 +264,7 @@ def test_a_schedule_needs_no_cut(tiny: Build, search_on: SearchOn, level: str) -
     years = [{"year": year, "budget_musd": 4} for year in YEARS]
     search = search_on(tiny(years=years, protection=level), "exports")
     network = np.ones(len(search.model.instance.links), dtype=bool)
-    found = schedule_on(search, network, seconds=20)
+    found = schedule_on(search, network, seconds=300)
     assert found is not None
     assert not len(search.incumbent.unserved(np.rint(found)))
     assert search.offer(found)
@@ -303,6 +304,6 @@ def test_a_programme_in_any_unit(tiny: Build, tiny_rows: Rows, unit: float, engi
     reach = [row | {"benefit_musd": row["benefit_musd"] * unit} for row in tiny_rows("reach")]
     years = [{"year": year, "budget_musd": 4} for year in (2026, 2027)]
     inst = tiny(reach=reach, cities=None, years=years)
-    plan = stz.solve(inst, gap=1e-3, time_limit=60, engine=engine)
+    plan = stz.solve(inst, gap=1e-3, time_limit=600, engine=engine)
     best = best_programme(tiny(cities=None, years=years), "exports")
     assert plan.objective == pytest.approx(best * unit, rel=2e-3)

@@ -34,7 +34,7 @@ BY_HAND = [
 
 
 def solved(instance: Instance, objective: str, engine: str) -> Plan:
-    plan = stz.solve(instance, objective, gap=1e-6, time_limit=60, engine=engine)
+    plan = stz.solve(instance, objective, gap=1e-6, time_limit=600, engine=engine)
     if plan.has_plan:
         verification = stz.verify_plan(instance, plan)
         assert verification.ok, [str(problem) for problem in verification.violations]

@@ -155,7 +155,6 @@ def test_a_frame_that_gets_its_size_late_shows_the_whole_country(
 
 
 @pytest.mark.browser
-@pytest.mark.slow
 def test_a_notebook_shows_it(run: Run, layers: Layers, chromium: Any, tmp_path: Path) -> None:
     """What a kernel sends for the map, in a page like that of a notebook."""
     (tmp_path / "map.txt").write_text(build_fragment(run, layers)._repr_html_(), encoding="utf-8")
@@ -166,7 +165,9 @@ def test_a_notebook_shows_it(run: Run, layers: Layers, chromium: Any, tmp_path: 
     )
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
     resources = {"metadata": {"path": str(tmp_path)}}
-    done = NotebookClient(book, timeout=60, kernel_name="python3", resources=resources).execute()
+    done = NotebookClient(
+        book, timeout=600, startup_timeout=600, kernel_name="python3", resources=resources
+    ).execute()
     (output,) = done.cells[0].outputs
     shown = tmp_path / "notebook.html"
     html = f"<!DOCTYPE html><title>Notebook</title>{output['data']['text/html']}"

@@ -49,7 +49,7 @@ def ring(n_sites: int = 3, *, block_seats: float = 100.0, budget: float = 6.0) -
 
 
 def root_bound(search: Search, *tightening: TalentPoolCuts | SeatCuts) -> float:
-    relaxed = relax(search.matrix, search.separators, CutPool(), Clock(20), tightening=tightening)
+    relaxed = relax(search.matrix, search.separators, CutPool(), Clock(300), tightening=tightening)
     assert relaxed.status == "ok"
     return relaxed.bound
 
@@ -139,18 +139,19 @@ def crowded(seed: int, ramp: int = 0) -> Instance:
     )  # fmt: skip
 
 
+@pytest.mark.examples(quick=5, thorough=15)
 @pytest.mark.parametrize(("kind", "ramp"), [(TalentPoolCuts, 0), (SeatCuts, 0), (SeatCuts, 2)])
 def test_no_plan_breaks_a_cut(
-    kind: type[TalentPoolCuts] | type[SeatCuts], ramp: int, search_on: SearchOn
+    kind: type[TalentPoolCuts] | type[SeatCuts], ramp: int, search_on: SearchOn, examples: int
 ) -> None:
     """Cuts found at relaxations and at random points hold at plans for random prices."""
     found = held = 0
-    seeds = 5 if ramp else 14
+    seeds = examples // 3 if ramp else examples
     for seed in range(seeds):
         rng = np.random.default_rng(seed)
         search = search_on(crowded(seed, ramp), "exports")
         separator = kind(search.model)
-        relaxed = relax(search.matrix, search.separators, CutPool(), Clock(10))
+        relaxed = relax(search.matrix, search.separators, CutPool(), Clock(300))
         points = [relaxed.solution] if relaxed.status == "ok" else []
         width = np.where(np.isfinite(search.matrix.upper), search.matrix.upper, 50.0)
         points += [search.matrix.lower + rng.random(len(width)) * width for _ in range(3)]
@@ -172,12 +173,12 @@ def plans(search: Search, rng: np.random.Generator, many: int = 3) -> list[np.nd
     out = []
     for _ in range(many):
         other = start_search(
-            build_model(search.model.instance, "exports"), Clock(20), gap=0.0, seed=1,
+            build_model(search.model.instance, "exports"), Clock(300), gap=0.0, seed=1,
             listener=None,
         )  # fmt: skip
         other.matrix.cost[:] = rng.normal(size=other.matrix.n_columns)
         for _ in range(40):
-            result = run_mip(other, other.pool.cuts, time=10, gap=0.0, global_bound=False)
+            result = run_mip(other, other.pool.cuts, time=300, gap=0.0, global_bound=False)
             if result.solution is None:
                 break
             if not other.separate(result.solution):
@@ -196,7 +197,7 @@ def test_what_is_fixed_loses_no_plan_beyond_the_cutoff(search_on: SearchOn) -> N
             continue
         search = search_on(crowded(seed), "exports")
         relaxed = relax(
-            search.matrix, search.separators, CutPool(), Clock(10), tightening=search.tightening
+            search.matrix, search.separators, CutPool(), Clock(300), tightening=search.tightening
         )
         nothing_new = np.where(search.matrix.integer, search.matrix.lower, 0.0)
         if not search.offer(nothing_new):

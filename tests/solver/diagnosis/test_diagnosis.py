@@ -29,7 +29,7 @@ def changes(found: Diagnosis) -> dict[tuple[str, ...], tuple[Any, ...]]:
 
 
 def has_plan(instance: Instance) -> bool:
-    plan = stz.solve(instance, gap=1.0, time_limit=20)
+    plan = stz.solve(instance, gap=1.0, time_limit=600)
     assert plan.status in ("optimal", "feasible", "infeasible")
     return plan.has_plan
 

@@ -52,7 +52,7 @@ def hard_programme(draw: st.DrawFn) -> Instance:
 
 
 def has_plan(instance: Instance) -> bool:
-    plan = solve(instance, "exports", gap=1.0, time_limit=30, engine="scip")
+    plan = solve(instance, "exports", gap=1.0, time_limit=600, engine="scip")
     assert plan.status in ("optimal", "feasible", "infeasible"), plan.status
     return plan.has_plan
 
@@ -99,7 +99,7 @@ def slightly_less(change: Change) -> Change | None:
 
 
 def judge(instance: Instance, *, conflicts: bool) -> str:
-    found = diagnose(instance, time_limit=60)
+    found = diagnose(instance, time_limit=600)
     if has_plan(instance):
         assert found.status == "feasible"
         return "feasible"
@@ -112,7 +112,7 @@ def judge(instance: Instance, *, conflicts: bool) -> str:
             less = slightly_less(mend.changes[0])
             assert less is None or not has_plan(less.apply(instance)), mend
     if conflicts:
-        held = ElasticProblem(instance, Clock(60)).asks
+        held = ElasticProblem(instance, Clock(600)).asks
         for conflict in found.conflicts:
             # Nobody can say in tables that an existing zone may stay or go: here it goes.
             if {ask for ask in held if ask.kind == "existing"} - set(conflict.asks):
