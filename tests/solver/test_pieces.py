@@ -234,7 +234,9 @@ def test_fixing_keeps_every_better_plan(search_on: SearchOn, examples: int) -> N
         relaxed = relax(
             search.matrix, (search.connectivity, search.reach), search.pool, search.clock
         )
-        Heuristics(search).round_relaxation(relaxed.solution, seconds=300.0, thresholds=(0.9,))
+        PrimalHeuristics(search).round_relaxation(
+            relaxed.solution, seconds=300.0, thresholds=(0.9,)
+        )
         if search.incumbent.solution is None:
             return
         lower, upper = fixed(search, reduced_costs(search, relaxed))
