@@ -1,7 +1,8 @@
 """Set up stz and run it. Needs Python and pip, nothing else.
 
 python3 start.py              make the national plan and its map
-python3 start.py test         run every check of the project
+python3 start.py test         run the checks of the project (minutes)
+python3 start.py test --thorough  run the tests that these leave out (longer)
 python3 start.py -- VERB ...  run any stz command, for example: -- show runs/pakistan-2030
 
 The first start installs what requirements.lock pins into .venv beside this file; later starts skip
@@ -37,6 +38,8 @@ CHECKS = (
     ("types", ["mypy", "--strict", "stz"]),
     ("imports", ["lint-imports"]),
 )
+
+THOROUGH = "--thorough"  # runs the tests that are left out without it, and no check twice
 
 
 def say(text: str) -> None:
@@ -194,20 +197,29 @@ def make_plan() -> int:
     return code
 
 
-def check_everything(pytest_arguments: "list[str]") -> int:
-    """Run every check to its end, the tests last, and fail if any of them failed."""
-    install(DEV_LOCK)
-    ensure_browser()
-    ensure_solver()
+def failed_checks() -> "list[str]":
+    """Run every check but the tests to its end; return the names of those that failed."""
     failed = []
     for name, (tool, *arguments) in CHECKS:
         say("\n== {}: {}".format(name, " ".join([tool, *arguments])))
         if run([str(BIN / tool), *arguments], str(ROOT)) != 0:
             failed.append(name)
     say("\n== so far: " + ", ".join(n + (" FAILED" if n in failed else " ok") for n, _ in CHECKS))
+    return failed
+
+
+def check(pytest_arguments: "list[str]") -> int:
+    """Run every check to its end, the tests last, and fail if any of them failed.
+
+    With ``--thorough`` only the tests are run that are left out without it.
+    """
+    install(DEV_LOCK)
+    ensure_browser()
+    ensure_solver()
+    failed = [] if THOROUGH in pytest_arguments else failed_checks()
     say("\n== tests: pytest")
-    # tests of one file stay together, so that what they share is made once
-    side_by_side = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
+    # neighbors stay together, so that what they share is made once; who is done early takes over
+    side_by_side = ["-n", str(os.cpu_count() or 1), "--dist", "worksteal"]
     code = run([str(VENV_PYTHON), "-m", "pytest", *side_by_side, *pytest_arguments], str(ROOT))
     return code or int(bool(failed))
 
@@ -217,7 +229,7 @@ def main(arguments: "list[str]") -> int:
     if not arguments:
         return make_plan()
     if arguments[0] == "test":
-        return check_everything(arguments[1:])
+        return check(arguments[1:])
     if arguments[0] == "--":
         return stz(arguments[1:])
     say(__doc__.strip())

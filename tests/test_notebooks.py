@@ -17,7 +17,7 @@ def test_notebook_is_stored_clean(path: Path) -> None:
             assert cell.execution_count is None
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook_runs(path: Path, tmp_path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)

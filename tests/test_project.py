@@ -187,6 +187,9 @@ def test_launcher_runs_all_checks_and_remembers_a_failure(
     assert launcher.main(["test"]) == 1
     assert commands == ["ruff", "ruff", "mypy", "lint-imports", "pytest"]
     assert "style FAILED, format FAILED, types ok, imports ok" in capsys.readouterr().out
+    commands.clear()
+    assert launcher.main(["test", "--thorough"]) == 0
+    assert commands == ["pytest"]
 
 
 def test_modules_are_short_and_named_for_what_they_do() -> None:

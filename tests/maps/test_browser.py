@@ -11,6 +11,7 @@ import pytest
 from stz.layers import Layers
 from stz.maps import write_map
 from stz.runs.store import Run
+from tests.fixtures.tiers import some
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +24,7 @@ def file(map_file: Path) -> Path:
     return map_file
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some(SIZES, "desktop", "phone"))
 def test_the_page_opens_without_a_network(
     size: str, file: Path, open_page: Open, run: Run, pictures: Path
 ) -> None:

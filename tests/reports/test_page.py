@@ -13,6 +13,7 @@ import pytest
 from stz.reports.facts.values import Facts, Value
 from stz.reports.page import briefing_page
 from tests.fixtures.axe import axe_violations
+from tests.fixtures.tiers import some
 
 SCRIPT = "document.documentElement.dataset.inside = 'ran'"
 
@@ -138,7 +139,7 @@ def visit(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1400, 1024, 390])
+@pytest.mark.parametrize("width", some([1400, 1024, 390], 390))
 def test_it_opens_without_a_network_at_every_width(
     visit: Callable[..., Opened], width: int
 ) -> None:
@@ -163,7 +164,7 @@ def test_contents_lead_to_every_part(visit: Callable[..., Opened], facts: Facts)
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1400, 390])
+@pytest.mark.parametrize("width", some([1400, 390], 1400))
 def test_accessibility_rules_hold(visit: Callable[..., Opened], width: int) -> None:
     tab = visit(width, bypass_csp=True)
     assert axe_violations(tab.page) == []

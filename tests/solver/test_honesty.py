@@ -302,10 +302,10 @@ def test_a_listener_that_fails_is_heard(tiny: Build) -> None:
 # determinism, threads, output, Ctrl-C
 
 
-@pytest.mark.parametrize("problem", some([(10, 6), (10, 1)], (10, 6)))
+@pytest.mark.parametrize("seed", some([6, 1], 6))
 @pytest.mark.parametrize("engine", ENGINES)
-def test_one_seed_one_plan(engine: str, problem: tuple[int, int]) -> None:
-    small = hard(*problem)
+def test_one_seed_one_plan(engine: str, seed: int) -> None:
+    small = hard(10, seed)
     first, second = (
         stz.solve(small, gap=1e-3, time_limit=None, engine=engine, seed=3) for _ in "ab"
     )

@@ -21,7 +21,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stz.instance import Instance
@@ -29,6 +29,7 @@ from stz.plan import Plan
 from stz.verifier.recomputed import dated, recompute, with_text_ids
 from stz.verifier.totals import by_year
 from stz.verifier.verify_plan import verify_plan
+from tests.fixtures.tiers import random_problems
 
 EAST: dict[str, Any] = {
     "site": "E", "size": "modular", "package": "grid", "fixed_capex_musd": 1.0,
@@ -439,7 +440,7 @@ def by_hand(blocks: list[int], opens: int, wait: int, persons: list[float]) -> d
     return {"capex": capex, "npv": npv, "cost": cost, "seats": seats, "mature": mature}
 
 
-@settings(max_examples=60, deadline=None)
+@random_problems(quick=15, thorough=60)
 @given(st.data())
 def test_any_programme_of_one_zone_agrees_with_plain_loops(data: st.DataObject) -> None:
     n_years = data.draw(st.integers(1, 5))

@@ -17,6 +17,7 @@ from stz.maps.layers.plan import links_layer, zones_layer
 from stz.maps.layers.years import is_phased, open_seats, plan_years, year_bar
 from stz.runs.store import Run
 from tests.fixtures.axe import axe_violations
+from tests.fixtures.tiers import some
 
 Open = Callable[..., Any]
 
@@ -131,7 +132,7 @@ def test_what_is_not_there_yet_brings_its_year_along(phased_file: Path, open_pag
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1400, 390])
+@pytest.mark.parametrize("width", some([1400, 390], 390))
 def test_the_slider_can_be_used_by_everyone(phased_file: Path, chromium: Any, width: int) -> None:
     context = chromium.new_context(
         viewport={"width": width, "height": 844}, offline=True, bypass_csp=True,

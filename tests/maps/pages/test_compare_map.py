@@ -18,6 +18,7 @@ from stz.maps.pages.frequency_map import class_of, frequency_page, write_frequen
 from stz.maps.pages.front_map import write_front_map
 from stz.runs.store import Run
 from tests.fixtures.axe import axe_violations
+from tests.fixtures.tiers import some
 
 Open = Callable[..., Any]
 HOSTILE = ("{{7*7}}", "${alert(1)}", "</script><b>x", "\"'`\\", "\u202etxt.exe")
@@ -83,7 +84,7 @@ def test_objectives_in_other_units_have_no_difference(base: Run, other: Run) -> 
 
 
 @browser
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some(SIZES, "phone"))
 def test_two_maps_open_without_a_network(
     size: str, file: Path, open_page: Open, pictures: Path
 ) -> None:
@@ -152,7 +153,7 @@ def test_every_zone_is_reached_by_keyboard(file: Path, open_page: Open, base: Ru
 
 
 @browser
-@pytest.mark.parametrize("width", [1400, 390])
+@pytest.mark.parametrize("width", some([1400, 390], 390))
 @pytest.mark.parametrize("kind", ["compare", "frequency", "front"])
 def test_accessibility_rules_hold(
     kind: str, width: int, base: Run, other: Run, layers: Layers, chromium: Any, tmp_path: Path

@@ -19,6 +19,7 @@ from stz.layers import Layers
 from stz.maps.pages.fragment import build_fragment, described, render_fragment
 from stz.run.embed import snippet
 from stz.runs.store import Run
+from tests.fixtures.tiers import some
 
 POLICY = "default-src 'none'; frame-src 'self'; img-src 'self'; frame-ancestors 'self'"
 SIZES = {"default": (960, 600), "slide": (1280, 720), "column": (640, 480), "least": (320, 320)}
@@ -110,7 +111,7 @@ def test_a_sandboxed_frame_in_a_page_with_a_strict_policy(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some(SIZES, "least"))
 def test_it_fits_the_frame(
     size: str, folder: Path, open_page: Callable[..., Any], pictures: Path
 ) -> None:

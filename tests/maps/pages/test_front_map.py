@@ -14,6 +14,7 @@ from stz.layers import Layers
 from stz.maps.pages.front_chart import ticks
 from stz.maps.pages.front_map import front_map, front_page, write_front_map
 from stz.runs.store import Run
+from tests.fixtures.tiers import some
 
 Open = Callable[..., Any]
 SIZES = {"desktop": (1400, 900), "projector": (1024, 768), "phone": (390, 844)}
@@ -74,7 +75,7 @@ def test_ticks_are_round_and_span_the_values(values: list[float], expected: list
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some(SIZES, "phone"))
 def test_the_front_opens_without_a_network(
     size: str, file: Path, open_page: Open, pictures: Path
 ) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stz.instance import Instance
@@ -18,17 +18,7 @@ from stz.solver.progress.progress import Clock
 from tests.fixtures.small_instances import small_instance
 from tests.fixtures.small_programmes import small_programme
 from tests.fixtures.small_protected import small_protected
-
-RELAXED = settings(
-    max_examples=40,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[
-        HealthCheck.too_slow,
-        HealthCheck.filter_too_much,
-        HealthCheck.data_too_large,
-    ],
-)
+from tests.fixtures.tiers import random_problems, some
 
 
 def squeezed(instance: Instance, draw: st.DrawFn) -> Instance:
@@ -128,19 +118,19 @@ def judge(instance: Instance, *, conflicts: bool) -> str:
     return "infeasible"
 
 
-@RELAXED
+@random_problems(quick=8, thorough=40)
 @given(hard_instance())
 def test_mends_and_conflicts_of_one_year(instance: Instance) -> None:
     judge(instance, conflicts=True)
 
 
-@settings(RELAXED, max_examples=15)
+@random_problems(quick=5, thorough=15)
 @given(hard_programme())
 def test_mends_and_conflicts_of_programmes(instance: Instance) -> None:
     judge(instance, conflicts=True)
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", some(range(24), 0, 1, 2, 4, 9, 10, 16))
 def test_mends_and_conflicts_of_protected_zones(seed: int) -> None:
     """Every level of protection, and targets of availability in half of the cases."""
     instance = small_protected(seed, n_years=1 + (seed % 5 == 4), promised=seed % 2 == 1)

