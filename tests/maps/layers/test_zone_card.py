@@ -88,7 +88,10 @@ def test_the_worst_grade() -> None:
 @pytest.mark.parametrize(("width", "height"), [(1400, 900), (390, 844)])
 def test_the_card_does_not_hide_its_pin(tab: Any, width: int, height: int) -> None:
     tab.set_viewport_size({"width": width, "height": height})
-    tab.wait_for_timeout(200)
+    tab.wait_for_function(
+        """() => { const box = stz.map().getContainer(), size = stz.map().getSize();
+            return size.x === box.clientWidth && size.y === box.clientHeight; }"""
+    )
     for row in (0, 3):
         tab.locator(f"[data-of=zones-{row}] button").evaluate("e => e.click()")
         card = tab.locator(".stz-docked").bounding_box()

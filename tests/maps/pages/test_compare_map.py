@@ -113,7 +113,11 @@ def test_one_map_follows_the_other(file: Path, open_page: Open) -> None:
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.7
         visit.page.mouse.move(x, y)
         visit.page.mouse.wheel(0, -400)
-        visit.page.wait_for_timeout(250)
+        visit.page.wait_for_function(
+            """was => stzChoice.boards().every(
+              board => board.map.getZoom() !== was && !board.map._animatingZoom)""",
+            arg=before[0][2],
+        )
         visit.page.mouse.down()
         visit.page.mouse.move(x + 60, y + 30, steps=4)
         visit.page.mouse.up()

@@ -54,7 +54,8 @@ def test_what_is_on_the_canvas_answers_the_pointer(large: Path, open_page: Open)
             const box = stz.map().getContainer().getBoundingClientRect();
             return [box.x + at.x, box.y + at.y]; }"""
     )
-    tab.wait_for_timeout(100)
+    # the canvas is drawn with the next frame
+    tab.evaluate("() => new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go)))")
     tab.mouse.move(spot[0] + 1, spot[1])
     tab.mouse.move(*spot)
     tab.locator(".leaflet-tooltip").wait_for()
