@@ -131,6 +131,7 @@ def assemble(scenario: Scenario, layers: Layers) -> Assembly:
         name=scenario.name,
     )
     notes = (
+        *layers.notes,
         *sites.notes,
         *network.notes,
         *city_notes,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,11 @@ from stz.layers.column_checks import column_problems
 from stz.layers.contracts import CONTRACTS
 from stz.layers.cross_checks import graph_problems, reference_problems
 from stz.layers.frames import ReadLayer, read_layer
-from stz.layers.geometry_checks import geometry_problems
+from stz.layers.geometry_checks import Neighborhood, geometry_problems, neighborhood
 from stz.layers.location import default_data_dir
+
+MANY, NAMED = 6, 3
+"""Rows with one and the same problem from which they are told together, and those named then."""
 
 
 def check_layers(
@@ -49,21 +53,45 @@ def checked_layers(
         )
         for name, contract in CONTRACTS.items()
     }
+    near = neighborhood(reads["provinces"], packaged="provinces" not in chosen)
     for read in reads.values():
-        problems += _own_problems(read)
+        problems += _own_problems(read, near)
     problems += reference_problems(reads)
     problems += graph_problems(reads)
-    return reads, problems
+    return reads, together(problems)
 
 
-def _own_problems(read: ReadLayer) -> list[Problem]:
+def together(problems: Sequence[Problem]) -> list[Problem]:
+    """Return one problem for each cause, where many rows of a layer break one rule."""
+    rows: dict[tuple[str, ...], list[Problem]] = {}
+    for problem in problems:
+        cause = (problem.where, problem.layer, problem.field, problem.what)
+        rows.setdefault(cause, []).append(problem)
+    found = []
+    for alike in rows.values():
+        if len(alike) < MANY:
+            found += alike
+            continue
+        named = ", ".join(problem.row for problem in alike[:NAMED])
+        values = {problem.value for problem in alike}
+        found.append(
+            replace(
+                alike[0],
+                row=f"{named} and {len(alike) - NAMED} more",
+                value=alike[0].value if len(values) == 1 else "",
+            )
+        )
+    return found
+
+
+def _own_problems(read: ReadLayer, near: Neighborhood) -> list[Problem]:
     found = list(read.problems)
     if read.frame is None:
         return found
     if read.frame.empty:
         mend = "fill it, or leave the layer out to use the packaged one"
         return [*found, read.problem("the layer is empty: it has no rows", mend)]
-    return found + column_problems(read) + geometry_problems(read)
+    return found + column_problems(read) + geometry_problems(read, near)
 
 
 def _unknown_names(names: Mapping[str, str]) -> list[Problem]:

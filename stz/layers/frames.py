@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-import geopandas as gpd
 import pandas as pd
 
 from stz.errors import Problem
-from stz.layers.contract import CRS, LayerContract
+from stz.layers.contract import LayerContract
+from stz.layers.csv_text import UnreadableError
 from stz.layers.fields import Field
+from stz.layers.raw_files import read_table, read_vector
 
 Column = pd.Series  # of any type
 TRUE = frozenset({"true", "yes", "1", "1.0", "t"})
@@ -25,7 +24,7 @@ class ReadLayer:
     """A layer as read: the typed table (None if the file gave none) and what was wrong on the way.
 
     ``unread`` holds the (row position, column) of values already reported, so that they are
-    reported once.
+    reported once; ``notes`` say how an unusual file was read.
     """
 
     contract: LayerContract
@@ -33,6 +32,7 @@ class ReadLayer:
     frame: pd.DataFrame | None
     problems: tuple[Problem, ...]
     unread: frozenset[tuple[int, str]] = frozenset()
+    notes: tuple[str, ...] = ()
 
     def problem(
         self, what: str, mend: str, row: str = "", field: str = "", value: str = ""
@@ -77,38 +77,19 @@ def read_layer(contract: LayerContract, path: Path) -> ReadLayer:
         mend = "give the right path, or leave the layer out to use the packaged one"
         problem = empty.problem("the file does not exist", mend)
         return ReadLayer(contract, path, None, (problem,))
+    read = read_table if contract.kind == "table" else read_vector
     try:
-        raw = _read_table(path) if contract.kind == "table" else _read_vector(path)
-    except (
-        Exception
-    ) as error:  # whatever a reader of foreign files may raise is one thing to the planner
+        raw, notes = read(contract, path)
+    except UnreadableError as error:
+        return ReadLayer(contract, path, None, (empty.problem(error.what, error.mend),))
+    # whatever a reader of foreign files may raise is one thing to the planner
+    except Exception as error:
         reason = " ".join(str(error).split())[:200] or type(error).__name__
         kind = "CSV (UTF-8)" if contract.kind == "table" else "GeoJSON or GeoPackage"
         problem = empty.problem(f"the file cannot be read: {reason}", f"save it again as {kind}")
         return ReadLayer(contract, path, None, (problem,))
-    return _typed(ReadLayer(contract, path, raw, ()))
-
-
-def _read_table(path: Path) -> pd.DataFrame:
-    frame: pd.DataFrame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    frame.columns = [str(column).strip() for column in frame.columns]
-    return frame
-
-
-def _read_vector(path: Path) -> pd.DataFrame:
-    if path.suffix.lower() == ".csv":
-        raise ValueError("a layer with positions cannot be a CSV file")
-    with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore"
-        )  # what a column really holds is checked against the contract
-        frame: Any = gpd.read_file(path)  # geopandas is untyped
-    if not isinstance(frame, gpd.GeoDataFrame) and len(frame):
-        raise ValueError("the file holds no geometry")
-    if not isinstance(frame, gpd.GeoDataFrame):
-        frame = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries([], crs=CRS))
-    found: pd.DataFrame = frame
-    return found
+    told = tuple(f"layer {contract.name} ({path.name}): {note}" for note in notes)
+    return _typed(ReadLayer(contract, path, raw, (), notes=told))
 
 
 def _typed(read: ReadLayer) -> ReadLayer:
@@ -141,7 +122,7 @@ def _typed(read: ReadLayer) -> ReadLayer:
             )
             unread.add((position, field.name))
         frame[field.name] = column
-    return ReadLayer(read.contract, read.path, frame, tuple(problems), frozenset(unread))
+    return replace(read, frame=frame, problems=tuple(problems), unread=frozenset(unread))
 
 
 def _blank(column: Column) -> Column:
@@ -151,6 +132,8 @@ def _blank(column: Column) -> Column:
 
 
 def _to_text(column: Column, field: Field) -> tuple[Column, list[int]]:
+    if column.dtype.kind == "f" and (column.dropna() % 1 == 0).all():
+        column = column.astype("Int64")  # whole numbers, made fractions by a cell that is missing
     values = column.astype("str").where(column.notna(), "")
     empty = values.str.strip() == ""
     if field.blank:

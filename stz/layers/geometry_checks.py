@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import geopandas as gpd
 import numpy as np
-import pyproj
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -17,11 +18,54 @@ KINDS = {
     "line": ("LineString", "MultiLineString"),
     "polygon": ("Polygon", "MultiPolygon"),
 }
-# Pakistan and its neighborhood, degrees: longitudes and latitudes do not overlap, so a swap shows.
-WEST, SOUTH, EAST, NORTH = 59.0, 22.0, 80.0, 39.0
 
 
-def geometry_problems(read: ReadLayer) -> list[Problem]:
+@dataclass(frozen=True)
+class Neighborhood:
+    """Where features may be, degrees.
+
+    Attributes
+    ----------
+    west, south, east, north : float
+        Edges, EPSG:4326.
+    name : str
+        What lies there.
+    """
+
+    west: float
+    south: float
+    east: float
+    north: float
+    name: str
+
+    def holds(self, x: np.ndarray, y: np.ndarray) -> bool:
+        """Return whether all points are in it."""
+        return bool(
+            ((x >= self.west) & (x <= self.east) & (y >= self.south) & (y <= self.north)).all()
+        )
+
+
+PAKISTAN = Neighborhood(59.0, 22.0, 80.0, 39.0, "Pakistan")
+"""Longitudes and latitudes do not overlap, so that a swap shows."""
+AROUND_DEGREES = 3.0
+"""What counts as the neighborhood of a country of one's own."""
+
+
+def neighborhood(provinces: ReadLayer, *, packaged: bool) -> Neighborhood:
+    """Return where features may be: around Pakistan, or around provinces of one's own."""
+    frame = provinces.frame
+    if packaged or not isinstance(frame, gpd.GeoDataFrame) or frame.crs is None or frame.empty:
+        return PAKISTAN
+    west, south, east, north = frame.total_bounds
+    if not np.isfinite([west, south, east, north]).all() or max(abs(west), abs(east)) > 180:
+        return PAKISTAN
+    around = AROUND_DEGREES
+    return Neighborhood(
+        west - around, south - around, east + around, north + around, "the provinces of the plan"
+    )
+
+
+def geometry_problems(read: ReadLayer, near: Neighborhood = PAKISTAN) -> list[Problem]:
     """Return every problem with the CRS and the geometry of a layer; none for tables."""
     frame = read.frame
     if read.contract.kind == "table" or not isinstance(frame, gpd.GeoDataFrame):
@@ -31,29 +75,23 @@ def geometry_problems(read: ReadLayer) -> list[Problem]:
         return [wrong]
     found = []
     for position, geometry in enumerate(frame.geometry):
-        found += _row_problems(read, position, geometry)
+        found += _row_problems(read, position, geometry, near)
     return found
 
 
 def _crs_problem(read: ReadLayer, frame: gpd.GeoDataFrame) -> Problem | None:
-    if frame.crs is None:
-        return read.problem(
-            "the file does not say its coordinate reference system",
-            f"save it with the CRS {CRS} (degrees)",
-        )
-    if pyproj.CRS(frame.crs).equals(pyproj.CRS(CRS), ignore_axis_order=True):
+    """Return what is wrong with the CRS; others than that of all layers were reprojected."""
+    if frame.crs is not None:
         return None
-    name = frame.crs.to_string()
-    shown = name if len(name) < 40 else frame.crs.name
     return read.problem(
-        f"the coordinate reference system is {shown}, it must be {CRS}",
-        f"reproject it: `ogr2ogr -t_srs {CRS} out.gpkg {read.path.name}`",
-        field="crs",
-        value=shown,
+        "the file does not say its coordinate reference system",
+        f"save it with the CRS {CRS} (degrees)",
     )
 
 
-def _row_problems(read: ReadLayer, position: int, geometry: object) -> list[Problem]:
+def _row_problems(
+    read: ReadLayer, position: int, geometry: object, near: Neighborhood
+) -> list[Problem]:
     row = read.row_name(position)
     if not isinstance(geometry, BaseGeometry) or geometry.is_empty:
         return [
@@ -72,7 +110,7 @@ def _row_problems(read: ReadLayer, position: int, geometry: object) -> list[Prob
                 geometry.geom_type,
             )
         ]
-    place = _place_problem(read, row, geometry)
+    place = _place_problem(read, row, geometry, near)
     if place:
         return [place]
     if not geometry.is_valid:
@@ -82,7 +120,9 @@ def _row_problems(read: ReadLayer, position: int, geometry: object) -> list[Prob
     return []
 
 
-def _place_problem(read: ReadLayer, row: str, geometry: BaseGeometry) -> Problem | None:
+def _place_problem(
+    read: ReadLayer, row: str, geometry: BaseGeometry, near: Neighborhood
+) -> Problem | None:
     points = shapely.get_coordinates(geometry)
     x, y = points[:, 0], points[:, 1]
     shown = f"({x[0]:g}, {y[0]:g})"
@@ -90,12 +130,12 @@ def _place_problem(read: ReadLayer, row: str, geometry: BaseGeometry) -> Problem
         return read.problem(
             "a coordinate is not a number", "give finite degrees", row, "geometry", shown
         )
-    if _inside(x, y):
+    if near.holds(x, y):
         return None
-    if _inside(y, x):
+    if near.holds(y, x):
         return read.problem(
-            "longitude and latitude are swapped: the point falls in Pakistan only the other way "
-            "round",
+            f"longitude and latitude are swapped: the point falls in {near.name} only the other "
+            "way round",
             f"write longitude first: ({y[0]:g}, {x[0]:g})",
             row,
             "geometry",
@@ -105,14 +145,10 @@ def _place_problem(read: ReadLayer, row: str, geometry: BaseGeometry) -> Problem
         mend = f"reproject the file to {CRS} and save it with that CRS"
         return read.problem("the coordinates are not degrees", mend, row, "geometry", shown)
     return read.problem(
-        f"lies outside Pakistan and its neighborhood (longitude {WEST:g} to {EAST:g}, latitude "
-        f"{SOUTH:g} to {NORTH:g})",
+        f"lies outside {near.name} and the neighborhood (longitude {near.west:g} to "
+        f"{near.east:g}, latitude {near.south:g} to {near.north:g})",
         "mend the position",
         row,
         "geometry",
         shown,
     )
-
-
-def _inside(x: np.ndarray, y: np.ndarray) -> bool:
-    return bool(((x >= WEST) & (x <= EAST) & (y >= SOUTH) & (y <= NORTH)).all())

@@ -45,6 +45,7 @@ class Layers:
     manifest: Manifest
     data_dir: Path
     files: Mapping[str, Path]
+    notes: tuple[str, ...] = ()
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a layer by name."""
@@ -122,7 +123,9 @@ def load_layers(data_dir: Path | None = None, names: Mapping[Any, str] | None = 
         raise DataError(problems)
     frames: dict[str, Any] = {name: read.frame for name, read in reads.items()}
     files = {name: read.path for name, read in reads.items()}
-    return Layers(**frames, manifest=load_manifest(folder), data_dir=folder, files=files)
+    notes = tuple(note for read in reads.values() for note in read.notes)
+    manifest = load_manifest(folder)
+    return Layers(**frames, manifest=manifest, data_dir=folder, files=files, notes=notes)
 
 
 def _distinct(column: pd.Series, most: int = 4) -> str:
