@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+_SHOWN = 80
+"""Letters of a value in a message."""
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -40,7 +43,8 @@ class Problem:
         if self.field:
             place += f" · {self.field}"
         if self.value:
-            place += f" = {self.value!r}"
+            shown = self.value if len(self.value) <= _SHOWN else self.value[: _SHOWN - 1] + "…"
+            place += f" = {shown!r}"
         text = f"{place}: {self.what}"
         return f"{text}. Mend: {self.mend}" if self.mend else text
 

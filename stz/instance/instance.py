@@ -63,8 +63,8 @@ class Instance(InstanceData):
         annuity_years: float = 1.0,
         downtime_target_min: float | None = None,
         spacing_km: float | None = None,
-        quotas: Sequence[Quota | Mapping[str, Any]] = (),
-        bounds: Sequence[MetricBound | Mapping[str, Any]] = (),
+        quotas: Sequence[Quota | Mapping[str, Any]] | None = (),
+        bounds: Sequence[MetricBound | Mapping[str, Any]] | None = (),
         levers: Levers | Mapping[str, Any] | None = None,
         name: str = "instance",
     ) -> Instance:
@@ -120,7 +120,7 @@ class Instance(InstanceData):
             bounds=read_bounds(bounds, problems),
             levers=read_levers(levers, problems),
             has_network=is_network(links, named),
-            name=name,
+            name=str(name),
         )
         if not problems and not unreadable:
             return cls(**vars(data))

@@ -8,9 +8,8 @@ be true, the nearest figure that can is taken, and the basis says so: nothing is
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import numpy as np
 import pandas as pd
 
 from stz.power.downtime import Grid
@@ -18,9 +17,11 @@ from stz.power.downtime import Grid
 VARIANTS = ("headline", "with_LT", "without_LT", "comparison")
 """Order in which variants stand in for one that is not printed."""
 MIN_SAIFI = 1.0
-"""Fewer interruptions a year than this are a reporting error (the regulator fined one at 0.05)."""
+"""Fewer interruptions a year than this are not believed where others are printed (the regulator
+fined one at 0.05)."""
 MIN_CAIDI_MIN = 5.0
-"""A shorter mean interruption than this is a reporting error (one DISCO printed 1.8 minutes)."""
+"""A shorter mean interruption than this is not believed where others are printed (one DISCO printed
+1.8 minutes)."""
 DOUBTFUL_CAIDI_MIN = 15.0
 """Below this a mean interruption is used as printed, but doubted in a note."""
 PARENTS = {"HAZECO": "PESCO", "TESCO": "PESCO"}
@@ -41,12 +42,19 @@ class Figure:
         Whether year, variant and company are those asked for.
     basis : str
         Where the figures come from, for people.
+    refused : tuple of str
+        Printed figures that are not believed, for people; where there are no others of the company
+        they are used all the same, and ``doubtful``.
+    doubtful : bool
+        Whether the figures are such.
     """
 
     disco: str
     grid: Grid
     as_asked: bool
     basis: str
+    refused: tuple[str, ...] = ()
+    doubtful: bool = False
 
 
 def disco_figures(
@@ -69,12 +77,17 @@ def disco_figures(
         DISCO to :class:`Figure`. A company without figures takes those of its parent, else the
         worst of all that are known.
     """
-    rows = _believable(table)
+    rows, believed = _printed(table)
     known: dict[str, Figure] = {}
     for disco in sorted(set(rows["disco"])):
-        figure = _figure(disco, rows[rows["disco"] == disco], fiscal_year, variant)
+        here = rows["disco"] == disco
+        refused = _words(rows[here & ~believed])
+        figure = _figure(disco, rows[here & believed], fiscal_year, variant)
+        if figure is None:
+            figure = _figure(disco, rows[here], fiscal_year, variant)
+            figure = None if figure is None else replace(figure, doubtful=True)
         if figure is not None:
-            known[disco] = figure
+            known[disco] = replace(figure, refused=refused)
     worst = max(known.values(), key=lambda figure: figure.grid.saidi_min, default=None)
     found: dict[str, Figure] = {}
     for disco in dict.fromkeys(discos):
@@ -91,8 +104,8 @@ def disco_figures(
     return found
 
 
-def _believable(table: pd.DataFrame) -> pd.DataFrame:
-    """Rows of SAIFI and SAIDI without those that cannot be true."""
+def _printed(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series[bool]]:
+    """Return the rows of SAIFI and SAIDI, and which of them are believed."""
     rows = table[table["metric"].isin(("saifi", "saidi")) & table["value"].notna()]
     wide = rows.pivot_table(
         index=["disco", "fiscal_year", "variant"], columns="metric", values="value", aggfunc="first"
@@ -102,7 +115,15 @@ def _believable(table: pd.DataFrame) -> pd.DataFrame:
     bad = {(*key, "saifi") for key in wide.index[few]}
     bad |= {(*key, "saidi") for key in wide.index[few | short]}
     keys = zip(rows["disco"], rows["fiscal_year"], rows["variant"], rows["metric"], strict=True)
-    return rows.loc[np.array([key not in bad for key in keys], dtype=bool)]
+    return rows, pd.Series([key not in bad for key in keys], index=rows.index, dtype=bool)
+
+
+def _words(rows: pd.DataFrame) -> tuple[str, ...]:
+    cells = zip(rows["metric"], rows["value"], rows["fiscal_year"], rows["variant"], strict=True)
+    return tuple(
+        f"{str(metric).upper()} {value:g} of {year} {variant}"
+        for metric, value, year, variant in cells
+    )
 
 
 def _figure(disco: str, rows: pd.DataFrame, fiscal_year: str, variant: str) -> Figure | None:
@@ -161,6 +182,13 @@ def figure_notes(figures: dict[str, Figure]) -> list[str]:
     notes = [
         f"grid reliability of {', '.join(sorted(discos))}: not as asked, but {basis}"
         for basis, discos in sorted(by_basis.items())
+    ]
+    notes += [
+        f"grid reliability of {figure.disco}: printed figures that cannot be right, "
+        f"{', '.join(figure.refused)}, are "
+        + ("used, since there are no others" if figure.doubtful else "not used")
+        for figure in figures.values()
+        if figure.refused
     ]
     notes += [
         f"grid reliability of {figure.disco} is doubtful: its interruptions last "

@@ -467,3 +467,76 @@ def test_a_link_without_an_id_is_named_by_its_ends() -> None:
 def test_hostile_names_pass_through_as_they_are(tiny: Build, tiny_rows: Rows) -> None:
     name = "<script>alert('x')</script>"
     assert tiny(sites=tiny_rows("sites", W={"name": name})).sites["name"].tolist()[1] == name
+
+
+# what no table may hold, and nothing must turn into a crash
+
+HUGE = 10**400
+
+
+@pytest.mark.parametrize(
+    ("table", "changes", "field", "rule"),
+    [
+        ("pools", {"talent": True}, "talent", "not true or false"),
+        ("pools", {"talent": HUGE}, "talent", "at most 1e+12"),
+        ("pools", {"talent": 1e300}, "talent", "at most 1e+12"),
+        ("pools", {"talent": [1, 2]}, "talent", "must be a number"),
+        ("pools", {"pool": "P "}, "pool", "begin or end with a blank"),
+        ("sites", {"node": "\tT"}, "node", "begin or end with a blank"),
+        ("sites", {"tier": HUGE}, "tier", "must be a whole number"),
+    ],
+)
+def test_a_cell_that_cannot_be_meant(
+    table: str, changes: dict[str, Any], field: str, rule: str
+) -> None:
+    rows: dict[str, Any] = {
+        "nodes": [{"node": "G"}, {"node": "T"}],
+        "links": [{"a": "G", "b": "T", "capex_musd": 1}],
+        "sites": [{"site": "S", "node": "T", "province": "Punjab", "tier": 2}],
+        "pools": [{"pool": "P", "talent": 10}],
+    }
+    rows[table][0] |= changes
+    with pytest.raises(DataError) as caught:
+        Instance.from_tables(**rows, gateways=["G"])
+    problem = next(p for p in caught.value.problems if p.field == field)
+    assert problem.layer == table
+    assert rule in problem.what
+    assert len(str(problem)) < 400
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "rule"),
+    [
+        ({"provinces": ["Punjb"]}, "provinces", "province of no site"),
+        ({"provinces": [["Punjab"]]}, "provinces", "province of no site"),
+        ({"tiers": [7]}, "tiers", "is no tier"),
+        ({"tiers": "2"}, "tiers", "is no tier"),
+        ({"tiers": [True]}, "tiers", "is no tier"),
+        ({"minimum": HUGE}, "minimum", "at most 1e+12"),
+        ({"minimum": "x"}, "minimum", "must be a number"),
+        ({"measure": ["zones"]}, "measure", "unknown measure"),
+    ],
+)
+def test_a_quota_that_cannot_be_meant(changes: dict[str, Any], field: str, rule: str) -> None:
+    quota = {"name": "half", "measure": "zones", "minimum": 1, **changes}
+    with pytest.raises(DataError) as caught:
+        Instance.from_tables(
+            sites=[{"site": "S", "province": "Punjab", "tier": 2}], quotas=[quota], bounds=None
+        )
+    problem = next(p for p in caught.value.problems if p.field == field)
+    assert rule in problem.what
+    if changes.get("provinces") == ["Punjb"]:
+        assert "Punjab" in problem.mend
+
+
+def test_a_name_may_be_used_once_among_quotas() -> None:
+    twice = [{"name": "half", "measure": "zones", side: 1} for side in ("minimum", "maximum")]
+    with pytest.raises(DataError, match="name is used 2 times"):
+        Instance.from_tables(sites=[{"site": "S"}], quotas=twice)
+
+
+def test_lists_may_be_left_out_as_none() -> None:
+    instance = Instance.from_tables(sites=[{"site": "S"}], quotas=None, bounds=None)
+    assert (instance.quotas, instance.bounds) == ((), ())
+    with pytest.raises(DataError, match="must be a list"):
+        Instance.from_tables(sites=[{"site": "S"}], quotas="half")

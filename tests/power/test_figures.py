@@ -57,6 +57,33 @@ def test_misreported_frequency_is_not_used_even_for_its_own_year() -> None:
     assert not found.as_asked
 
 
+def test_what_is_not_used_is_told() -> None:
+    found = disco_figures(TABLE, ["IESCO", "GEPCO", "FESCO"], "2022-23", "with_LT")
+    notes = [note for note in figure_notes(found) if "cannot be right" in note]
+    assert notes == [
+        f"grid reliability of {disco}: printed figures that cannot be right, {printed}, "
+        "are not used"
+        for disco, printed in (
+            ("IESCO", "SAIFI 0.05 of 2018-19 headline, SAIDI 1.27 of 2018-19 headline"),
+            ("GEPCO", "SAIDI 38.59 of 2022-23 with_LT"),
+        )
+    ]
+
+
+def test_a_good_grid_of_ones_own_is_used_and_doubted_not_replaced_by_the_worst() -> None:
+    own = make_table(
+        [
+            ("Zone Power", "2024-25", "saifi", 0.4, "headline"),
+            ("Zone Power", "2024-25", "saidi", 12.0, "headline"),
+        ]
+    )
+    found = disco_figures(pd.concat([TABLE, own]), ["Zone Power"], "2024-25", "headline")
+    grid = found["Zone Power"].grid
+    assert (grid.saifi, grid.saidi_min) == (0.4, 12.0)
+    assert "SAIFI 0.4 of 2024-25 headline" in figure_notes(found)[0]
+    assert "used, since there are no others" in figure_notes(found)[0]
+
+
 def test_company_without_figures_takes_its_parent_or_the_worst() -> None:
     found = disco_figures(TABLE, ["HAZECO", "Elsewhere"], "2022-23", "with_LT")
     assert found["HAZECO"].grid.saifi == 184.67

@@ -22,21 +22,51 @@ _BOUNDS = ("minimum", "maximum", "min_share", "max_share")
 
 
 def check_quotas(instance: InstanceData) -> Iterable[Problem]:
-    """Quotas have bounds that can be met, on a measure that can be counted."""
+    """Quotas have bounds that can be met, on a measure that can be counted.
+
+    One without a bound limits nothing; whoever reads those of a planner refuses it.
+    """
     for quota in instance.quotas:
         bounds = {field: getattr(quota, field) for field in _BOUNDS}
         given = {field: value for field, value in bounds.items() if value is not None}
-        if not given:
-            yield Problem(WHERE, "quota has no bound", layer="quotas", row=str(quota.name),
-                          mend="give minimum, maximum, min_share or max_share")  # fmt: skip
         for field, value in given.items():
-            rule = number_rule(value, 0.0, 1.0 if field.endswith("_share") else math.inf)
+            most = 1.0 if field.endswith("_share") else math.inf
+            rule = number_rule(value, 0.0, most, endless=field == "maximum")
             if rule:
                 yield Problem(WHERE, rule, layer="quotas", row=str(quota.name), field=field,
                               value=str(value), mend="give a number in the units of the measure, "
                               "or a share from 0 to 1")  # fmt: skip
         yield from _crossed("quotas", quota)
         yield from _measure(instance, quota)
+        yield from _territory(instance, quota)
+    yield from _names_twice("quotas", instance.quotas)
+
+
+def _names_twice(layer: str, entries: Iterable[Quota | MetricBound]) -> Iterable[Problem]:
+    for name, count in Counter(str(entry.name) for entry in entries).items():
+        if count > 1:
+            yield Problem(WHERE, f"name is used {count} times", layer=layer, row=name,
+                          field="name", value=name, mend="give each its own")  # fmt: skip
+
+
+def _territory(instance: InstanceData, quota: Quota) -> Iterable[Problem]:
+    """Return tiers that are none, and provinces that no table names."""
+    place = {"layer": "quotas", "row": str(quota.name)}
+    for tier in quota.tiers:
+        if isinstance(tier, bool) or tier not in (1, 2, 3):
+            yield Problem(WHERE, "is no tier", field="tiers", value=str(tier), mend="1, 2 or 3",
+                          **place)  # fmt: skip
+    known = {
+        str(province)
+        for table in (instance.sites, instance.cities, instance.pools)
+        for province in table["province"]
+    } - {""}
+    for province in quota.provinces:
+        if str(province) not in known:
+            close = difflib.get_close_matches(str(province), sorted(known), n=1)
+            hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(sorted(known))}"
+            yield Problem(WHERE, "is the province of no site, city or pool", field="provinces",
+                          value=str(province), mend=hint, **place)  # fmt: skip
 
 
 def _measure(instance: InstanceData, quota: Quota) -> Iterable[Problem]:
@@ -70,11 +100,8 @@ def check_bounds(instance: InstanceData) -> Iterable[Problem]:
         place = {"layer": "bounds", "row": str(bound.name)}
         yield from _metric_names(bound)
         given = {name: getattr(bound, name) for name in _BOUNDS if getattr(bound, name) is not None}
-        if not given:
-            mend = "give minimum, maximum, min_share or max_share"
-            yield Problem(WHERE, "bound has no number", mend=mend, **place)
         for name, value in given.items():
-            rule = number_rule(value)
+            rule = number_rule(value, endless=name == "maximum")
             if rule:
                 mend = "a number in the unit of the metric, or of metric over `of` for a share"
                 yield Problem(WHERE, rule, field=name, value=str(value), mend=mend, **place)
@@ -82,15 +109,8 @@ def check_bounds(instance: InstanceData) -> Iterable[Problem]:
         if shares and bound.of == "":
             yield Problem(WHERE, "a share of what is not said", field="of",
                           mend="name the metric that the share is taken of", **place)  # fmt: skip
-        if bound.of != "" and not shares:
-            mend = "give min_share or max_share, or leave `of` out"
-            yield Problem(WHERE, "says of what, but asks for no share", field="of",
-                          value=str(bound.of), mend=mend, **place)  # fmt: skip
         yield from _crossed("bounds", bound)
-    for name, count in Counter(str(bound.name) for bound in instance.bounds).items():
-        if count > 1:
-            yield Problem(WHERE, f"name is used {count} times", layer="bounds", row=name,
-                          field="name", value=name, mend="give each bound its own")  # fmt: skip
+    yield from _names_twice("bounds", instance.bounds)
 
 
 def unknown_metrics(instance: InstanceData, known: Collection[str]) -> list[Problem]:

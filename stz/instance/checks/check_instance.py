@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from stz.errors import Problem
@@ -22,11 +21,13 @@ from stz.instance.checks.programme import (
     check_lead_years,
     check_years,
 )
-from stz.instance.checks.rules import WHERE, named_rows
+from stz.instance.checks.rules import LARGEST, WHERE, named_rows
 from stz.instance.tables import KEYS, PROTECTION_LEVELS, TABLES
 
 if TYPE_CHECKING:
     from stz.instance.data import InstanceData
+
+_SIZE = f"must be finite, at most {LARGEST:g}"
 
 type Check = Callable[[InstanceData], Iterable[Problem]]
 
@@ -62,8 +63,8 @@ def _ranges(instance: InstanceData) -> Iterable[Problem]:
             bad = pd.Series(False, index=table.index)
             rule = ""
             if column.finite:
-                bad |= ~np.isfinite(values)
-                rule = "must be finite"
+                bad |= ~(values.abs() <= LARGEST)
+                rule = "must be finite" if column.maximum is not None else _SIZE
             if column.minimum is not None:
                 bad |= values < column.minimum
                 rule += f"{' and' if rule else 'must be'} at least {column.minimum:g}"

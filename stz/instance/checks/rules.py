@@ -14,6 +14,10 @@ WHERE = "instance"
 """What a problem calls the place it was found in."""
 
 
+LARGEST = 1e12
+"""No number of a plan is larger; beyond it solvers lose digits of all others."""
+
+
 def named_rows(name: str, table: pd.DataFrame, mask: Any) -> list[tuple[int, str]]:
     """Return position and name of the rows of a table that ``mask`` picks."""
     picked = np.flatnonzero(np.asarray(mask, dtype=bool)).tolist()
@@ -31,12 +35,16 @@ def number_rule(
     """Return the rule a number breaks; '' if none. ``endless`` lets ``inf`` stand for no bound."""
     if not is_number(value):
         return "must be a number"
+    if isinstance(value, int) and abs(value) > LARGEST:  # before it is made a float
+        return f"must be at most {LARGEST:g}"
     if math.isnan(value):
         return "must be a number, not NaN"
     if endless and value == math.inf:
         return ""
     if math.isinf(value):
         return "must be finite; leave it out for no limit"
+    if abs(value) > LARGEST:
+        return f"must be at most {LARGEST:g}"
     if whole and value != round(value):
         return "must be a whole number"
     if value < least or value > most:

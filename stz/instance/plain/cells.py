@@ -33,6 +33,15 @@ def is_id(value: object) -> bool:
     return isinstance(value, Hashable) and not isinstance(value, (float, bool))
 
 
+BLANK_ENDS = "an id must not begin or end with a blank: it would differ from the id without"
+"""Rule for ids that look alike."""
+
+
+def has_blank_ends(value: object) -> bool:
+    """Whether an id is text with white space at an end, which nobody sees."""
+    return isinstance(value, str) and value != value.strip()
+
+
 def is_empty(value: object) -> bool:
     """Whether a cell holds nothing: None, NaN, a missing value of pandas, empty text."""
     return (
@@ -111,6 +120,8 @@ def _cast(column: Column, series: pd.Series, bad: list[_BadCell]) -> pd.Series:
                 is_id(plain_id(value)) if column.kind == "id" else isinstance(value, Hashable)
             ):
                 refuse(row, "must be text or a whole number")
+            elif column.kind == "id" and has_blank_ends(value):
+                refuse(row, BLANK_ENDS)
             else:
                 out[row] = plain_id(value) if column.kind == "id" else str(plain_id(value))
     elif column.kind == "ids":
@@ -119,21 +130,37 @@ def _cast(column: Column, series: pd.Series, bad: list[_BadCell]) -> pd.Series:
             out[row] = several
             if several is None:
                 refuse(row, "must be a list of ids, or text with ';' between them")
+            elif any(has_blank_ends(one) for one in several):
+                refuse(row, BLANK_ENDS)
     elif column.kind == "bool":
         for row, value in enumerate(values):
             out[row] = _FLAGS.get(str(value).strip().lower())
             if out[row] is None:
                 refuse(row, "must be true or false")
     else:
-        out = pd.to_numeric(pd.Series(values, dtype=object), errors="coerce").astype(float).tolist()
+        out = [_as_float(value) for value in values]
         optional = isinstance(column.default, float) and math.isnan(column.default)
         for row, number in enumerate(out):
             if math.isnan(number):
-                if not (optional and is_empty(values[row])):
+                if isinstance(values[row], bool):
+                    refuse(row, "must be a number, not true or false")
+                elif not (optional and is_empty(values[row])):
                     refuse(row, "must be a number, not empty or NaN")
             elif column.kind == "int" and not (abs(number) < _ENDLESS and number % 1 == 0):
                 refuse(row, "must be a whole number")
     return pd.Series(out, dtype=object).astype(column_dtype(column))
+
+
+def _as_float(value: object) -> float:
+    """Return a number as pandas reads it, also from text; NaN for what is none."""
+    if isinstance(value, bool):
+        return math.nan
+    try:
+        return float(pd.to_numeric(value, errors="coerce"))  # type: ignore[call-overload]
+    except OverflowError:
+        return math.inf
+    except (TypeError, ValueError):
+        return math.nan
 
 
 def _several_ids(value: object) -> tuple[Any, ...] | None:

@@ -11,8 +11,10 @@ import pandas as pd
 
 from stz.errors import Problem
 from stz.instance.plain.cells import (
+    BLANK_ENDS,
     WHERE,
     column_dtype,
+    has_blank_ends,
     is_empty,
     is_id,
     plain_id,
@@ -95,10 +97,11 @@ def read_gateways(gateways: Any, problems: list[Problem]) -> tuple[Any, ...]:
         return ()
     named = [plain_id(gateway) for gateway in gateways]
     for gateway in named:
-        if is_empty(gateway) or not is_id(gateway):
+        wrong = is_empty(gateway) or not is_id(gateway)
+        if wrong or has_blank_ends(gateway):
             problems.append(
-                Problem(WHERE, "must be a node", layer="gateways", value=short(gateway),
-                        mend="name a node of the fiber graph")
+                Problem(WHERE, "must be a node" if wrong else BLANK_ENDS, layer="gateways",
+                        value=short(gateway), mend="name a node of the fiber graph")
             )  # fmt: skip
     good = [gateway for gateway in named if not is_empty(gateway) and is_id(gateway)]
     return tuple(dict.fromkeys(good))
