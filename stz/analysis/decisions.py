@@ -30,6 +30,7 @@ _KEYS = {"zone": "site", "link": "link", "city": "node"}
 _ELLIPSOID = Geod(ellps="WGS84")
 
 Row = dict[str, Any]
+"""What is known of one decision, by field."""
 Decided = Mapping[str, Row]
 
 

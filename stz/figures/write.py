@@ -21,6 +21,7 @@ from stz.runs import Run
 from stz.whole_files import write_files
 
 FORMATS = ("png", "svg")
+"""Kinds of files that figures are written as."""
 PRINT_DPI = 300
 WORDS_NAME = "figures.json"
 _STYLE = "default"

@@ -191,6 +191,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "failures": FAILURES,
     "years": YEARS,
 }
+"""Every table of an instance, with its columns."""
 KEYS: dict[str, tuple[str, ...]] = {
     "nodes": ("node",),
     "links": ("link",),

@@ -8,6 +8,7 @@ from pathlib import Path
 from stz.errors import DataError, Problem
 
 MANIFEST = "manifest.json"
+"""The file that says of every layer what it is and where it is from."""
 
 
 def default_data_dir() -> Path:

@@ -60,3 +60,4 @@ ASSUMPTION_MESSAGES: Mapping[str, str] = MappingProxyType(
         "assume.risk": "{name}: {rate} a year, {hours} hours to repair",
     }
 )
+"""What each assumption of a scenario is called, in English."""

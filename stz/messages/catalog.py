@@ -15,7 +15,9 @@ from stz.messages.report_messages import REPORT_MESSAGES
 from stz.messages.translations import Translation
 
 LANGUAGE = "en"
+"""The language that messages are written in."""
 DIRECTION = "ltr"
+"""The way that language is read: from left to right."""
 
 CATALOG: Mapping[str, str] = MappingProxyType(
     {**MAP_MESSAGES, **COMPARE_MESSAGES, **GIS_MESSAGES, **REPORT_MESSAGES, **ASSUMPTION_MESSAGES}
@@ -23,6 +25,7 @@ CATALOG: Mapping[str, str] = MappingProxyType(
 """The English message catalog, used where a translation has no text."""
 
 ENGLISH = Translation(LANGUAGE, DIRECTION, CATALOG)
+"""The messages as they are written, as a translation."""
 
 _CURRENT: ContextVar[Translation] = ContextVar("current_translation", default=ENGLISH)
 

@@ -55,3 +55,4 @@ FIGURE_MESSAGES: Mapping[str, str] = MappingProxyType(
         "figure.cost.y": "Exports so far, USD million a year",
     }
 )
+"""Every word of printed maps and charts, in English."""

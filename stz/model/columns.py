@@ -8,9 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 IntArray = npt.NDArray[np.int64]
+"""An array of integers, mostly numbers of columns."""
 FloatArray = npt.NDArray[np.float64]
+"""An array of numbers with a fraction."""
 
 NO_COLUMN = -1
+"""Stands where a choice has no column, because it cannot be made."""
 
 
 @dataclass(frozen=True, eq=False)

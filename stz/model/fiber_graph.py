@@ -18,6 +18,7 @@ import numpy.typing as npt
 from stz.instance import Instance
 
 ROOT = 0
+"""The vertex of gateways and of all that is always joined to them."""
 #: Protection levels that contraction of the core and orientation of its links speak of.
 PATH_LEVELS = ("single", "dual_link")
 

@@ -188,3 +188,4 @@ REGISTRY: dict[str, Metric] = {
                maximize=False),
     )
 }  # fmt: skip
+"""Every metric by name: what it counts, in which unit, and whether more is better."""

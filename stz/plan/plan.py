@@ -12,6 +12,7 @@ from stz.escape import escape_text
 from stz.plan.units import unit_of
 
 Status = Literal["optimal", "feasible", "infeasible", "unbounded", "no_plan", "error"]
+"""How a solve can end; :class:`Plan` says what each means."""
 
 
 @dataclass(frozen=True, eq=False)

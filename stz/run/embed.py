@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from stz.layers import Layers
     from stz.runs import Run
 
-FRAME, PICTURE, SNIPPET = "embed.html", "embed.png", "embed.txt"
+FRAME, SNIPPET = "embed.html", "embed.txt"
+PICTURE = "embed.png"
+"""The picture that stands in the place of the map where nothing else is shown."""
 WIDTH, HEIGHT = 960, 600
 LEAST, MOST = (320, 320), (3840, 2400)
 """Pixels, width and height, between which a frame makes sense."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from stz.runs import Run
 
 FORMS = ("html", "pptx", "docx")
+"""Kinds of files that a briefing is written as."""
 NAME = "briefing"
 
 

@@ -131,7 +131,7 @@ class Risk(Section):
     repair_h: NonNegative
     """Mean hours until all its links are in service again (assumption)."""
     takes_places: Switch = False
-    """Whether the places of the district that a name ends with (after `:`) go down as well."""
+    """Whether the places of the district that a name ends with (after a colon) go down as well."""
     source: Text
     """Where the figures come from; shown with every plan."""
     grade: Grade = "C"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _WGS84 = Geod(ellps="WGS84")
 
 type Floats = NDArray[np.float64]
+"""An array of numbers with a fraction."""
 
 
 def geodesic_km(lon_a: Any, lat_a: Any, lon_b: Any, lat_b: Any) -> Floats:

@@ -56,7 +56,7 @@ class Recomputed:
         pair that is not in reach.
     remote : DataFrame
         ``pool, node, t, persons, talent``, and the columns of the city the people live in.
-    talent : DataFrame (pools, years)
+    talent : DataFrame
         Persons available, rows by pool and columns by ``t``.
     """
 
