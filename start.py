@@ -3,6 +3,7 @@
 python3 start.py              make the national plan and its map
 python3 start.py test         run the checks of the project (minutes)
 python3 start.py test --thorough  run the tests that these leave out (longer)
+python3 start.py docs         build the documentation as a site that is read without a network
 python3 start.py -- VERB ...  run any stz command, for example: -- show runs/pakistan-2030
 
 The first start installs what requirements.lock pins into .venv beside this file; later starts skip
@@ -28,6 +29,8 @@ SUPPORTED = ((3, 13), (3, 12), (3, 14))
 
 LOCK = "requirements.lock"
 DEV_LOCK = "requirements-dev.lock"  # all of LOCK, and what the checks need
+DOCS_LOCK = "requirements-docs.lock"  # all of DEV_LOCK, and what builds the documentation
+LOCKS = (LOCK, DEV_LOCK, DOCS_LOCK)  # each holds all of those before it
 
 SCENARIO = "models/pakistan-2030.yaml"
 RUN_FOLDER = "runs/pakistan-2030"
@@ -137,7 +140,7 @@ def pip_install(pip: "list[str]", arguments: "list[str]") -> None:
 
 def install(lock: str) -> None:
     """Bring .venv to what a lock asks for; do nothing where it already is."""
-    if is_installed(DEV_LOCK) or is_installed(lock):
+    if any(map(is_installed, LOCKS[LOCKS.index(lock) :])):
         return
     python = find_python()
     if python is None:
@@ -147,7 +150,7 @@ def install(lock: str) -> None:
             "start again. This Python may stay installed beside it.".format(*sys.version_info)
         )
         raise SystemExit(2)
-    pip = [str(VENV_PYTHON), "-m", "pip"] if is_installed(LOCK) else make_venv(python)
+    pip = [str(VENV_PYTHON), "-m", "pip"] if any(map(is_installed, LOCKS)) else make_venv(python)
     say("Installing the packages pinned in {} (several minutes on a slow line) ...".format(lock))
     pip_install(pip, ["--require-hashes", "--only-binary", ":all:", "-r", lock])
     pip_install(pip, ["--no-deps", "--no-build-isolation", "-e", "."])
@@ -197,6 +200,12 @@ def make_plan() -> int:
     return code
 
 
+def build_docs(arguments: "list[str]") -> int:
+    """Build the documentation into site/; the build says which file to open."""
+    install(DOCS_LOCK)
+    return run([str(VENV_PYTHON), "docs/site/build.py", *arguments], str(ROOT))
+
+
 def failed_checks() -> "list[str]":
     """Run every check but the tests to its end; return the names of those that failed."""
     failed = []
@@ -213,7 +222,7 @@ def check(pytest_arguments: "list[str]") -> int:
 
     With ``--thorough`` only the tests are run that are left out without it.
     """
-    install(DEV_LOCK)
+    install(DOCS_LOCK if THOROUGH in pytest_arguments else DEV_LOCK)
     ensure_browser()
     ensure_solver()
     failed = [] if THOROUGH in pytest_arguments else failed_checks()
@@ -230,6 +239,8 @@ def main(arguments: "list[str]") -> int:
         return make_plan()
     if arguments[0] == "test":
         return check(arguments[1:])
+    if arguments[0] == "docs":
+        return build_docs(arguments[1:])
     if arguments[0] == "--":
         return stz(arguments[1:])
     say(__doc__.strip())

@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-docs.lock")
 PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^ ;]+)(?P<marker> ;[^\\]+)? \\$")
 
 
@@ -69,8 +69,9 @@ def test_lock_holds_pins_and_hashes_only(lock: str) -> None:
         ("requirements.lock", PYPROJECT["project"]["dependencies"]),
         ("requirements.lock", PYPROJECT["dependency-groups"]["build"]),
         ("requirements-dev.lock", PYPROJECT["project"]["optional-dependencies"]["dev"]),
+        ("requirements-docs.lock", PYPROJECT["project"]["optional-dependencies"]["docs"]),
     ],
-    ids=["runtime", "build", "dev"],
+    ids=["runtime", "build", "dev", "docs"],
 )
 def test_lock_satisfies_what_the_project_asks_for(lock: str, names: list[str]) -> None:
     pinned = pins(lock)
@@ -80,9 +81,10 @@ def test_lock_satisfies_what_the_project_asks_for(lock: str, names: list[str]) -
         assert requirement.specifier.contains(pinned[name]), f"{name} {pinned[name]}"
 
 
-def test_both_locks_pin_the_same_versions() -> None:
-    runtime, dev = map(pins, LOCKS)
+def test_each_lock_holds_all_of_the_one_before() -> None:
+    runtime, dev, docs = map(pins, LOCKS)
     assert runtime.items() <= dev.items()
+    assert dev.items() <= docs.items()
 
 
 def test_runtime_imports_are_declared() -> None:
@@ -165,10 +167,14 @@ def test_launcher_installs_again_only_when_something_changed(
     assert installs[2:] == ["requirements-dev.lock", "."]
     launcher.install("requirements.lock")
     assert len(installs) == 4, "the dev lock holds all of the runtime lock"
+    launcher.install("requirements-docs.lock")
+    assert installs[4:] == ["requirements-docs.lock", "."]
+    launcher.install("requirements-dev.lock")
+    assert len(installs) == 6, "the docs lock holds all of the dev lock"
     for name in LOCKS:
         (tmp_path / name).write_text("changed", encoding="utf-8")
     launcher.install("requirements.lock")
-    assert installs[4:] == ["requirements.lock", "."]
+    assert installs[6:] == ["requirements.lock", "."]
 
 
 def test_launcher_runs_all_checks_and_remembers_a_failure(
