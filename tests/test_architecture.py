@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-DRAW = runpy.run_path(str(ROOT / "docs" / "scripts" / "draw_rooms.py"))
+DRAW = runpy.run_path(str(ROOT / "docs" / "site" / "draw_rooms.py"))
 ROOMS = sorted(
     path.parent
     for path in (ROOT / "stz").rglob("__init__.py")
@@ -45,7 +45,7 @@ def test_the_rooms_of_the_solver_are_on_the_page() -> None:
 
 def test_the_picture_is_current() -> None:
     drawn = DRAW["PICTURE"].read_text(encoding="utf-8")
-    assert drawn == DRAW["picture"](), "run python docs/scripts/draw_rooms.py"
+    assert drawn == DRAW["picture"](), "run python docs/site/draw_rooms.py"
 
 
 def test_every_file_named_on_the_page_is_there() -> None:

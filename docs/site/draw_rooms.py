@@ -1,6 +1,6 @@
 """Draw the rooms of stz and who imports whom, from the imports and the contracts themselves.
 
-``python docs/scripts/draw_rooms.py`` writes ``docs/images/rooms.svg`` again; a test holds the
+``python docs/site/draw_rooms.py`` writes ``docs/images/rooms.svg`` again; a test holds the
 picture in the repository against what this draws today.
 """
 
