@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from stz.talent import SUFFIX as HOME
@@ -18,12 +19,14 @@ def unreached_cities(
 ) -> tuple[pd.DataFrame, list[str]]:
     """Places that only new fiber would reach, and what is said of those it has reached."""
     rules = scenario.cities
-    excluded = set(scenario.territory.exclude_provinces)
-    known = places[["place_id", "name", "province", "population_2023"]].merge(tiers, on="place_id")
+    columns = ["place_id", "name", "province", "district", "population_2023"]
+    known = places[columns].merge(tiers, on="place_id")
+    at = zip(known["province"].astype(str), known["district"].astype(str), strict=True)
+    here = np.array(
+        [scenario.territory.holds(province, district) for province, district in at], dtype=bool
+    )
     wanted = known[
-        known["tier"].isin(rules.tiers)
-        & (known["population_2023"] >= rules.min_population)
-        & ~known["province"].isin(excluded)
+        known["tier"].isin(rules.tiers) & (known["population_2023"] >= rules.min_population) & here
     ]
     there = wanted["place_id"].isin(reached)
     rows = wanted[~there]

@@ -46,14 +46,14 @@ def existing_zones(
     tech_zones : DataFrame
         Layer: ``zone_id, name, place_id, status, operating, floor_area_sqft``.
     places : DataFrame
-        Layer: ``place_id, name, province``.
+        Layer: ``place_id, name, province, district``.
     scenario : Scenario
         Its ``candidates`` and ``territory`` are read.
     """
     rules = scenario.candidates
     province = dict(zip(places["place_id"], places["province"], strict=True))
     town = dict(zip(places["place_id"], places["name"], strict=True))
-    excluded = set(scenario.territory.exclude_provinces)
+    district = dict(zip(places["place_id"], places["district"].astype(str), strict=True))
     refused: list[dict[str, object]] = []
     taken: dict[str, list[tuple[str, str, float]]] = {}
     for zone, name, place, status, operating, area in zip(
@@ -71,8 +71,8 @@ def existing_zones(
             reason = "banned by the scenario"
         elif place not in province:
             reason = "stands at no place of the layers"
-        elif province[place] in excluded:
-            reason = f"{province[place]} is outside the territory of the scenario"
+        elif outside := scenario.territory.outside(province[place], district[place]):
+            reason = outside
         elif not operating:
             reason = f"not operating: {status}"
         else:

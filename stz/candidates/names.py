@@ -39,11 +39,17 @@ def check_names(layers: Layers, scenario: Scenario) -> None:
         ),
         *unknown_names(
             {
+                "territory.provinces": scenario.territory.provinces,
                 "territory.exclude_provinces": scenario.territory.exclude_provinces,
                 **{f"quotas ({rule.name})": rule.provinces for rule in scenario.quotas},
             },
             provinces,
             layer="provinces",
+        ),
+        *unknown_names(
+            {"territory.districts": scenario.territory.districts},
+            layers.places["district"].astype(str).unique().tolist(),
+            layer="districts",
         ),
     ]
     if problems:

@@ -146,8 +146,9 @@ def _reason(row: dict[Hashable, Any], scenario: Scenario) -> str:
     for exclusion in rules.exclude:
         if exclusion.place == row["place_id"]:
             return exclusion.reason
-    if row["province"] in scenario.territory.exclude_provinces:
-        return f"{row['province']} is outside the territory of the scenario"
+    outside = scenario.territory.outside(row["province"], row["district"])
+    if outside:
+        return outside
     if row["place_id"] in rules.lock:
         return ""
     population = float(row["population_2023"])
@@ -165,14 +166,16 @@ def _reason(row: dict[Hashable, Any], scenario: Scenario) -> str:
 def _refuse_locks_outside(places: pd.DataFrame, scenario: Scenario) -> None:
     """Refuse to lock open what the territory leaves out."""
     locked = places[places["place_id"].isin(scenario.candidates.lock)]
-    outside = locked[locked["province"].isin(scenario.territory.exclude_provinces)]
+    holds = scenario.territory.holds
+    at = zip(locked["province"].astype(str), locked["district"].astype(str), strict=True)
+    outside = locked[[not holds(province, district) for province, district in at]]
     if len(outside):
         raise ScenarioError(
             [
                 Problem(
                     "scenario",
                     f"is locked open, but {province} is outside the territory",
-                    "unlock it, or take the province out of territory.exclude_provinces",
+                    "unlock it, or change territory",
                     field="candidates.lock",
                     value=str(place),
                 )

@@ -25,12 +25,9 @@ description: >-
   Where USD 12 million is best spent on zones and fiber in Khyber Pakhtunkhwa and Islamabad.
 
 territory:
-  exclude_provinces:          # everything else stays out of candidates, fiber and totals
-    - Azad Jammu and Kashmir
-    - Gilgit-Baltistan
-    - Balochistan
-    - Punjab
-    - Sindh
+  provinces:                  # where money is spent and people are counted; fiber elsewhere stays
+    - Khyber Pakhtunkhwa
+    - Islamabad Capital Territory
 
 budget_musd: 12               # USD million of capex: zones, power, fiber, city equipment
 protection: dual_link         # every zone keeps a path when one link is cut; try: single, dual_node

@@ -81,9 +81,10 @@ def _too_many_zones(instance: Instance, lost: Collection[str]) -> Iterator[Probl
             value=str(wanted),
         )
     for quota in instance.quotas:
-        if quota.measure != "zones" or quota.minimum is None:
+        if quota.measure not in ("zones", "new_zones") or quota.minimum is None:
             continue
-        there = int(_speaks_of(usable, quota.tiers, quota.provinces).sum())
+        of = usable if quota.measure == "zones" else usable[~usable["existing"]]
+        there = int(_speaks_of(of, quota.tiers, quota.provinces).sum())
         if quota.minimum > there:
             yield Problem(
                 WHERE,

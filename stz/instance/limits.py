@@ -8,7 +8,7 @@ from typing import Literal
 DEFAULT_DOWNTIME_TARGET_MIN = 52.56
 """Minutes a year that 99.99 % availability allows: ``1e-4 * 525,600``."""
 
-Measure = Literal["zones", "seats", "workers", "spending", "cities"]
+Measure = Literal["zones", "new_zones", "seats", "workers", "spending", "cities"]
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,9 @@ class Quota:
     ----------
     name : str
         Name a diagnosis speaks of.
-    measure : {"zones", "seats", "workers", "spending", "cities"}
-        What is counted: opened zones, their seats, people in zones plus remote workers, capex of
-        zones (USD million), connected cities.
+    measure : {"zones", "new_zones", "seats", "workers", "spending", "cities"}
+        What is counted: open zones, those of them that are new, their seats, people in zones plus
+        remote workers, capex of zones (USD million), connected cities.
     by : {"zone", "origin"}
         Whether tier and province are those of where the zone stands, or of the pool its people come
         from (``workers`` only).

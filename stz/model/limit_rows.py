@@ -100,6 +100,8 @@ def _measured(layout: Layout, quota: Quota, *, whole: bool) -> Linear:
     of_city = chosen("cities")
     if quota.measure == "zones":
         return linear((columns.open, of_option))
+    if quota.measure == "new_zones":
+        return linear((columns.open, of_option * money.of_new_sites(instance)))
     if quota.measure == "seats":
         return scaled(money.seats_parts(instance, columns), of_option)
     if quota.measure == "spending":

@@ -95,11 +95,14 @@ def build_network(layers: Layers, scenario: Scenario) -> FiberNetwork:
         If no gateway is left, or two links share an id.
     """
     places, spots = layers.places, layers.backbone_nodes
-    excluded = set(scenario.territory.exclude_provinces)
-    nodes = _nodes(places, spots, node_provinces(spots, places, layers.provinces), excluded)
+    everywhere = _nodes(places, spots, node_provinces(spots, places, layers.provinces))
+    excluded = everywhere["province"].isin(scenario.territory.exclude_provinces)
+    nodes = everywhere[~excluded].reset_index(drop=True)
     known = set(nodes["node"])
     existing, notes = _existing(layers.backbone_links, known, scenario)
-    candidates = _candidates(layers.rights_of_way, known, scenario)
+    notes += _taken_away(layers, set(everywhere["node"]), known, scenario)
+    region = _region(nodes, places, scenario)
+    candidates = _candidates(layers.rights_of_way, known, region, scenario)
     frames = [frame for frame in (existing, candidates) if len(frame)]
     links = pd.concat(frames or [existing]).reset_index(drop=True)
     twice = sorted(set(links["link"][links["link"].duplicated()]))
@@ -118,13 +121,11 @@ def build_network(layers: Layers, scenario: Scenario) -> FiberNetwork:
         )
     gateways, gateway_notes = _gateways(layers.gateways, known, scenario)
     notes += gateway_notes
-    notes += _cut_off(nodes, links, gateways)
+    notes += _cut_off(nodes[nodes["node"].isin(region)], links, gateways)
     return FiberNetwork(nodes, links, gateways, tuple(notes))
 
 
-def _nodes(
-    places: pd.DataFrame, spots: pd.DataFrame, province: dict[str, str], excluded: set[str]
-) -> pd.DataFrame:
+def _nodes(places: pd.DataFrame, spots: pd.DataFrame, province: dict[str, str]) -> pd.DataFrame:
     """Places first, then the backbone nodes that are no place."""
     here = pd.DataFrame(
         {
@@ -149,7 +150,37 @@ def _nodes(
     )
     there = there[~there["node"].isin(set(here["node"]))]
     both = pd.concat([frame[list(NODE_COLUMNS)] for frame in (here, there) if len(frame)])
-    return both[~both["province"].isin(excluded)].reset_index(drop=True)
+    return both.reset_index(drop=True)
+
+
+def _region(nodes: pd.DataFrame, places: pd.DataFrame, scenario: Scenario) -> set[str]:
+    """Return the nodes of the region that is planned for."""
+    territory = scenario.territory
+    district = dict(
+        zip(places["place_id"].astype(str), places["district"].astype(str), strict=True)
+    )
+    at = zip(nodes["node"], nodes["province"], strict=True)
+    return {node for node, name in at if territory.holds(name, district.get(node, ""))}
+
+
+def _taken_away(
+    layers: Layers, everywhere: set[str], known: set[str], scenario: Scenario
+) -> list[str]:
+    """Say what of fiber and gateways goes with the provinces that are left out altogether."""
+    names = scenario.territory.exclude_provinces
+    if not names:
+        return []
+    links, _ = links_in_service(layers.backbone_links, everywhere, scenario.fiber)
+    lost = int((~(links["a"].isin(known) & links["b"].isin(known))).sum())
+    gateways, _ = _gateways(layers.gateways, everywhere, scenario)
+    gone = [node for node in gateways if node not in known]
+    if not lost and not gone:
+        return []
+    said = [f"{lost} of {len(links)} links in service"] if lost else []
+    said += [f"the gateways {', '.join(gone)}"] if gone else []
+    note = f"territory.exclude_provinces ({', '.join(names)}) takes away {' and '.join(said)}"
+    hint = "; to plan for a part of the country and keep its fiber, use territory.provinces"
+    return [note + (hint if lost > len(links) / 3 else "")]
 
 
 def _existing(
@@ -181,10 +212,13 @@ def _existing(
     return links, notes
 
 
-def _candidates(rights: pd.DataFrame, known: set[str], scenario: Scenario) -> pd.DataFrame:
-    """Links that may be built, with their cost."""
+def _candidates(
+    rights: pd.DataFrame, known: set[str], region: set[str], scenario: Scenario
+) -> pd.DataFrame:
+    """Links that may be built, with their cost: those with an end in the region at least."""
     rules = scenario.fiber
     rows = rights[rights["a"].isin(known) & rights["b"].isin(known)]
+    rows = rows[rows["a"].isin(region) | rows["b"].isin(region)]
     km = rows["length_km"].astype(float)
     capex = km * rows[f"capex_{rules.cost_level}_usd_per_km"].astype(float) / 1e6
     return pd.DataFrame(

@@ -36,9 +36,15 @@ def quota_rules(scenario: ScenarioData) -> Iterator[BrokenRule]:
                 "use `measure: workers`, or `by: zone`",
                 quota.by,
             )
-        if quota.tiers and quota.measure == "zones" and (quota.minimum or quota.min_share):
+        if (
+            quota.tiers
+            and quota.measure in ("zones", "new_zones")
+            and (quota.minimum or quota.min_share)
+        ):
             allowed = set(scenario.candidates.tiers)
-            if scenario.candidates.existing_zones == "ignored" and not allowed & set(quota.tiers):
+            ignored = scenario.candidates.existing_zones == "ignored"
+            only_new = ignored or quota.measure == "new_zones"
+            if only_new and not allowed & set(quota.tiers):
                 yield BrokenRule(
                     ((*key, "tiers"), ("candidates", "tiers")),
                     f"asks for zones in tiers that candidates.tiers {sorted(allowed)} rules out",
@@ -46,11 +52,19 @@ def quota_rules(scenario: ScenarioData) -> Iterator[BrokenRule]:
                     list(quota.tiers),
                 )
         for province in quota.provinces:
-            if province in scenario.territory.exclude_provinces:
+            territory = scenario.territory
+            if province in territory.exclude_provinces:
                 yield BrokenRule(
                     ((*key, "provinces"), ("territory", "exclude_provinces")),
                     f"{province!r} is excluded from the plan by territory.exclude_provinces",
                     "drop it from one of the two",
+                    province,
+                )
+            elif territory.provinces and not territory.districts and not territory.holds(province):
+                yield BrokenRule(
+                    ((*key, "provinces"), ("territory", "provinces")),
+                    f"{province!r} is not among territory.provinces",
+                    "drop it, or add it to territory.provinces",
                     province,
                 )
 

@@ -19,7 +19,7 @@ from stz.scenario.sections import (
     Tier,
 )
 
-Measure = Literal["zones", "seats", "workers", "spending", "cities"]
+Measure = Literal["zones", "new_zones", "seats", "workers", "spending", "cities"]
 Rate = Annotated[float, Field(strict=True, ge=0, lt=1)]
 Year = Annotated[int, Field(strict=True, ge=2000, le=2100)]
 Growth = Annotated[float, Field(strict=True, ge=-0.5, le=0.5)]

@@ -52,10 +52,36 @@ class Section(BaseModel):
 
 
 class Territory(Section):
-    """What part of the country the optimizer counts."""
+    """What part of the country is planned for, and what is there at all."""
 
+    provinces: tuple[Text, ...] = ()
+    """Provinces where money is spent and people are counted; with districts, both. Empty for all.
+    Fiber and gateways elsewhere stay."""
+    districts: tuple[Text, ...] = ()
+    """Districts where money is spent and people are counted, besides provinces. Empty for none."""
+    neighbors: Switch = False
+    """Whether people from outside of these are counted too where they would work inside."""
     exclude_provinces: tuple[Text, ...] = ()
-    """Provinces left out of candidates, cities and totals; they stay on the map."""
+    """Provinces left out altogether, with their fiber and gateways; they stay on the map."""
+
+    @property
+    def is_region(self) -> bool:
+        """Whether the plan is for a part of the country only."""
+        return bool(self.provinces or self.districts)
+
+    def holds(self, province: str, district: str = "") -> bool:
+        """Return whether a place is planned for."""
+        if province in self.exclude_provinces:
+            return False
+        return not self.is_region or province in self.provinces or district in self.districts
+
+    def outside(self, province: str, district: str = "") -> str:
+        """Return why a place is not planned for; empty if it is."""
+        if province in self.exclude_provinces:
+            return f"{province} is outside the territory of the scenario"
+        if self.holds(province, district):
+            return ""
+        return f"{province} is outside the region of the scenario"
 
 
 class Tiers(Section):

@@ -113,6 +113,7 @@ def build_pools(
         },
         columns=list(COLUMNS),
     ).reset_index(drop=True)
+    pools = _counted(pools, scenario)
     unplaced = inside[~inside["district"].isin(set(towns["district"]))].reset_index(drop=True)
     notes = [
         *_unplaced_notes(unplaced, float(inside["talent"].sum())),
@@ -120,6 +121,15 @@ def build_pools(
         *_excluded_notes(people[people["province"].isin(excluded)]),
     ]
     return TalentPools(pools, unplaced, tuple(notes))
+
+
+def _counted(pools: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+    """Leave out people from outside of the region, unless neighbors count."""
+    territory = scenario.territory
+    if territory.neighbors or not territory.is_region:
+        return pools
+    at = zip(pools["province"].astype(str), pools["district"].astype(str), strict=True)
+    return pools[[territory.holds(*place) for place in at]].reset_index(drop=True)
 
 
 def _listed(names: list[str]) -> str:

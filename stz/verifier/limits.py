@@ -87,6 +87,8 @@ def measured(instance: Instance, recomputed: Recomputed, quota: Quota) -> pd.Dat
     zones, cities = recomputed.zones, recomputed.cities
     if quota.measure == "zones":
         counted = zones.assign(amount=1.0)
+    elif quota.measure == "new_zones":
+        counted = zones.assign(amount=1.0 - zones["existing"].astype(float))
     elif quota.measure == "seats":
         counted = zones.assign(amount=limited(zones["seats"]))
     elif quota.measure == "spending":

@@ -240,3 +240,26 @@ def test_downtime_of_every_city_is_exact(layers: Layers) -> None:
             found = fiber_downtime_bounds(network.links, built, node, network.gateways)
             assert found.exact
             assert 0 <= found.minutes < 2_000
+
+
+def test_a_region_spends_and_counts_inside_and_keeps_the_network(
+    national: Assembly, layers: Layers
+) -> None:
+    changes = {"territory": {"provinces": ["Punjab"]}, "budget_musd": 20}
+    punjab = assemble(load_scenario("pakistan-2030", changes), layers).instance
+    whole = national.instance
+    for table in ("sites", "pools", "cities"):
+        assert set(getattr(punjab, table)["province"]) == {"Punjab"}
+    assert punjab.gateways == whole.gateways
+    lines = set(national.candidates["site"])  # of existing zones that no trusted link reaches
+    assert set(whole.nodes["node"]) - set(punjab.nodes["node"]) <= lines
+    trunks = whole.links[whole.links["existing"] & ~whole.links["a"].isin(lines)]
+    trunks = trunks[~trunks["b"].isin(lines)]
+    assert set(trunks["link"]) <= set(punjab.links.loc[punjab.links["existing"], "link"])
+    near = {place for place, name in zip(layers.places["place_id"], layers.places["province"],
+                                         strict=True) if name == "Punjab"}  # fmt: skip
+    new = punjab.links[~punjab.links["existing"]]
+    assert 0 < len(new) < (~whole.links["existing"]).sum()
+    spots = layers.backbone_nodes.set_index("node_id")["place_id"]
+    inside = near | {node for node, place in spots.items() if place in near}
+    assert (new["a"].isin(inside) | new["b"].isin(inside)).mean() > 0.95  # junctions have no place

@@ -240,3 +240,23 @@ def test_unknown_names_are_refused_together_with_what_was_meant() -> None:
     ]  # fmt: skip
     assert "did you mean 'village'" in str(caught.value)
     check_names(LAYERS, make_scenario({"lock": ["village"], "ban": ["z-one"]}))
+
+
+def test_a_region_keeps_places_and_zones_of_its_own() -> None:
+    scenario = make_scenario()
+    scenario.territory = Territory(provinces=("Q",), districts=("District of second",))
+    found = screen_candidates(LAYERS, scenario, assign_tiers(LAYERS.places, scenario))
+    assert set(found.sites["place_id"]) == {"second", "third"}
+    outside = found.refused.drop_duplicates("place_id").set_index("place_id")["reason"]
+    assert outside["capital"] == "P is outside the region of the scenario"
+    assert outside["abroad"] == "Elsewhere is outside the region of the scenario"
+
+
+def test_names_of_a_region_are_known() -> None:
+    scenario = make_scenario()
+    scenario.territory = Territory(provinces=("R",), districts=("District of secnd",))
+    with pytest.raises(ScenarioError) as caught:
+        check_names(LAYERS, scenario)
+    problems = {problem.field: problem for problem in caught.value.problems}
+    assert set(problems) == {"territory.provinces", "territory.districts"}
+    assert "District of second" in problems["territory.districts"].mend

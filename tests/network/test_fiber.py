@@ -6,6 +6,7 @@ import pytest
 
 from stz.errors import DataError
 from stz.network import build_network, fiber_downtime
+from stz.scenario.sections import Territory
 from tests.fixtures.four_towns import (
     make_backbone,
     make_layers,
@@ -96,3 +97,28 @@ def test_links_feed_the_reliability() -> None:
     assert fiber_downtime(network.links, ("R1",), "c", network.gateways) == pytest.approx(
         found + spur, rel=1e-4
     )
+
+
+def test_a_region_limits_what_is_built_and_not_what_is_there() -> None:
+    layers = make_layers()
+    scenario = make_scenario()
+    whole = build_network(layers, scenario)
+    scenario.territory = Territory(exclude_provinces=("Elsewhere",), districts=("C",))
+    part = build_network(layers, scenario)
+    there = part.links[part.links["existing"]]
+    assert there["link"].tolist() == whole.links.loc[whole.links["existing"], "link"].tolist()
+    assert part.gateways == whole.gateways
+    assert part.links.loc[~part.links["existing"], "link"].tolist() == ["R1"]  # b to c
+    scenario.territory = Territory(exclude_provinces=("Elsewhere",), districts=("A",))
+    assert build_network(layers, scenario).links["existing"].all()
+
+
+def test_what_an_excluded_province_takes_away_is_said() -> None:
+    scenario = make_scenario()
+    scenario.fiber = scenario.fiber.model_copy(update={"backbone_grades": ("A",)})
+    scenario.territory = Territory(exclude_provinces=("P",))
+    network = build_network(make_layers(), scenario)
+    said = next(note for note in network.notes if "takes away" in note)
+    assert "1 of 2 links in service" in said
+    assert "the gateways a" in said
+    assert "territory.provinces" in said

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 import stz
+from stz.feasibility import impossible
 from stz.instance import Instance
 from stz.plan import Plan
 from stz.solver import ENGINES
@@ -231,3 +233,21 @@ def test_a_mandatory_pool_out_of_reach_is_infeasible_and_named(
     plan = solved(tiny(pools=[*tiny_rows("pools"), alone]), "cost", engine)
     assert plan.status == "infeasible"
     assert "lonely" in plan.message
+
+
+def test_a_quota_of_new_zones_leaves_existing_ones_out(tiny: Build, tiny_rows: Rows) -> None:
+    """E stands already: one zone is there, and only W and F can be new."""
+    sites = tiny_rows("sites", E={"existing": True})
+
+    def asking(measure: str, minimum: int) -> Instance:
+        quota = {"name": "some", "measure": measure, "minimum": minimum}
+        return tiny(sites=sites, budget_musd=20, quotas=[quota])
+
+    counted = solved(asking("zones", 2), "min capex", "highs")
+    assert len(counted.opened) == 2
+    fresh = solved(asking("new_zones", 2), "min capex", "highs")
+    assert fresh.opened == ["E", "W", "F"]
+    wrong = replace(counted, instance_digest=asking("new_zones", 2).digest)
+    assert "quota:some" in stz.verify_plan(asking("new_zones", 2), wrong).groups
+    assert solved(asking("new_zones", 3), "min capex", "highs").status == "infeasible"
+    assert any("'some'" in problem.what for problem in impossible(asking("new_zones", 3)))

@@ -169,3 +169,17 @@ def test_reach_decays_and_ends_and_pays_by_where_people_live() -> None:
     assert remote_benefit_musd(pools["tier"], scenario).tolist() == pytest.approx(
         [0.2 * 0.0045, 0.8 * 0.0045, 0.8 * 0.0045]
     )
+
+
+def test_people_of_a_region_count_and_neighbors_by_choice() -> None:
+    scenario = make_scenario()
+    whole = build_pools(TALENT, PLACES, TIERS, scenario).pools
+    scenario.territory = Territory(exclude_provinces=("Elsewhere",), districts=("Two",))
+    part = build_pools(TALENT, PLACES, TIERS, scenario).pools
+    pd.testing.assert_frame_equal(
+        part, whole[whole["district"] == "Two"].reset_index(drop=True), check_dtype=False
+    )
+    scenario.territory = scenario.territory.model_copy(update={"neighbors": True})
+    assert build_pools(TALENT, PLACES, TIERS, scenario).pools["pool"].tolist() == (
+        whole["pool"].tolist()
+    )

@@ -88,7 +88,7 @@ def _measure(instance: InstanceData, quota: Quota) -> Iterable[Problem]:
         )  # fmt: skip
 
 
-_MEASURES = ("zones", "seats", "workers", "spending", "cities")
+_MEASURES = ("zones", "new_zones", "seats", "workers", "spending", "cities")
 
 
 def check_bounds(instance: InstanceData) -> Iterable[Problem]:

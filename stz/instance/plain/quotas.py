@@ -45,7 +45,8 @@ def read_quotas(
             one = isinstance(several, str) or not isinstance(several, Iterable)
             given[key] = tuple(plain(part) for part in ([several] if one else several))
         if "measure" not in given:
-            report("required key is missing", "zones, seats, workers, spending or cities",
+            report("required key is missing",
+                   "zones, new_zones, seats, workers, spending or cities",
                    row=str(given["name"]), field="measure")  # fmt: skip
         else:
             parsed.append(Quota(**given))

@@ -35,6 +35,7 @@ _LISTED = {
 }
 _MEASURES = {
     "zones": "zones",
+    "new_zones": "new zones",
     "seats": "seats",
     "workers": "people at work",
     "spending": "of capex of zones",
@@ -106,7 +107,12 @@ def _entry(instance: Instance, ask: RelaxableGroup) -> str:
 
 
 def _plural(unit: str, count: float) -> str:
-    one = {"zones": "zone", "seats": "seat", "connected cities": "connected city"}
+    one = {
+        "zones": "zone",
+        "new zones": "new zone",
+        "seats": "seat",
+        "connected cities": "connected city",
+    }
     return one.get(unit, unit) if count == 1 else unit
 
 
