@@ -384,3 +384,17 @@ def layers(as_json: JsonOption = False) -> None:
         print_json(layers_as_data())
     else:
         show_layers()
+
+
+@app.command()
+def versions(as_json: JsonOption = False) -> None:
+    """Show what a bug report needs: versions of stz, solvers and packages, and where data is."""
+    from stz.cli.show_versions import show_versions
+    from stz.run import installation
+
+    with stdout_for_data():
+        facts = installation()
+    if as_json:
+        print_json(facts)
+    else:
+        show_versions(facts)

@@ -9,6 +9,7 @@ from stz.run.find_run import find_run
 from stz.run.prepare import Prepared, prepare
 from stz.run.report import FORMS, report_run
 from stz.run.runner import run_scenario
+from stz.run.versions import installation
 
 __all__ = [
     "FORMS",
@@ -22,6 +23,7 @@ __all__ = [
     "embed_run",
     "figures_run",
     "find_run",
+    "installation",
     "map_run",
     "picture_map",
     "prepare",

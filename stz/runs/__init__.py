@@ -3,6 +3,7 @@
 from stz.runs.folder import MARK, is_run_folder, refuse_foreign, replacing
 from stz.runs.geopackage import gdal_settings
 from stz.runs.map_schema import COLUMNS, SHAPES
+from stz.runs.provenance import PACKAGES, versions
 from stz.runs.run import Run
 from stz.runs.store import load_run, save_run
 from stz.runs.verify_run import verify_run
@@ -10,6 +11,7 @@ from stz.runs.verify_run import verify_run
 __all__ = [
     "COLUMNS",
     "MARK",
+    "PACKAGES",
     "SHAPES",
     "Run",
     "gdal_settings",
@@ -19,4 +21,5 @@ __all__ = [
     "replacing",
     "save_run",
     "verify_run",
+    "versions",
 ]

@@ -1,9 +1,18 @@
 """An instance comes in; a plan leaves, with its proof. The only room that knows solver APIs."""
 
 from stz.solver.diagnosis import Diagnosis, diagnose
-from stz.solver.engines import ENGINES
+from stz.solver.engines import ENGINES, solver_libraries
 from stz.solver.progress import Progress
 from stz.solver.resolve import Planner
 from stz.solver.solve import default_engine, solve
 
-__all__ = ["ENGINES", "Diagnosis", "Planner", "Progress", "default_engine", "diagnose", "solve"]
+__all__ = [
+    "ENGINES",
+    "Diagnosis",
+    "Planner",
+    "Progress",
+    "default_engine",
+    "diagnose",
+    "solve",
+    "solver_libraries",
+]

@@ -14,6 +14,7 @@ import pytest
 from stz.run import map_run
 
 Stz = Callable[..., Any]
+VERBS = ("new", "check", "solve", "map", "show", "verify", "schema", "layers", "versions")
 
 
 class TestNew:
@@ -198,15 +199,26 @@ class TestOther:
         assert data["places"]["sha256"]
         assert len(data) >= 15
 
+    def test_versions_are_the_same_as_text_and_as_data(self, stz: Stz) -> None:
+        said = stz("versions")
+        assert said.code == 0
+        assert said.err == ""
+        data = stz("versions", "--json").data
+        lines = said.out.splitlines()
+        for group, values in data.items():
+            start = lines.index(f"{group}:")
+            shown = [f"  {name}: {value}" for name, value in values.items()]
+            assert lines[start + 1 : start + 1 + len(values)] == shown
+
     def test_help_names_every_verb_and_exit_code(self, stz: Stz) -> None:
         said = stz("--help")
         assert said.code == 0
-        for verb in ("new", "check", "solve", "map", "show", "verify", "schema", "layers"):
+        for verb in VERBS:
             assert re.search(rf"^  {verb} ", said.out, re.MULTILINE)
         assert "5 invalid data" in " ".join(said.out.split())
 
     def test_every_verb_has_json(self, stz: Stz) -> None:
-        for verb in ("new", "check", "solve", "map", "show", "verify", "schema", "layers"):
+        for verb in VERBS:
             assert "--json" in stz(verb, "--help").out
 
     def test_help_is_light(self) -> None:

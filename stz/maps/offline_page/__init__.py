@@ -1,5 +1,6 @@
 """Layers and panels come in; one HTML file leaves that needs no network, or its picture."""
 
+from stz.maps.offline_page.chromium import chromium_version
 from stz.maps.offline_page.inline import ASSET, policy_slot, script_block, style_block, with_policy
 from stz.maps.offline_page.layer_tree import layer_tree, names_switch
 from stz.maps.offline_page.page import OfflineMap, PageFrame, PlanLayer, Start
@@ -13,6 +14,7 @@ __all__ = [
     "PageFrame",
     "PlanLayer",
     "Start",
+    "chromium_version",
     "layer_tree",
     "map_tools",
     "names_switch",

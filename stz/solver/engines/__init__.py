@@ -2,12 +2,13 @@
 
 from stz.solver.engines.phases import WarmStart, run_search
 from stz.solver.engines.settings import ENGINES, check_settings
-from stz.solver.engines.versions import solver_version
+from stz.solver.engines.versions import solver_libraries, solver_version
 
 __all__ = [
     "ENGINES",
     "WarmStart",
     "check_settings",
     "run_search",
+    "solver_libraries",
     "solver_version",
 ]
