@@ -3,12 +3,10 @@
 import ast
 import importlib.metadata
 import importlib.util
-import os
 import re
 import subprocess
 import sys
 import tomllib
-import zipfile
 from pathlib import Path
 from types import ModuleType
 
@@ -37,16 +35,6 @@ def launcher() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from this checkout."""
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    (path,) = folder.glob("*.whl")
-    return path
 
 
 def test_version_is_the_same_everywhere() -> None:
@@ -208,42 +196,3 @@ def test_imports_keep_to_the_one_way() -> None:
     command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
-
-
-def test_wheel_carries_layers_scenarios_and_map_assets(wheel: Path) -> None:
-    inside = zipfile.ZipFile(wheel).namelist()
-    for folder, into in (("data/geo", "geo"), ("models", "models")):
-        files = [path for path in (ROOT / folder).rglob("*") if path.is_file()]
-        expected = {f"stz/_data/{into}/{p.relative_to(ROOT / folder).as_posix()}" for p in files}
-        assert expected
-        assert expected <= set(inside)
-    assert any(
-        name.startswith("stz/maps/offline_page/assets/") and name.endswith(".js") for name in inside
-    )
-    assert "stz/py.typed" in inside
-
-
-def test_wheel_works_outside_the_checkout(wheel: Path, tmp_path: Path) -> None:
-    site = tmp_path / "site"
-    zipfile.ZipFile(wheel).extractall(site)
-    code = (
-        "import stz, stz.layers, stz.scenario\n"
-        "layers = stz.layers.load_layers()\n"
-        "scenario = stz.scenario.load_scenario(stz.scenario.find_scenario('pakistan-2030'))\n"
-        "print(stz.__file__, layers.data_dir, len(layers.places), scenario.name, sep='\\n')\n"
-    )
-    environment = {**os.environ, "PYTHONPATH": str(site)}
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    package, data_dir, places, name = done.stdout.splitlines()
-    assert Path(package).is_relative_to(site)
-    assert Path(data_dir).is_relative_to(site)
-    assert int(places) > 300
-    assert name == "pakistan-2030"
