@@ -53,7 +53,7 @@ class MetricBound:
     name : str
         Name a diagnosis speaks of.
     metric : str
-        Metric of the registry (:data:`stz.REGISTRY`), in its own unit.
+        Metric of the registry (:data:`stz.model.REGISTRY`), in its own unit.
     minimum, maximum : float or None
         Floor and cap.
     of : str

@@ -12,10 +12,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+import stz
+from stz.analysis.front import LESS_IS_BETTER
 from stz.instance import Instance
 from stz.model import OBJECTIVES, REGISTRY, PlanningModel, build_model
 from stz.model.columns import Linear, linear
 from stz.plan.units import UNITS
+from stz.verifier.claims import MINIMIZED
 
 Build = Callable[..., Instance]
 Vector = Callable[..., np.ndarray]
@@ -77,6 +80,16 @@ def test_by_hand(model: PlanningModel, vector: Vector, name: str) -> None:
 
 def test_every_metric_is_checked_by_hand() -> None:
     assert set(REGISTRY) == set(BY_HAND)
+
+
+def test_whatever_speaks_of_metrics_knows_them_all(tiny: Build) -> None:
+    instance = tiny(budget_musd=8)
+    plan = stz.solve(instance, gap=0.5)
+    assert set(plan.metrics) == set(UNITS) == set(REGISTRY)
+    # A metric that the verifier does not work out by itself would be taken on trust.
+    assert set(stz.verify_plan(instance, plan).metrics) == set(REGISTRY)
+    less = {name for name, metric in REGISTRY.items() if not metric.maximize}
+    assert less == MINIMIZED == LESS_IS_BETTER
 
 
 def test_names_units_and_meanings() -> None:
