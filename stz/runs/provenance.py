@@ -18,6 +18,7 @@ PACKAGES = (
     "stz", "pulp", "highspy", "pyscipopt", "numpy", "scipy", "pandas", "networkx", "geopandas",
     "pyogrio", "shapely",
 )  # fmt: skip
+"""Packages that decide what a run comes to."""
 
 
 def sha256(text: str) -> str:
