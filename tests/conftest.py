@@ -68,6 +68,8 @@ from tests.fixtures import tiers
 
 Build = Callable[..., Instance]
 
+LEFT_OUT = pytest.StashKey[int]()
+
 TINY: dict[str, Any] = {
     "nodes": [{"node": node} for node in ("gate", "hub", "east", "west", "far")],
     "links": [
@@ -153,10 +155,6 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ[tiers.VARIABLE] = str(int(config.getoption("thorough")))
 
 
-def pytest_report_header(config: pytest.Config) -> str:
-    return "tier: thorough" if config.getoption("thorough") else "tier: quick (rest: --thorough)"
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the tests of the tier; pytest says how many it left out."""
     kept: list[pytest.Item] = []
@@ -165,9 +163,30 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         marks = [mark.name for mark in item.iter_markers()]
         runs = tiers.belongs(marks, thorough=config.getoption("thorough"))
         (kept if runs else left).append(item)
+    config.stash[LEFT_OUT] = len(left)
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = kept
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.stash.get(LEFT_OUT, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Hear from a process that ran tests side by side with others what it left out."""
+    left = getattr(node, "workeroutput", {}).get("left_out", 0)
+    node.config.stash[LEFT_OUT] = max(left, node.config.stash.get(LEFT_OUT, 0))
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    left = config.stash.get(LEFT_OUT, 0)
+    rest = (
+        "the quick tier" if config.getoption("thorough") else "--thorough, most random problems too"
+    )
+    terminalreporter.write_line(f"{left} tests are left to {rest}")
 
 
 @pytest.fixture
