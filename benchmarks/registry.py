@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 
-from benchmarks import baseline, growth, map_pages, national, public, resolve
+from benchmarks import baseline, growth, map_pages, national, parts, public, resolve
 from benchmarks.trial import Case
 from stz.errors import ScenarioError
 
@@ -68,6 +68,13 @@ CASES: tuple[Case, ...] = (
         "map pages: seconds to build, size, seconds until interactive, and frames while panning",
         arguments="national, and PLACESxLINKS; default national 5000x20000",
         conclude=map_pages.table,
+    ),
+    Case(
+        "parts",
+        parts.parts,
+        "parts of the way to a plan: seconds a call of each, and whether that is little enough",
+        arguments=f"{', '.join(parts.TARGETS)}; default all",
+        conclude=parts.table,
     ),
 )
 

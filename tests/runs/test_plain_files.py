@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stz.errors import DataError
@@ -26,6 +26,7 @@ from stz.runs.plain_files import (
     write_plan,
 )
 from stz.verifier.verify_plan import verify_plan
+from tests.fixtures.tiers import random_problems
 
 
 def test_instance_comes_back_with_its_digest(instance: Instance, tmp_path: Path) -> None:
@@ -68,7 +69,7 @@ texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
 amounts = st.floats(0, 1e9)
 
 
-@settings(max_examples=40, deadline=None)
+@random_problems(quick=10, thorough=40)
 @given(names=st.lists(ids, min_size=2, max_size=4, unique_by=str), text=texts, amount=amounts)
 def test_any_text_and_number_comes_back(
     tmp_path_factory: Any, names: list[Any], text: str, amount: float

@@ -98,9 +98,9 @@ def test_what_cannot_be_decided_is_held_against_the_plan(
     assert "the fiber downtime of far could not always be decided" in plan.message
 
 
-def searches(search_on: OnSearch, *, promised: bool, n_years: int = 1) -> Iterator[Search]:
-    for seed in range(500, 540):
-        instance = small_protected(seed, n_years, promised=promised)
+def searches(search_on: OnSearch, examples: int, *, promised: bool) -> Iterator[Search]:
+    for seed in range(500, 500 + examples):
+        instance = small_protected(seed, 1, promised=promised)
         if instance is not None:
             search = search_on(instance)
             if search.handlers:
@@ -124,11 +124,14 @@ def network(search: Search, rng: np.random.Generator) -> np.ndarray:
     return existing | (rng.random(len(existing)) < rng.choice([0.5, 0.8, 1.0]))
 
 
+@pytest.mark.examples(quick=15, thorough=40)
 @pytest.mark.parametrize("promised", [False, True])
-def test_whoever_is_not_served_is_closed_and_cut_off(search_on: OnSearch, promised: bool) -> None:
+def test_whoever_is_not_served_is_closed_and_cut_off(
+    search_on: OnSearch, promised: bool, examples: int
+) -> None:
     refused = 0
     rng = np.random.default_rng(1)
-    for search in searches(search_on, promised=promised):
+    for search in searches(search_on, examples, promised=promised):
         (handler,) = search.handlers
         assert type(handler) is (Availability if promised else Protection)
         for _ in range(6):
@@ -147,14 +150,17 @@ def test_whoever_is_not_served_is_closed_and_cut_off(search_on: OnSearch, promis
             assert bool(cuts) == lacking.any()
             assert all(cut.violation(solution) > 1e-4 for cut in cuts)
             refused += lacking.any()
-    assert refused > 20
+    assert refused > examples / 2
 
 
+@pytest.mark.examples(quick=15, thorough=40)
 @pytest.mark.parametrize("promised", [False, True])
-def test_networks_built_and_pruned_serve(search_on: OnSearch, promised: bool) -> None:
+def test_networks_built_and_pruned_serve(
+    search_on: OnSearch, promised: bool, examples: int
+) -> None:
     served = dropped = 0
     rng = np.random.default_rng(2)
-    for search in searches(search_on, promised=promised):
+    for search in searches(search_on, examples, promised=promised):
         (handler,) = search.handlers
         everything = np.ones_like(search.service_check.existing)
         solution = whole(search, everything, rng)
@@ -175,15 +181,18 @@ def test_networks_built_and_pruned_serve(search_on: OnSearch, promised: bool) ->
         assert (search.service_check.with_paths(pruned) | ~able).all()
         served += able.sum()
         dropped += (everything & ~pruned).sum()
-    assert served > 20
-    assert dropped > 40
+    assert served > examples / 2
+    assert dropped > examples
 
 
+@pytest.mark.examples(quick=15, thorough=40)
 @pytest.mark.parametrize("promised", [False, True])
-def test_a_warrant_is_enough_for_whom_it_is(search_on: OnSearch, promised: bool) -> None:
+def test_a_warrant_is_enough_for_whom_it_is(
+    search_on: OnSearch, promised: bool, examples: int
+) -> None:
     found = 0
     rng = np.random.default_rng(3)
-    for search in searches(search_on, promised=promised):
+    for search in searches(search_on, examples, promised=promised):
         (handler,) = search.handlers
         in_use = network(search, rng)
         closed = handler.closed(0, in_use)
@@ -201,7 +210,7 @@ def test_a_warrant_is_enough_for_whom_it_is(search_on: OnSearch, promised: bool)
             assert isinstance(handler, Availability)
             asked = {int(c) for own in handler.askers.columns[0] for c in own}
             assert asked - set(closed.tolist()) <= warranted
-    assert found > 10
+    assert found > examples / 4
 
 
 class Counting(EveryState):
