@@ -208,7 +208,7 @@ class TestInfeasible:
     ) -> None:
         monkeypatch.setattr("stz.run.runner.DIAGNOSIS_SECONDS", 600.0)
         (here / "x.yaml").write_text(
-            SAMPLE + SINDH + "budget_musd: 3\n"
+            SAMPLE + SINDH + "budget_musd: 0.5\n"
             "quotas: [{name: half, measure: workers, minimum: 20000}]\n"
         )
         said = stz("solve", "x.yaml", "--json", "--time-limit", "600")
