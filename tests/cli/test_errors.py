@@ -282,9 +282,9 @@ class TestHostileNames:
     def test_names_are_shown_and_not_obeyed(
         self, stz: Stz, solved: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        import stz.runs.store as store
+        from stz import runs
 
-        whole = store.load_run
+        whole = runs.load_run
 
         def renamed(path: Path) -> Any:
             from dataclasses import replace
@@ -293,7 +293,7 @@ class TestHostileNames:
             zones = run.zones.assign(name=self.NAME)
             return replace(run, zones=zones, metrics={**run.metrics, "title": self.NAME})
 
-        monkeypatch.setattr(store, "load_run", renamed)
+        monkeypatch.setattr(runs, "load_run", renamed)
         said = stz("show", solved / "runs/khyber")
         assert said.code == 0
         assert not re.search(r"[\x00-\x09\x0b-\x1f\u202e]", said.out)

@@ -86,7 +86,9 @@ class TestSolve:
         shutil.copytree(solved / "runs/khyber", here / "run")
         (here / "run/my-notes.txt").write_text("keep")
         before = json.loads((here / "run/metrics.json").read_text())
-        said = stz("solve", solved / "demo/khyber.yaml", "-o", "run", "--override", "cheap")
+        said = stz(
+            "solve", solved / "demo/khyber.yaml", "-o", "run", "--override", "cheap", "--gap", "0.2"
+        )
         assert said.code == 0, said.err
         after = json.loads((here / "run/metrics.json").read_text())
         assert after["objective"] < before["objective"]
@@ -110,7 +112,7 @@ class TestSolve:
 
         monkeypatch.setattr("tempfile.tempdir", str(here))
         monkeypatch.setattr("stz.run.runner.map_run", fail)
-        said = stz("solve", solved / "demo/khyber.yaml", "-o", "run")
+        said = stz("solve", solved / "demo/khyber.yaml", "-o", "run", "--gap", "0.2")
         assert said.code == 1
         assert "no ink" in said.err
         assert stz("verify", "run").code == 0

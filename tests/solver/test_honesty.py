@@ -23,7 +23,6 @@ from stz.errors import ScenarioError, SolverMissingError
 from stz.instance import Instance
 from stz.plan import Plan
 from stz.solver import ENGINES, Progress
-from stz.solver.engines import run_search
 from stz.solver.lp.relaxation import Relaxed
 from stz.solver.progress.progress import relative_gap
 from tests.fixtures.hard_instance import hard
@@ -146,7 +145,7 @@ def test_unbounded(
     """No table can say it, for talent is finite; should a relaxation find it, the plan says so."""
     nothing = np.zeros(0)
     relaxed = Relaxed("unbounded", nothing, nothing, math.nan, [], 0, False)
-    monkeypatch.setattr(run_search, "relax", lambda *_, **__: relaxed)
+    monkeypatch.setattr("stz.solver.engines.phases.relax", lambda *_, **__: relaxed)
     plan = stz.solve(tiny(), objective)
     judged(tiny(), plan)
     assert (plan.status, plan.bound) == ("unbounded", bound)

@@ -27,7 +27,7 @@ PUBLISHED = {
 
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_vendored_files_are_as_published(name: str) -> None:
-    path = files("stz.maps").joinpath("assets", "leaflet", *name.split("/"))
+    path = files("stz.maps.offline_page").joinpath("assets", "leaflet", *name.split("/"))
     assert hashlib.sha256(path.read_bytes()).hexdigest() == PUBLISHED[name]
 
 
