@@ -37,6 +37,7 @@ def test_an_imagined_country_is_as_large_as_asked_and_always_the_same() -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.thorough
 def test_a_small_page_is_measured_in_the_browser() -> None:
     if find_chromium() is None:
         pytest.skip("no Chromium found: install the package chromium or set STZ_CHROMIUM")

@@ -30,6 +30,7 @@ from stz.solver.progress.memory_watch import memory_stops, resident_mb
 from stz.solver.progress.progress import Clock
 from stz.solver.search.search import Search
 from tests.fixtures.hard_instance import hard
+from tests.fixtures.tiers import some
 
 ROOT = Path(__file__).resolve().parents[2]
 ALL = ("highs", "scip", "side_by_side")
@@ -85,7 +86,7 @@ def test_a_wide_memory_limit_changes_nothing(tiny: Build) -> None:
     assert plan.objective == pytest.approx(7.5)
 
 
-@pytest.mark.parametrize("engine", ALL)
+@pytest.mark.parametrize("engine", some(ALL, "highs", "side_by_side"))
 def test_memory_that_runs_out_keeps_the_best_plan(
     long: Instance, engine: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,7 +128,7 @@ def test_the_watch_ends_with_the_solve() -> None:
 # solver libraries that fail
 
 
-@pytest.mark.parametrize("engine", ALL)
+@pytest.mark.parametrize("engine", some(ALL, "highs"))
 def test_highs_fails_in_the_middle(
     long: Instance, engine: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -184,7 +185,7 @@ def test_what_a_library_raises_is_named() -> None:
         raise KeyboardInterrupt
 
 
-@pytest.mark.parametrize("engine", ALL)
+@pytest.mark.parametrize("engine", some(ALL, "highs", "scip"))
 def test_a_mistake_of_ours_surfaces_from_callbacks(
     long: Instance, engine: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -253,7 +254,7 @@ print(json.dumps({{"status": plan.status, "message": plan.message, "runs": runs,
 
 
 @pytest.mark.usefixtures("ctrl_c")
-@pytest.mark.parametrize("engine", ALL)
+@pytest.mark.parametrize("engine", some(ALL, "highs"))
 def test_ctrl_c_in_the_middle_of_the_root_relaxation(engine: str) -> None:
     said = child(IN_THE_LP.format(engine=engine))
     assert (said["status"], said["message"]) == ("no_plan", "interrupted")

@@ -14,20 +14,20 @@ from tests.fixtures.against_oracle import compare
 from tests.fixtures.hard_instance import hard
 from tests.fixtures.oracle import MAXIMIZE, best_objective
 from tests.fixtures.small_instances import small_instance
-from tests.fixtures.tiers import random_problems
+from tests.fixtures.tiers import random_problems, some
 
 # See test_blocks_of_endless_seats_may_be_none.
 pytestmark = pytest.mark.filterwarnings("ignore:invalid value encountered in multiply")
 
 
-@random_problems(quick=10, thorough=70)
+@random_problems(quick=4, thorough=70)
 @given(instance=small_instance())
 def test_optimum_by_exhaustion(instance: Instance) -> None:
     for objective in MAXIMIZE:
         compare(instance, objective)
 
 
-@random_problems(quick=10, thorough=30)
+@random_problems(quick=5, thorough=30)
 @given(instance=small_instance())
 def test_a_coarse_gap_is_honest(instance: Instance) -> None:
     """Whatever gap is asked, the optimum lies between plan and bound."""
@@ -44,9 +44,10 @@ def test_a_coarse_gap_is_honest(instance: Instance) -> None:
         assert plan.gap <= 0.3 + 1e-9
 
 
-def test_engines_agree_where_exhaustion_cannot_follow() -> None:
-    """16 places, zones with two paths: plan and bound of one engine hold those of the other."""
-    instance = hard(16)
+@pytest.mark.parametrize("places", some([10, 16], 10))
+def test_engines_agree_where_exhaustion_cannot_follow(places: int) -> None:
+    """Zones with two paths: plan and bound of one engine hold those of the other."""
+    instance = hard(places)
     plans = [stz.solve(instance, gap=1e-4, time_limit=600, engine=engine) for engine in ENGINES]
     for plan in plans:
         assert plan.status == "optimal"

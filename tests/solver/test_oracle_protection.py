@@ -65,7 +65,7 @@ def problems(seeds: range, n_years: int = 1, *, promised: bool = False) -> Itera
             yield instance
 
 
-@pytest.mark.examples(quick=12, thorough=60)
+@pytest.mark.examples(quick=8, thorough=60)
 @pytest.mark.parametrize("objective", OBJECTIVES)
 def test_every_level_by_exhaustion(objective: str, examples: int) -> None:
     found, levels = 0, set()
@@ -77,7 +77,7 @@ def test_every_level_by_exhaustion(objective: str, examples: int) -> None:
     assert levels == set(PROTECTION_LEVELS)
 
 
-@pytest.mark.examples(quick=10, thorough=50)
+@pytest.mark.examples(quick=5, thorough=50)
 @pytest.mark.parametrize("objective", OBJECTIVES)
 def test_availability_by_exhaustion(objective: str, examples: int) -> None:
     found = refused = 0
@@ -92,7 +92,7 @@ def test_availability_by_exhaustion(objective: str, examples: int) -> None:
     assert refused > examples / 2.5
 
 
-@pytest.mark.examples(quick=8, thorough=40)
+@pytest.mark.examples(quick=4, thorough=40)
 @pytest.mark.parametrize("promised", [False, True])
 def test_two_years_by_exhaustion(promised: bool, examples: int) -> None:
     found = 0

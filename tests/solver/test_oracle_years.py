@@ -38,7 +38,7 @@ def compare_years(instance: Instance, objective: str) -> bool:
     return not math.isnan(best)
 
 
-@pytest.mark.examples(quick=5, thorough=28)
+@pytest.mark.examples(quick=4, thorough=28)
 def test_optimum_by_exhaustion_over_years(examples: int) -> None:
     found = 0
 
@@ -52,7 +52,7 @@ def test_optimum_by_exhaustion_over_years(examples: int) -> None:
     assert found > 1.7 * examples
 
 
-@random_problems(quick=25, thorough=100)
+@random_problems(quick=15, thorough=100)
 @given(instance=small_instance())
 def test_the_two_oracles_agree_on_one_year(instance: Instance) -> None:
     """Written twice, from years and from a single year."""

@@ -118,19 +118,19 @@ def judge(instance: Instance, *, conflicts: bool) -> str:
     return "infeasible"
 
 
-@random_problems(quick=8, thorough=40)
+@random_problems(quick=4, thorough=40)
 @given(hard_instance())
 def test_mends_and_conflicts_of_one_year(instance: Instance) -> None:
     judge(instance, conflicts=True)
 
 
-@random_problems(quick=5, thorough=15)
+@random_problems(quick=3, thorough=15)
 @given(hard_programme())
 def test_mends_and_conflicts_of_programmes(instance: Instance) -> None:
     judge(instance, conflicts=True)
 
 
-@pytest.mark.parametrize("seed", some(range(24), 0, 1, 2, 4, 9, 10, 16))
+@pytest.mark.parametrize("seed", some(range(24), 0, 1, 4, 9))
 def test_mends_and_conflicts_of_protected_zones(seed: int) -> None:
     """Every level of protection, and targets of availability in half of the cases."""
     instance = small_protected(seed, n_years=1 + (seed % 5 == 4), promised=seed % 2 == 1)

@@ -67,7 +67,7 @@ def test_optimum_by_exhaustion(engine: str, instance: Instance) -> None:
 @pytest.fixture(scope="module", name="proven")
 def proven_by_highs() -> stz.Plan:
     """What our own engine proves of a problem that exhaustion cannot follow."""
-    return stz.solve(hard(16), gap=1e-5, time_limit=600, engine="highs")
+    return stz.solve(hard(12, 3), gap=1e-5, time_limit=600, engine="highs")
 
 
 @pytest.mark.parametrize("engine", FREE)
@@ -76,7 +76,7 @@ def test_the_loop_alone_agrees_with_our_engine(
 ) -> None:
     """Without the restricted searches of HiGHS, so that the solver of PuLP has to do the work."""
     monkeypatch.setattr("stz.solver.engines.phases.kernel_search", lambda *_, **__: None)
-    plan = stz.solve(hard(16), gap=1e-3, time_limit=600, engine=engine)
+    plan = stz.solve(hard(12, 3), gap=1e-3, time_limit=600, engine=engine)
     assert plan.status == "optimal", plan
     assert plan.bound >= proven.objective - 1e-6
     assert plan.objective <= proven.bound + 1e-6
@@ -86,9 +86,9 @@ def test_the_loop_alone_agrees_with_our_engine(
 @pytest.mark.parametrize("engine", FREE)
 def test_out_of_time_is_honest(engine: str) -> None:
     instance = hard()
-    plan = stz.solve(instance, gap=0.0, time_limit=4, engine=engine)
+    plan = stz.solve(instance, gap=0.0, time_limit=3, engine=engine)
     assert plan.message == "time limit reached"
-    assert plan.wall_time < 4 + 100
+    assert plan.wall_time < 3 + 100
     if plan.status != "no_plan":  # a slow machine may have none yet
         assert plan.status == "feasible"
         assert plan.bound > plan.objective

@@ -20,14 +20,14 @@ from stz.solver.search.search import Search
 from tests.fixtures.hard_instance import hard
 from tests.fixtures.oracle import MAXIMIZE, best_objective
 from tests.fixtures.small_instances import small_instance
-from tests.fixtures.tiers import random_problems
+from tests.fixtures.tiers import random_problems, some
 
 pytestmark = pytest.mark.filterwarnings("ignore:invalid value encountered in multiply")
 Build = Callable[..., Instance]
 ENGINE = "side_by_side"
 
 
-@random_problems(quick=5, thorough=25)
+@random_problems(quick=3, thorough=25)
 @given(instance=small_instance())
 def test_optimum_by_exhaustion(instance: Instance) -> None:
     for objective in MAXIMIZE:
@@ -48,8 +48,9 @@ def threads_have_to_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("stz.solver.engines.phases.kernel_search", lambda *_, **__: None)
 
 
-def test_it_agrees_with_each_alone() -> None:
-    instance = hard(16)
+@pytest.mark.parametrize("places", some([10, 16], 10))
+def test_it_agrees_with_each_alone(places: int) -> None:
+    instance = hard(places)
     plans = [
         stz.solve(instance, gap=1e-4, time_limit=600, engine=engine)
         for engine in (ENGINE, "highs", "scip")

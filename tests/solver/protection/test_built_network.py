@@ -11,8 +11,9 @@ import pytest
 
 from stz.model.fiber_graph import ROOT, FiberGraph, contract
 from stz.solver.protection.built_network import Service, adjacency, service
+from tests.fixtures.tiers import some
 
-SEEDS = range(40)
+SEEDS = some(range(40), *range(12))
 
 
 def random_use(network: Callable[..., Any], seed: int) -> tuple[FiberGraph, np.ndarray, Service]:

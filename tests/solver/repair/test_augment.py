@@ -14,8 +14,9 @@ from stz.instance import Instance
 from stz.model.fiber_graph import ROOT, FiberGraph, contract
 from stz.solver.protection.built_network import service
 from stz.solver.repair.augment import NetworkBuilder
+from tests.fixtures.tiers import some
 
-SEEDS = range(30)
+SEEDS = some(range(30), *range(10))
 
 
 def builder_of(instance: Instance) -> tuple[FiberGraph, NetworkBuilder]:
