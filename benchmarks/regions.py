@@ -107,21 +107,28 @@ def part_of(instance: Instance, nodes: Collection[object]) -> Instance:
         nodes=_kept(instance.nodes[instance.nodes["node"].isin(inside)]),
         links=_kept(links),
         gateways=tuple(node for node in instance.gateways if node in inside),
-        sites=_kept(instance.sites[instance.sites["node"].isin(inside)]),
         cities=_kept(instance.cities[instance.cities["node"].isin(inside)]),
+        **_of_sites(instance, instance.sites["node"].isin(inside)),
     )
     alone = set(unreachable_sites(cut))
-    sites = _kept(cut.sites[~cut.sites["site"].astype(str).isin(alone)])
-    reach = _kept(instance.reach[instance.reach["site"].isin(sites["site"])])
-    people = {*reach["pool"], *cut.cities["pool"]}
+    of_sites = _of_sites(cut, ~cut.sites["site"].astype(str).isin(alone))
+    people = {*of_sites["reach"]["pool"], *cut.cities["pool"]}
     return replace(
         cut,
-        sites=sites,
-        options=_kept(instance.options[instance.options["site"].isin(sites["site"])]),
-        reach=reach,
+        **of_sites,
         pools=_kept(instance.pools[instance.pools["pool"].isin(people)]),
         name=f"{instance.name}, {len(cut.nodes)} nodes",
     )
+
+
+def _of_sites(instance: Instance, chosen: pd.Series[bool]) -> dict[str, pd.DataFrame]:
+    """Return the tables that speak of sites, with the chosen ones only."""
+    sites = instance.sites[chosen]
+    tables = {"sites": sites}
+    for name in ("options", "reach"):
+        table = getattr(instance, name)
+        tables[name] = table[table["site"].isin(sites["site"])]
+    return {name: _kept(table) for name, table in tables.items()}
 
 
 def _kept(table: pd.DataFrame) -> pd.DataFrame:
