@@ -81,7 +81,14 @@ def test_any_text_and_number_comes_back(
         sites=[{"site": names[1], "node": names[1], "capex_musd": amount, "province": text}],
         pools=[{"pool": name, "talent": amount} for name in names],
         annuity_years=amount,
-        quotas=[{"name": text, "measure": "zones", "provinces": [text], "maximum": amount}],
+        quotas=[
+            {
+                "name": text,
+                "measure": "zones",
+                "provinces": [text] if text else [],
+                "maximum": amount,
+            }
+        ],
     )
     folder = tmp_path_factory.mktemp("run")
     write_instance(folder, instance)
