@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stz.plan import Plan
-from stz.verifier.verification import TOLERANCE, Findings, Sense, compared, problem
+from stz.verifier.verification import TOLERANCE, Findings, Sense, compared, flagged, problem
 
 MINIMIZED = frozenset(
     {"cost", "capex", "capex_zones", "capex_links", "capex_cities", "opex", "assignment",
@@ -18,6 +18,8 @@ MINIMIZED = frozenset(
 
 def check_claims(plan: Plan, metrics: Mapping[str, float]) -> Iterator[Findings]:
     """Yield findings of groups objective, metrics, bound, status and stages."""
+    invented = [name for name in plan.metrics if name not in metrics]
+    yield flagged("metrics", invented, "reports {row}, which is no metric: nothing checks it")
     shared = [known for known in plan.metrics if known in metrics]
     reported = [plan.metrics[known] for known in shared]
     right = [metrics[known] for known in shared]

@@ -453,3 +453,10 @@ def test_ids_that_differ_only_in_type_are_told(instance: Instance, plan: Plan) -
     twice = pd.concat([instance.nodes, instance.nodes[:2].assign(node=["1", 1])])
     mixed = unchecked(instance, nodes=twice)
     assert verify_plan(mixed, for_problem(mixed, plan)).groups == ("instance",)
+
+
+def test_an_invented_metric_is_refused(instance: Instance, plan: Plan) -> None:
+    odd = replace(plan, metrics={**plan.metrics, "happiness": 1.0})
+    (problem,) = verify_plan(instance, odd).violations
+    assert (problem.layer, problem.row) == ("metrics", "happiness")
+    assert "which is no metric" in problem.what
