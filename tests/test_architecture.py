@@ -18,6 +18,8 @@ ROOMS = sorted(
     if path.parent != ROOT / "stz" and not DRAW["is_former"](path.parent.name)
 )
 MOST_SIDE_BY_SIDE = 21
+MADE_UP = ("stz/solver/cuts/sizes.py",)
+"""Modules that a page writes as an example."""
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.relative_to(ROOT).as_posix())
@@ -53,3 +55,15 @@ def test_every_file_named_on_the_page_is_there() -> None:
     named.remove("stz/_data")  # in a wheel only
     for path in named:
         assert (ROOT / path).exists(), path
+
+
+def test_modules_named_on_any_page_are_there() -> None:
+    """A page may leave out the folders above a module, if what it names is in one place."""
+    folders = [ROOT / name for name in ("stz", "tests", "docs", "benchmarks")]
+    there = [path.relative_to(ROOT).as_posix() for one in folders for path in one.rglob("*.py")]
+    pages = [*(ROOT / "docs").glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+    for page in pages:
+        for name in re.findall(r"`([\w/]+\.py)`", page.read_text(encoding="utf-8")):
+            found = [path for path in there if f"/{path}".endswith(f"/{name}")]
+            known = found or (ROOT / name).is_file() or name in MADE_UP
+            assert known, f"{page.name} names {name}"
