@@ -1,13 +1,21 @@
 """Special Technology Zone siting optimizer: zones and fiber decided jointly, proven, on a map.
 
-From a notebook::
+The calls that matter, in the order in which they are used::
 
     import stz
 
-    run = stz.run_scenario("pakistan-2030")          # the whole way: runs/pakistan-2030/map.html
-    ready = stz.prepare("pakistan-2030", {"budget_musd": 30})
-    plan = stz.solve(ready.instance, gap=0.02)
+    run = stz.run_scenario("pakistan-2030")   # all at once: runs/pakistan-2030 with its map
+    stz.check_scenario("my.yaml")             # every problem of a scenario and its layers
+    ready = stz.prepare("pakistan-2030", {"budget_musd": 30})   # the planning problem
+    plan = stz.solve(ready.instance, gap=0.02)                  # a plan and its proof
+    stz.verify_plan(ready.instance, plan)     # checked by code the optimizer does not share
+    stz.diagnose(ready.instance)              # why there is no plan, and what would help
+    stz.Planner(ready.instance)               # the same problem again after small changes
+    stz.load_run("runs/pakistan-2030")        # a plan from its folder
+    stz.compare(run, stz.load_run("runs/other"))    # added, dropped, kept and moved
+    stz.report_run(run)                       # a briefing as page, slides and document
 
+``stz.Instance.from_tables`` makes a problem from any tables; ``stz.REGISTRY`` lists the metrics.
 Names are loaded when they are first used, so that importing the package takes no time.
 """
 
@@ -28,18 +36,23 @@ from stz.errors import (
 )
 
 if TYPE_CHECKING:
+    from stz.analysis import Comparison, compare
     from stz.assembly import Assembly, assemble
     from stz.gis import export_run
-    from stz.instance import Instance, Limits, Quota
+    from stz.instance import Instance, Levers, Limits, MetricBound, Quota
     from stz.layers import Layers, check_layers, load_layers
+    from stz.model import REGISTRY
     from stz.plan import Plan
     from stz.run import (
         CheckReport,
         Prepared,
         check_scenario,
+        compare_runs,
         embed_run,
+        figures_run,
         map_run,
         prepare,
+        report_run,
         run_scenario,
     )
     from stz.runs import Run, load_run, save_run, verify_run
@@ -51,35 +64,44 @@ if TYPE_CHECKING:
         scenario_schema,
     )
     from stz.solver import Diagnosis, Planner, Progress, diagnose, solve
-    from stz.verifier import require_verified, verify_plan
+    from stz.verifier import Verification, require_verified, verify_plan
 
 _HOME = {
     "Assembly": "stz.assembly",
     "CheckReport": "stz.run",
+    "Comparison": "stz.analysis",
     "Diagnosis": "stz.solver",
     "Instance": "stz.instance",
     "Layers": "stz.layers",
+    "Levers": "stz.instance",
     "Limits": "stz.instance",
+    "MetricBound": "stz.instance",
     "Plan": "stz.plan",
     "Planner": "stz.solver",
     "Prepared": "stz.run",
     "Progress": "stz.solver",
     "Quota": "stz.instance",
+    "REGISTRY": "stz.model",
     "Run": "stz.runs",
     "Scenario": "stz.scenario",
+    "Verification": "stz.verifier",
     "assemble": "stz.assembly",
     "check_layers": "stz.layers",
     "check_scenario": "stz.run",
+    "compare": "stz.analysis",
+    "compare_runs": "stz.run",
     "diagnose": "stz.solver",
     "dump_scenario": "stz.scenario",
     "embed_run": "stz.run",
     "export_run": "stz.gis",
+    "figures_run": "stz.run",
     "load_layers": "stz.layers",
     "load_run": "stz.runs",
     "load_scenario": "stz.scenario",
     "map_run": "stz.run",
     "override_scenario": "stz.scenario",
     "prepare": "stz.run",
+    "report_run": "stz.run",
     "require_verified": "stz.verifier",
     "run_scenario": "stz.run",
     "save_run": "stz.runs",
@@ -90,14 +112,18 @@ _HOME = {
 }
 
 __all__ = [
+    "REGISTRY",
     "Assembly",
     "CheckReport",
+    "Comparison",
     "DataError",
     "Diagnosis",
     "InfeasibleError",
     "Instance",
     "Layers",
+    "Levers",
     "Limits",
+    "MetricBound",
     "Plan",
     "Planner",
     "Prepared",
@@ -110,20 +136,25 @@ __all__ = [
     "SolverMissingError",
     "StzError",
     "TimeLimitError",
+    "Verification",
     "VerificationError",
     "assemble",
     "check_layers",
     "check_scenario",
+    "compare",
+    "compare_runs",
     "diagnose",
     "dump_scenario",
     "embed_run",
     "export_run",
+    "figures_run",
     "load_layers",
     "load_run",
     "load_scenario",
     "map_run",
     "override_scenario",
     "prepare",
+    "report_run",
     "require_verified",
     "run_scenario",
     "save_run",

@@ -66,7 +66,7 @@ def exported(room: str) -> list[str]:
     module, top = importlib.import_module(room), importlib.import_module("stz")
     if hasattr(module, "__all__"):
         return list(module.__all__)
-    return [name for name in top.__all__ if getattr(top, name).__module__ == room]
+    return [name for name in top.__all__ if getattr(getattr(top, name), "__module__", "") == room]
 
 
 def public_names(room: str) -> list[PublicName]:
