@@ -118,7 +118,7 @@ class Plan:
         unit = unit_of(self.objective_name, len(self.by_year))
         word = "optimal" if self.status == "optimal" else "best found"
         return (
-            f"{self.objective_name} {self.objective:,.3f} {unit}, bound {self.bound:,.3f}, "
+            f"{self.objective_name} {_shown(self.objective)} {unit}, bound {_shown(self.bound)}, "
             f"gap {self.gap:.3%}, {word}"
         )
 
@@ -135,3 +135,8 @@ class Plan:
             f"Plan({self.headline}; {len(self.zones)} zones, {len(self.connected)} cities, "
             f"{len(self.built_links)} new links, {self.wall_time:.1f} s)"
         )
+
+
+def _shown(value: float) -> str:
+    """Return a number with three digits; nothing is less than zero by rounding."""
+    return f"{round(value, 3) + 0.0:,.3f}"

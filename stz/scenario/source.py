@@ -175,6 +175,10 @@ def dump_yaml(data: Mapping[str, Any]) -> str:
     return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
 
 
+MOST_VALUES = 20_000
+"""Values of one file: the largest scenario of ours has fewer than a thousand."""
+
+
 class _Walk:
     """Turns YAML nodes into plain data, keeping the line of every key and refusing double keys."""
 
@@ -188,6 +192,10 @@ class _Walk:
 
     def value(self, node: yaml.Node, key: Key) -> Any:
         self.marks.setdefault(key, Mark(self.where, node.start_mark.line + 1, self.folder))
+        if len(self.marks) > MOST_VALUES:
+            what = f"has more than {MOST_VALUES:,} values once its aliases are written out"
+            mend = "write fewer values; an alias of an alias multiplies"
+            raise ScenarioError(Problem(self.where, what, mend))
         if id(node) in self._open:
             self._problem(node, key, "refers to itself", "write the value out instead of `*alias`")
             return None
@@ -204,12 +212,15 @@ class _Walk:
     def _scalar(self, node: yaml.Node, key: Key) -> Any:
         try:
             return self.loader.construct_object(node)
-        except (yaml.MarkedYAMLError, ValueError, OverflowError) as error:
-            why = error.problem if isinstance(error, yaml.MarkedYAMLError) else error
-            self._problem(
-                node, key, f"cannot be read: {why}", "write a plain number, text, true or false"
-            )
-            return None
+        except yaml.MarkedYAMLError as error:
+            why = str(error.problem)
+        except (ValueError, OverflowError) as error:
+            why = str(error)
+        except (KeyError, AttributeError, TypeError):  # what PyYAML raises for a tag that lies
+            why = f"{node.value!r} is no {node.tag.rpartition(':')[2]}"
+        mend = "write a plain number, text, true or false"
+        self._problem(node, key, f"cannot be read: {why}", mend)
+        return None
 
     def _mapping(self, node: yaml.MappingNode, key: Key) -> dict[str, Any]:
         data: dict[str, Any] = {}

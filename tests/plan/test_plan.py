@@ -24,6 +24,10 @@ def test_the_headline_has_objective_bound_gap_and_what_is_proven(plan: Plan) -> 
     assert stopped.headline.endswith("bound 9.000, gap 20.000%, best found")
 
 
+def test_no_number_is_minus_zero(plan: Plan) -> None:
+    assert "bound 0.000" in replace(plan, objective=0.0, bound=-1e-9).headline
+
+
 def test_the_unit_of_several_years_is_not_that_of_one(plan: Plan) -> None:
     twice = replace(plan, by_year=plan.by_year.loc[[0, 0]])
     assert "USD million, bound" in twice.headline

@@ -85,3 +85,30 @@ def test_a_file_that_is_not_text(tmp_path: Path) -> None:
 def test_deep_nesting_does_not_break_the_reader(refused: Refused) -> None:
     (problem,) = refused("a: " + "[" * 5000 + "]" * 5000)
     assert "cannot be read as YAML" in problem.what
+
+
+def test_aliases_that_multiply_are_refused_at_once() -> None:
+    lines = ["a: &a [x, x, x, x, x, x, x, x, x, x]"]
+    for name, inner in zip("bcdefghi", "abcdefgh", strict=True):
+        lines.append(f"{name}: &{name} [{', '.join([f'*{inner}'] * 10)}]")
+    with pytest.raises(ScenarioError, match="more than 20,000 values"):
+        parse_source("\n".join(lines), "bomb.yaml")
+
+
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [
+        ("!!bool maybe", "'maybe' is no bool"),
+        ("!!timestamp nope", "'nope' is no timestamp"),
+        ("!!int abc", "invalid literal"),
+        ("!!float abc", "could not convert"),
+        ("!!python/object:os.system x", "could not determine a constructor"),
+        ("1" + "0" * 5000, "4300 digits"),
+    ],
+)
+def test_a_value_that_is_not_what_it_says_is_told(value: str, what: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        parse_source(f"title: {value}", "odd.yaml")
+    (problem,) = caught.value.problems
+    assert what in problem.what
+    assert (problem.row, problem.field) == ("line 1", "title")
