@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from stz.layers import Layers
     from stz.runs import Run
 
+_DECIMALS = 3
 DECISIONS, METRICS, PAGE = "compare.csv", "metrics.csv", "compare.html"
 FREQUENCY, FRONT = "frequency.html", "front.html"
 WRITTEN = (DECISIONS, METRICS, PAGE, FREQUENCY, FRONT)
@@ -111,10 +113,22 @@ def compare_runs(
 
 
 def _write_csv(table: pd.DataFrame, path: Path) -> None:
-    """Write a table whose names no spreadsheet takes for formulas."""
-    texts = table.select_dtypes(exclude=["number", "bool"]).columns
-    safe = {column: table[column].map(no_formula) for column in texts}
-    table.assign(**safe).to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+    """Write a table as spreadsheets like it: no formulas, whole numbers whole, a byte order mark."""
+    kinds = {column: table[column].dtype.kind for column in table.columns}
+    safe = {
+        column: table[column].map(_plain_number if kind == "f" else no_formula)
+        for column, kind in kinds.items()
+        if kind not in "bi"
+    }
+    table.assign(**safe).to_csv(path, index=False, lineterminator="\n", encoding="utf-8-sig")
+
+
+def _plain_number(value: float) -> str:
+    """Return a number with three decimals at most; nothing for none."""
+    if not math.isfinite(value):
+        return "" if math.isnan(value) else str(value)
+    text = f"{round(value, _DECIMALS) + 0.0:.{_DECIMALS}f}"
+    return text.rstrip("0").rstrip(".")
 
 
 def default_folder(runs: Sequence[Run]) -> Path:

@@ -84,6 +84,20 @@ def test_what_cannot_be_compared_is_refused(
     assert left == {"full", "file"}
 
 
+def test_tables_open_well_in_a_spreadsheet(run: Path, here: Path) -> None:
+    compare_runs([run, run], "out")
+    for name in ("compare.csv", "metrics.csv"):
+        written = (here / "out" / name).read_bytes()
+        assert written.startswith(b"\xef\xbb\xbf")
+        cells = [
+            cell for line in written.decode("utf-8-sig").split("\n") for cell in line.split(",")
+        ]
+        numbers = [cell for cell in cells if cell.replace(".", "").replace("-", "").isdigit()]
+        assert numbers
+        assert not [cell for cell in numbers if cell.endswith(".0")]
+        assert max(len(cell.partition(".")[2]) for cell in numbers) <= 3
+
+
 def test_a_failure_leaves_the_earlier_comparison(
     run: Path, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
