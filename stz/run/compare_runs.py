@@ -113,7 +113,7 @@ def compare_runs(
 
 
 def _write_csv(table: pd.DataFrame, path: Path) -> None:
-    """Write a table as spreadsheets like it: no formulas, whole numbers whole, a byte order mark."""
+    """Write a table for spreadsheets: no formulas, whole numbers whole, a byte order mark."""
     kinds = {column: table[column].dtype.kind for column in table.columns}
     safe = {
         column: table[column].map(_plain_number if kind == "f" else no_formula)
