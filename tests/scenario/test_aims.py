@@ -11,6 +11,7 @@ import pytest
 
 from stz.scenario import Scenario, dump_scenario, load_scenario, override_scenario
 from stz.scenario.aims import Availability, BoundRule, Policy, Risk, Years, allowed_min
+from stz.scenario.sections import Territory
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +137,7 @@ def test_the_page_on_keys_shows_files_that_load(tmp_path: Path) -> None:
     root = Path(__file__).resolve().parents[2]
     page = (root / "docs" / "scenario-keys.md").read_text(encoding="utf-8")
     shown = re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    assert len(shown) == 5
+    assert len(shown) == 6
     whole = ""
     for number, text in enumerate(shown):
         path = tmp_path / f"{number}.yaml"
@@ -144,6 +145,6 @@ def test_the_page_on_keys_shows_files_that_load(tmp_path: Path) -> None:
         load_scenario(path)
         whole += text
     keys = set(re.findall(r"(\w+):", whole))
-    for section in (Availability, Risk, Years, Policy, BoundRule):
-        lost = set(section.model_fields) - keys - {"minimum", "max_share"}
+    for section in (Availability, Risk, Years, Policy, BoundRule, Territory):
+        lost = set(section.model_fields) - keys - {"minimum", "max_share", "exclude_provinces"}
         assert not lost, f"{section.__name__}: {lost}"
