@@ -192,6 +192,7 @@ def test_modules_are_short_and_named_for_what_they_do() -> None:
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 500, path
 
 
+@pytest.mark.thorough
 def test_imports_keep_to_the_one_way() -> None:
     command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

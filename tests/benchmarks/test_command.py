@@ -141,11 +141,16 @@ def test_a_wrong_command_says_what_is_wrong(
     assert said in " ".join(capsys.readouterr().err.split())
 
 
+@pytest.mark.thorough
 def test_a_failure_in_the_process_becomes_a_record() -> None:
     settings = Settings("highs", 0.01, 600.0)
     record, _ = run_isolated(Request("baseline", ("Atlantis",), "Atlantis", settings))
     assert record.status == "error"
     assert "there is no province 'Atlantis'" in record.message
+
+
+def test_a_process_that_fails_becomes_a_record() -> None:
+    settings = Settings("highs", 0.01, 600.0)
     record, _ = run_isolated(Request("growth", ("10",), "no such trial", settings))
     assert record.status == "error"
     assert record.message.startswith("exit code 1: ")

@@ -102,7 +102,7 @@ def test_two_years_by_exhaustion(promised: bool, examples: int) -> None:
     assert found > examples / 4
 
 
-@pytest.mark.examples(quick=8, thorough=20)
+@pytest.mark.examples(quick=5, thorough=20)
 def test_more_protection_costs_no_less(examples: int) -> None:
     dearer = 0
     for instance in problems(range(300, 300 + examples)):

@@ -38,7 +38,7 @@ def compare_years(instance: Instance, objective: str) -> bool:
     return not math.isnan(best)
 
 
-@pytest.mark.examples(quick=4, thorough=28)
+@pytest.mark.examples(quick=3, thorough=28)
 def test_optimum_by_exhaustion_over_years(examples: int) -> None:
     found = 0
 

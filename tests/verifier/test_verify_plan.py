@@ -241,9 +241,14 @@ def test_wrong_plan_is_refused(
     assert group in verification.groups
     assert verification.max_violation > 0
     assert all(problem.mend and problem.what for problem in verification.violations)
+
+
+def test_all_that_is_wrong_is_raised(instance: Instance, plan: Plan) -> None:
+    wrong = replace(plan, built_links=plan.built_links[:0], objective=1.0)
     with pytest.raises(VerificationError) as error:
         require_verified(instance, wrong)
-    assert error.value.problems == verification.violations
+    assert len(error.value.problems) > 1
+    assert error.value.problems == verify_plan(instance, wrong).violations
 
 
 def test_all_violations_at_once(instance: Instance, plan: Plan) -> None:
