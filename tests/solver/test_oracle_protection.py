@@ -12,8 +12,7 @@ import stz
 from stz.instance import Instance
 from stz.instance.tables import PROTECTION_LEVELS
 from stz.plan import Plan
-from stz.solver import ENGINES
-from tests.fixtures.against_oracle import GAP
+from tests.fixtures.against_oracle import GAP, compare, verified
 from tests.fixtures.failure_oracle import failing, keeps_promise, levels_of
 from tests.fixtures.oracle_years import best_programme
 from tests.fixtures.small_protected import small_protected
@@ -24,23 +23,12 @@ STRONGER = ("single", "dual_link", "dual_node", "dual_gateway")
 
 def compare_protected(instance: Instance, objective: str) -> bool:
     """Hold both engines against exhaustion; tell whether there was a plan."""
-    best = best_programme(instance, objective)
-    for engine in ENGINES:
-        plan = stz.solve(instance, objective, gap=GAP, time_limit=600, engine=engine)
-        if math.isnan(best):
-            assert plan.status == "infeasible", (engine, plan)
-            continue
-        assert plan.status == "optimal", (engine, plan, best)
-        assert plan.objective == pytest.approx(best, rel=1e-5, abs=1e-5), engine
-        assert plan.bound == pytest.approx(best, rel=1e-5, abs=1e-5), engine
-        check_plan(instance, plan)
-    return not math.isnan(best)
+    return compare(instance, objective, oracle=best_programme, check=check_plan)
 
 
 def check_plan(instance: Instance, plan: Plan) -> None:
     """Verify a plan, and its table of downtimes against every state."""
-    verification = stz.verify_plan(instance, plan)
-    assert verification.ok, [str(problem) for problem in verification.violations]
+    verified(instance, plan)
     assert plan.availability["site"].tolist() == plan.zones["site"].tolist()
     known = failing(instance)
     built = plan.built_links.set_index("link")["year"]

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 
-import stz
 from stz.instance import Instance
-from stz.solver import ENGINES
-from tests.fixtures.against_oracle import GAP
+from tests.fixtures.against_oracle import compare
 from tests.fixtures.oracle import best_objective
 from tests.fixtures.oracle_years import MAXIMIZE, best_programme
 from tests.fixtures.small_instances import small_instance
@@ -22,22 +19,6 @@ from tests.fixtures.tiers import bounded, random_problems
 pytestmark = pytest.mark.filterwarnings("ignore:invalid value encountered in multiply")
 
 
-def compare_years(instance: Instance, objective: str) -> bool:
-    """Hold both engines against exhaustion; tell whether there was a plan."""
-    best = best_programme(instance, objective)
-    for engine in ENGINES:
-        plan = stz.solve(instance, objective, gap=GAP, time_limit=600, engine=engine)
-        if math.isnan(best):
-            assert plan.status == "infeasible", (engine, plan)
-            continue
-        assert plan.status == "optimal", (engine, plan, best)
-        assert plan.objective == pytest.approx(best, rel=1e-5, abs=1e-5), engine
-        assert plan.bound == pytest.approx(best, rel=1e-5, abs=1e-5), engine
-        verification = stz.verify_plan(instance, plan)
-        assert verification.ok, [str(problem) for problem in verification.violations]
-    return not math.isnan(best)
-
-
 @pytest.mark.examples(quick=3, thorough=28)
 def test_optimum_by_exhaustion_over_years(examples: int) -> None:
     found = 0
@@ -46,7 +27,7 @@ def test_optimum_by_exhaustion_over_years(examples: int) -> None:
     @given(instance=small_programme())
     def check(instance: Instance) -> None:
         nonlocal found
-        found += sum(compare_years(instance, objective) for objective in MAXIMIZE)
+        found += sum(compare(instance, objective, oracle=best_programme) for objective in MAXIMIZE)
 
     check()
     assert found > 1.7 * examples

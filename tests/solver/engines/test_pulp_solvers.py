@@ -19,8 +19,9 @@ from stz.solver.engines import pulp_solvers as engine_pulp
 from stz.solver.engines.pulp_solvers import Child, installed_solvers, pulp_name
 from stz.solver.lp.library_failure import EngineError
 from stz.solver.search.search import Search
+from tests.fixtures.against_oracle import compare
 from tests.fixtures.hard_instance import hard
-from tests.fixtures.oracle import MAXIMIZE, best_objective
+from tests.fixtures.oracle import MAXIMIZE
 from tests.fixtures.small_instances import small_instance
 from tests.fixtures.tiers import random_problems
 
@@ -53,15 +54,7 @@ def test_every_installed_solver_proves_the_tiny_country(tiny: Build, engine: str
 @given(instance=small_instance())
 def test_optimum_by_exhaustion(engine: str, instance: Instance) -> None:
     for objective in MAXIMIZE:
-        best = best_objective(instance, objective)
-        plan = stz.solve(instance, objective, gap=1e-6, time_limit=600, engine=engine)
-        if math.isnan(best):
-            assert plan.status == "infeasible", plan
-            continue
-        assert plan.status == "optimal", (plan, best)
-        assert plan.objective == pytest.approx(best, rel=1e-5, abs=1e-5)
-        assert plan.bound == pytest.approx(best, rel=1e-5, abs=1e-5)
-        assert stz.verify_plan(instance, plan).ok
+        compare(instance, objective, engines=(engine,))
 
 
 @pytest.fixture(scope="module", name="proven")

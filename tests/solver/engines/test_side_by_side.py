@@ -17,8 +17,9 @@ from stz.solver.engines import side_by_side as engine_side_by_side
 from stz.solver.engines.side_by_side import Exchange, _side
 from stz.solver.lp.library_failure import EngineError
 from stz.solver.search.search import Search
+from tests.fixtures.against_oracle import compare
 from tests.fixtures.hard_instance import hard
-from tests.fixtures.oracle import MAXIMIZE, best_objective
+from tests.fixtures.oracle import MAXIMIZE
 from tests.fixtures.small_instances import small_instance
 from tests.fixtures.tiers import random_problems, some
 
@@ -31,15 +32,7 @@ ENGINE = "side_by_side"
 @given(instance=small_instance())
 def test_optimum_by_exhaustion(instance: Instance) -> None:
     for objective in MAXIMIZE:
-        best = best_objective(instance, objective)
-        plan = stz.solve(instance, objective, gap=1e-6, time_limit=600, engine=ENGINE)
-        if math.isnan(best):
-            assert plan.status == "infeasible", plan
-            continue
-        assert plan.status == "optimal", (plan, best)
-        assert plan.objective == pytest.approx(best, rel=1e-5, abs=1e-5)
-        assert plan.bound == pytest.approx(best, rel=1e-5, abs=1e-5)
-        assert stz.verify_plan(instance, plan).ok
+        compare(instance, objective, engines=(ENGINE,))
 
 
 @pytest.fixture(autouse=True)
