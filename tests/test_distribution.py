@@ -179,7 +179,7 @@ def walk(commands: Path, folder: Path, *, solve: bool) -> None:
     assert run([stz, "check", scenario], folder).startswith("nothing is wrong")
     if not solve:
         return
-    said = json.loads(run([stz, "solve", scenario, "--json"], folder))
+    said = json.loads(run([stz, "solve", scenario, "--json", "--gap", "0.05"], folder))
     assert said["status"] == "optimal"
     page = (folder / said["run"] / "map.html").read_text(encoding="utf-8")
     assert "stz-pin" in page

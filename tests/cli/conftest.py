@@ -60,7 +60,7 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     os.chdir(folder)
     try:
         assert call("new", "demo").code == 0
-        said = call("solve", "demo/khyber.yaml", "--json")
+        said = call("solve", "demo/khyber.yaml", "--json", "--gap", "0.05")
         assert said.code == 0, said.err
         (folder / "solve.json").write_text(said.out, encoding="utf-8")
     finally:

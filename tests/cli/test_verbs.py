@@ -53,7 +53,7 @@ class TestSolve:
         said = json.loads((solved / "solve.json").read_text())
         assert said["run"] == "runs/khyber"
         assert said["status"] == "optimal"
-        assert 0 <= said["gap"] <= 0.02
+        assert 0 <= said["gap"] <= 0.05
         assert said["zones"]
         assert {"name", "seats", "exports_musd"} <= set(said["zones"][0])
         names = {path.name for path in (solved / "runs/khyber").iterdir()}
