@@ -7,12 +7,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stz.analysis import frequency, front
 from stz.errors import DataError, ScenarioError
 from stz.runs.store import Run
+from tests.fixtures.tiers import random_problems
 
 MakeRun = Callable[..., Run]
 
@@ -23,7 +24,7 @@ PLANS = st.dictionaries(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@random_problems(quick=10, thorough=40)
 @given(plans=PLANS)
 def test_shares_equal_counting(plans: dict[int, set[tuple[str, str]]]) -> None:
     rows = [(plan, *choice) for plan, chosen in plans.items() for choice in sorted(chosen)]

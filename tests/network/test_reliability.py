@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stz.errors import DataError
@@ -19,6 +19,7 @@ from stz.network.reliability import (
     fiber_downtime_bounds,
     link_unavailability,
 )
+from tests.fixtures.tiers import random_problems
 
 
 def make_links(rows: list[tuple[str, str, float]], existing: bool = True) -> pd.DataFrame:
@@ -60,7 +61,7 @@ rows_of_links = st.lists(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@random_problems(quick=20, thorough=80)
 @given(rows=rows_of_links, gateways=st.sets(st.integers(1, 6).map(str), min_size=1, max_size=3))
 def test_equals_enumeration_on_random_graphs(
     rows: list[tuple[str, str, float]], gateways: set[str]
@@ -71,7 +72,7 @@ def test_equals_enumeration_on_random_graphs(
     assert found.probability == pytest.approx(wanted, rel=1e-7, abs=1e-8)
 
 
-@settings(max_examples=40, deadline=None)
+@random_problems(quick=10, thorough=40)
 @given(
     downs=st.lists(st.floats(0.01, 0.9), min_size=12, max_size=12),
     source=st.integers(0, 7),

@@ -10,11 +10,12 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stz.network import FiberReliability, fiber_downtime, fiber_downtime_bounds
 from stz.network.oracle import MINUTES_PER_YEAR, TOLERANCE_MIN
+from tests.fixtures.tiers import random_problems
 
 HOURS = 8760.0
 
@@ -118,7 +119,7 @@ cases = st.builds(
 )
 
 
-@settings(max_examples=250, deadline=None)
+@random_problems(quick=62, thorough=250)
 @given(case=cases, data=st.data())
 def test_equals_the_sum_over_all_states(case: Case, data: st.DataObject) -> None:
     in_use = data.draw(
@@ -134,7 +135,7 @@ def test_equals_the_sum_over_all_states(case: Case, data: st.DataObject) -> None
         assert again == found
 
 
-@settings(max_examples=100, deadline=None)
+@random_problems(quick=25, thorough=100)
 @given(case=cases, minutes=st.sampled_from([0.0, 52.56, 5_000.0, 100_000.0, 525_600.0]))
 def test_decisions_agree_with_the_exact_value(case: Case, minutes: float) -> None:
     in_use = np.ones(len(case.links), dtype=bool)
@@ -145,7 +146,7 @@ def test_decisions_agree_with_the_exact_value(case: Case, minutes: float) -> Non
             assert oracle.exceeds(in_use, node, minutes) is (wanted > minutes + TOLERANCE_MIN)
 
 
-@settings(max_examples=100, deadline=None)
+@random_problems(quick=25, thorough=100)
 @given(case=cases, data=st.data())
 def test_a_link_more_never_means_more_downtime(case: Case, data: st.DataObject) -> None:
     in_use = np.array(data.draw(st.lists(st.booleans(), min_size=7, max_size=7)))
@@ -159,7 +160,7 @@ def test_a_link_more_never_means_more_downtime(case: Case, data: st.DataObject) 
             assert oracle.downtime(more, node).minutes <= before + 1e-7
 
 
-@settings(max_examples=100, deadline=None)
+@random_problems(quick=25, thorough=100)
 @given(case=cases, limit=st.integers(1, 12))
 def test_bounds_bracket_the_exact_value(case: Case, limit: int) -> None:
     in_use = np.ones(len(case.links), dtype=bool)
@@ -170,7 +171,7 @@ def test_bounds_bracket_the_exact_value(case: Case, limit: int) -> None:
         assert found.upper_min >= wanted.minutes - 1e-7
 
 
-@settings(max_examples=200, deadline=None)
+@random_problems(quick=50, thorough=200)
 @given(case=cases, data=st.data())
 def test_enlarged_set_is_insufficient_and_maximal(case: Case, data: st.DataObject) -> None:
     in_use = np.array(data.draw(st.lists(st.booleans(), min_size=7, max_size=7)))

@@ -5,10 +5,11 @@ import itertools
 import networkx as nx
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stz.network.routes import Route, two_routes
+from tests.fixtures.tiers import random_problems
 
 
 def make_links(rows: list[tuple[str, str, float]]) -> pd.DataFrame:
@@ -58,7 +59,7 @@ def test_a_route_ends_at_the_first_gateway_it_meets() -> None:
 nodes = st.integers(0, 5).map(str)
 
 
-@settings(max_examples=120, deadline=None)
+@random_problems(quick=30, thorough=120)
 @given(
     rows=st.lists(
         st.tuples(nodes, nodes, st.integers(1, 30)).filter(lambda row: row[0] != row[1]),

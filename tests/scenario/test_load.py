@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -19,6 +19,7 @@ from stz.scenario import (
     override_scenario,
     packaged_scenarios,
 )
+from tests.fixtures.tiers import random_problems
 
 Write = Callable[..., Path]
 Refused = Callable[..., list[Problem]]
@@ -60,7 +61,7 @@ def test_dump_round_trips(national: Scenario, write: Write) -> None:
         assert Scenario.model_validate(yaml.safe_load(dump_scenario(scenario))) == scenario
 
 
-@settings(max_examples=60, deadline=None)
+@random_problems(quick=15, thorough=60)
 @given(title=st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=20))
 def test_any_title_survives_the_dump(title: str) -> None:
     from stz.scenario.source import dump_yaml, parse_source

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import networkx as nx
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stz.instance.tables import PROTECTION_LEVELS
@@ -19,6 +19,7 @@ from stz.verifier.survivability import (
     shared_risks,
     unserved,
 )
+from tests.fixtures.tiers import random_problems
 
 NODES = [f"n{number}" for number in range(8)]
 ends = st.tuples(st.sampled_from(NODES), st.sampled_from(NODES))
@@ -47,7 +48,7 @@ def disjoint_paths(pairs: list[tuple[str, str]], gateways: list[str], node: str)
     return float(nx.maximum_flow_value(flow, node, "sink"))
 
 
-@settings(max_examples=250, deadline=None)
+@random_problems(quick=62, thorough=250)
 @given(multigraphs, gateway_sets)
 def test_levels_agree_with_maximum_flow(pairs: list[tuple[str, str]], gateways: list[str]) -> None:
     graph = fiber_graph(links_of(pairs), gateways)
@@ -58,7 +59,7 @@ def test_levels_agree_with_maximum_flow(pairs: list[tuple[str, str]], gateways: 
     assert set(dual) == {node for node in NODES if paths[node] < 2}
 
 
-@settings(max_examples=100, deadline=None)
+@random_problems(quick=25, thorough=100)
 @given(multigraphs, gateway_sets)
 def test_bridges_tell_all_single_links(pairs: list[tuple[str, str]], gateways: list[str]) -> None:
     links = links_of(pairs)
@@ -126,7 +127,7 @@ risk_groups = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@random_problems(quick=50, thorough=200)
 @given(multigraphs, gateway_sets, risk_groups)
 def test_every_level_agrees_with_every_failure_tried(
     pairs: list[tuple[str, str]],
@@ -155,7 +156,7 @@ def test_every_level_agrees_with_every_failure_tried(
         assert lost == wanted, level
 
 
-@settings(max_examples=150, deadline=None)
+@random_problems(quick=37, thorough=150)
 @given(multigraphs, gateway_sets)
 def test_dual_gateway_is_two_node_disjoint_paths_to_different_gateways(
     pairs: list[tuple[str, str]], gateways: list[str]

@@ -9,7 +9,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stz.network.reliability import fiber_downtime
@@ -21,6 +21,7 @@ from stz.verifier.unavailability import (
     share_down,
     shared_events,
 )
+from tests.fixtures.tiers import random_problems
 
 NODES = [f"n{number}" for number in range(7)]
 
@@ -81,7 +82,7 @@ shocks = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@random_problems(quick=37, thorough=150)
 @given(
     rows_of_links, shocks, st.sets(st.sampled_from(NODES), max_size=3), st.sampled_from(NODES[:3])
 )
@@ -102,7 +103,7 @@ def test_agrees_with_every_state_listed(
     assert found.upper == pytest.approx(wanted, rel=1e-9, abs=1e-6)
 
 
-@settings(max_examples=40, deadline=None)
+@random_problems(quick=10, thorough=40)
 @given(
     st.lists(st.floats(0.01, 0.9), min_size=9, max_size=9),
     st.lists(st.frozensets(st.integers(0, 8), min_size=2, max_size=5), min_size=1, max_size=3),
@@ -192,7 +193,7 @@ def test_events_of_an_instance_take_links_of_their_name() -> None:
     assert share_down(1e9, 8760.0) == 1.0
 
 
-@settings(max_examples=60, deadline=None)
+@random_problems(quick=15, thorough=60)
 @given(rows_of_links, shocks, st.sets(st.sampled_from(NODES), min_size=1, max_size=2))
 def test_agrees_with_the_method_that_the_optimizer_uses(
     rows: list[tuple[str, str, float]],

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import stz
@@ -22,6 +22,7 @@ from stz.solver.protection.cached_oracle import CachedOracle
 from stz.solver.search.search import Search
 from tests.fixtures.availability_oracle import EveryState
 from tests.fixtures.small_protected import small_protected
+from tests.fixtures.tiers import random_problems
 
 OnSearch = Callable[..., Search]
 
@@ -221,8 +222,8 @@ class Counting(EveryState):
         return super().exceeds(in_use, node, minutes)
 
 
+@random_problems(quick=10, thorough=40)
 @given(st.data())
-@settings(max_examples=40, deadline=None)
 def test_memory_never_contradicts_the_oracle(data: st.DataObject) -> None:
     graph = data.draw(fn.link_graphs(most_links=6, most_vertices=4))
     counting, truth = Counting(graph), EveryState(graph)

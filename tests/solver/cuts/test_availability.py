@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import tests.fixtures.failing_networks as fn
@@ -27,6 +27,7 @@ from stz.solver.protection.link_graph import LinkGraph, link_graph
 from stz.solver.protection.survival import served
 from stz.solver.repair.availability import best_reachable, reach_target
 from tests.fixtures.availability_oracle import EveryState
+from tests.fixtures.tiers import random_problems
 
 SHARES = (0.02, 0.06, 0.15, 0.3)
 
@@ -98,8 +99,8 @@ def test_cuts_by_hand() -> None:
     assert out_of_reach == []
 
 
+@random_problems(quick=15, thorough=60)
 @given(st.data())
-@settings(max_examples=60, deadline=None)
 def test_no_cut_loses_a_network_that_is_up_long_enough(data: st.DataObject) -> None:
     graph, targets, prices = drawn(data)
     oracle = EveryState(graph)
@@ -122,8 +123,8 @@ def test_no_cut_loses_a_network_that_is_up_long_enough(data: st.DataObject) -> N
                 assert in_use[cut.links].any()
 
 
+@random_problems(quick=15, thorough=60)
 @given(st.data())
-@settings(max_examples=60, deadline=None)
 def test_a_whole_plan_is_cut_off_exactly_when_a_zone_is_down_too_long(data: st.DataObject) -> None:
     graph, targets, prices = drawn(data)
     oracle = EveryState(graph)
@@ -153,8 +154,8 @@ def test_a_whole_plan_is_cut_off_exactly_when_a_zone_is_down_too_long(data: st.D
         assert all(cut.violation(in_use.astype(float), opened) == 1.0 for cut in cuts)
 
 
+@random_problems(quick=15, thorough=60)
 @given(st.data())
-@settings(max_examples=60, deadline=None)
 def test_what_is_up_long_enough_survives_what_the_target_implies(data: st.DataObject) -> None:
     graph, targets, _ = drawn(data)
     oracle, terminals = EveryState(graph), implied(graph, targets)
@@ -190,8 +191,8 @@ def test_implied_failures_by_hand() -> None:
     assert tighter.groups.tolist() == [True, False]
 
 
+@random_problems(quick=20, thorough=80)
 @given(st.data())
-@settings(max_examples=80, deadline=None)
 def test_targets_are_reached_where_they_can_be(data: st.DataObject) -> None:
     graph, _, prices = drawn(data)
     oracle = EveryState(graph)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import tests.fixtures.failing_networks as fn
@@ -16,6 +16,7 @@ from stz.instance import Instance
 from stz.instance.tables import PROTECTION_LEVELS
 from stz.solver.cuts.failures import FailureCut, FailureCuts
 from stz.solver.protection.link_graph import LinkGraph, Terminals, at_levels, link_graph
+from tests.fixtures.tiers import random_problems
 
 GOLDEN = Path(__file__).parent / "golden" / "survivability-cuts.txt"
 
@@ -35,8 +36,8 @@ def holds(cut: FailureCut, in_use: np.ndarray, asked: bool) -> bool:
     return bool(cut.weights @ in_use[cut.links] >= cut.factor * asked - 1e-9)
 
 
+@random_problems(quick=20, thorough=80)
 @given(st.data())
-@settings(max_examples=80, deadline=None)
 def test_no_cut_loses_a_network_that_serves(data: st.DataObject) -> None:
     graph = data.draw(fn.link_graphs(most_links=7))
     terminals = data.draw(fn.terminals_on(graph))
@@ -59,8 +60,8 @@ def test_no_cut_loses_a_network_that_serves(data: st.DataObject) -> None:
             assert holds(cut, in_use, bool(fine[cut.inside].any()))
 
 
+@random_problems(quick=20, thorough=80)
 @given(st.data())
-@settings(max_examples=80, deadline=None)
 def test_a_whole_network_is_cut_off_exactly_when_somebody_asked_is_not_served(
     data: st.DataObject,
 ) -> None:
@@ -104,8 +105,8 @@ def worst_failure_cut(
     return worst
 
 
+@random_problems(quick=15, thorough=60)
 @given(st.data())
-@settings(max_examples=60, deadline=None)
 def test_a_fractional_point_that_breaks_a_failure_cut_is_separated(data: st.DataObject) -> None:
     graph = data.draw(fn.link_graphs())
     terminals = data.draw(fn.terminals_on(graph, own=False))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import tests.fixtures.failing_networks as fn
@@ -25,6 +25,7 @@ from stz.solver.protection.link_graph import (
 )
 from stz.solver.protection.orientation import orientation
 from stz.solver.protection.survival import served
+from tests.fixtures.tiers import random_problems
 
 
 def directed(graph: LinkGraph, direction: np.ndarray, working: np.ndarray) -> nx.DiGraph:  # type: ignore[type-arg]
@@ -42,8 +43,8 @@ def ways(arcs: nx.DiGraph, vertex: int, goals: set[int]) -> tuple[bool, bool]:  
     return bool(goals & above), bool(goals & below)
 
 
+@random_problems(quick=37, thorough=150)
 @given(st.data())
-@settings(max_examples=150, deadline=None)
 def test_one_orientation_for_all_failures(data: st.DataObject) -> None:
     graph = data.draw(fn.link_graphs(most_links=14, most_vertices=8))
     in_use = np.array([data.draw(st.integers(0, 9)) < 8 for _ in range(graph.n_links)])
@@ -115,8 +116,8 @@ def carried(cut: OrientedCut, direction: np.ndarray) -> int:
     return int((direction[cut.out_links] > 0).sum() + (direction[cut.back_links] < 0).sum())
 
 
+@random_problems(quick=20, thorough=80)
 @given(st.data())
-@settings(max_examples=80, deadline=None)
 def test_no_cut_loses_a_network_that_serves(data: st.DataObject) -> None:
     graph = data.draw(fn.link_graphs(most_links=7))
     terminals = drawn_terminals(data, graph)
@@ -138,8 +139,8 @@ def test_no_cut_loses_a_network_that_serves(data: st.DataObject) -> None:
             assert carried(cut, direction) >= fine[cut.inside].any()
 
 
+@random_problems(quick=15, thorough=60)
 @given(st.data())
-@settings(max_examples=60, deadline=None)
 def test_a_whole_network_that_lets_a_link_or_vertex_cut_off_is_separated(
     data: st.DataObject,
 ) -> None:

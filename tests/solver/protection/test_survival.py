@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import tests.fixtures.failing_networks as fn
@@ -20,12 +20,13 @@ from stz.solver.protection.survival import (
     search,
     served,
 )
+from tests.fixtures.tiers import random_problems
 
 LEVEL = {name: number for number, name in enumerate(PROTECTION_LEVELS)}
 
 
+@random_problems(quick=37, thorough=150)
 @given(st.data())
-@settings(max_examples=150, deadline=None)
 def test_served_is_what_survives_every_failure(data: st.DataObject) -> None:
     graph = data.draw(fn.link_graphs())
     terminals = data.draw(fn.terminals_on(graph))
@@ -36,8 +37,8 @@ def test_served_is_what_survives_every_failure(data: st.DataObject) -> None:
         assert all_served(graph, in_use, terminals) == expected.all()
 
 
+@random_problems(quick=15, thorough=60)
 @given(st.data())
-@settings(max_examples=60, deadline=None)
 def test_groups_that_cut_off(data: st.DataObject) -> None:
     graph = data.draw(fn.link_graphs())
     in_use = np.array([data.draw(st.booleans()) for _ in range(graph.n_links)])

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import tests.fixtures.failing_networks as fn
@@ -14,14 +14,15 @@ from stz.solver.protection.link_graph import LinkGraph, Terminals, at_levels
 from stz.solver.protection.survival import served
 from stz.solver.repair.cheapest_paths import cheapest_pair, cheapest_path
 from stz.solver.repair.strengthen import first_break, prune, serve, serve_all
+from tests.fixtures.tiers import random_problems
 
 
 def prices_on(graph: LinkGraph, rng: np.random.Generator) -> np.ndarray:
     return rng.integers(0, 9, graph.n_links).astype(float)
 
 
+@random_problems(quick=25, thorough=100)
 @given(st.data())
-@settings(max_examples=100, deadline=None)
 def test_links_and_vertices_are_survived_at_least_price(data: st.DataObject) -> None:
     graph = data.draw(fn.link_graphs(most_links=8))
     level = data.draw(st.integers(0, 3))
@@ -44,8 +45,8 @@ def test_links_and_vertices_are_survived_at_least_price(data: st.DataObject) -> 
         assert prices[built].sum() == best
 
 
+@random_problems(quick=25, thorough=100)
 @given(st.data())
-@settings(max_examples=100, deadline=None)
 def test_every_terminal_that_can_be_served_is(data: st.DataObject) -> None:
     graph = data.draw(fn.link_graphs())
     terminals = data.draw(fn.terminals_on(graph))
@@ -63,8 +64,8 @@ def test_every_terminal_that_can_be_served_is(data: st.DataObject) -> None:
     assert fn.all_survive(graph, built, terminals)[most].all()
 
 
+@random_problems(quick=20, thorough=80)
 @given(st.data())
-@settings(max_examples=80, deadline=None)
 def test_a_break_is_named_exactly_where_there_is_one(data: st.DataObject) -> None:
     graph = data.draw(fn.link_graphs())
     terminals = data.draw(fn.terminals_on(graph))
@@ -81,8 +82,8 @@ def test_a_break_is_named_exactly_where_there_is_one(data: st.DataObject) -> Non
             assert not fn.reaches(graph, in_use, vertex, links, vertices)
 
 
+@random_problems(quick=20, thorough=80)
 @given(st.data())
-@settings(max_examples=80, deadline=None)
 def test_pruning_keeps_service_and_leaves_nothing_idle(data: st.DataObject) -> None:
     graph = data.draw(fn.link_graphs())
     terminals = data.draw(fn.terminals_on(graph))
