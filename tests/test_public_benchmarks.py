@@ -15,6 +15,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 import stz
 from stz.solver import ENGINES
+from tests.fixtures.tiers import some
 
 ROOT = Path(__file__).resolve().parents[1]
 BENCHMARKS = Path(os.environ.get("STZ_BENCHMARKS", ROOT.parent / "shared" / "benchmarks"))
@@ -141,7 +142,7 @@ def test_any_terminal_may_be_the_gateway() -> None:
         assert stz.solve(inst, objective="cost", gap=0).objective == pytest.approx(82)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", some(ENGINES, "highs"))
 @pytest.mark.parametrize("seed", range(3))
 def test_prize_collecting_steiner_tree(seed: int, engine: str) -> None:
     """b01 with random prizes on a third of its nodes: npv is prizes less links."""
@@ -162,7 +163,7 @@ def test_prize_collecting_steiner_tree(seed: int, engine: str) -> None:
     assert stz.verify_plan(inst, plan).ok
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", some(ENGINES, "highs"))
 def test_prize_collecting_by_trying_every_set_of_nodes(engine: str) -> None:
     """Twelve nodes around b01's first terminal: the best tree is a spanning tree of its nodes."""
     edges, terminals = steinlib("b01")
@@ -215,7 +216,7 @@ def test_what_networkx_says_of_the_topologies(
     assert len(list(nx.bridges(graph))) == bridges
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", some(ENGINES, "highs"))
 def test_nothing_protects_what_is_behind_a_bridge(engine: str) -> None:
     edges = topology("abilene")
     graph = nx.Graph((a, b) for a, b, _ in edges)
@@ -231,7 +232,7 @@ def test_nothing_protects_what_is_behind_a_bridge(engine: str) -> None:
     assert stz.solve(one_path, objective="cost", engine=engine).status == "optimal"
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", some(ENGINES, "highs"))
 @pytest.mark.parametrize("name", ["france", "polska"])
 def test_two_edge_connected_design(name: str, engine: str) -> None:
     """All nodes, against the flow formulation; the network is checked by networkx, too."""
@@ -247,7 +248,7 @@ def test_two_edge_connected_design(name: str, engine: str) -> None:
     assert nx.edge_connectivity(built) >= 2
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", some(ENGINES, "highs"))
 @pytest.mark.parametrize("name", ["abilene", "france", "polska"])
 def test_survivable_connection_of_some_nodes(name: str, engine: str) -> None:
     """Every third node has two paths, the others serve only where they help; costs are made up."""
@@ -285,7 +286,7 @@ def warehouses(name: str, *, limited: bool) -> stz.Instance:
     return stz.Instance.from_tables(sites=sites, pools=pools, reach=reach)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", some(ENGINES, "highs"))
 @pytest.mark.parametrize(
     ("name", "limited", "optimum"),
     [

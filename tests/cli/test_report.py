@@ -120,6 +120,7 @@ def test_without_a_browser_there_is_a_note(
     assert [path.name for path in here.iterdir()] == ["m.html"]
 
 
+@pytest.mark.thorough
 def test_large_pages_come_with_advice(
     stz: Stz, here: Path, solved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

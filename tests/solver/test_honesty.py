@@ -96,7 +96,7 @@ def test_out_of_time_is_never_optimal(long: Instance, engine: str, seconds: floa
     assert plan.wall_time < seconds + 100
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", some(ENGINES, "highs"))
 @pytest.mark.parametrize(
     "change",
     [
@@ -177,14 +177,14 @@ def test_blocks_of_endless_seats_may_be_none() -> None:
     assert plan.zones["seats"].tolist() == [0.0]
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", some(ENGINES, "highs"))
 def test_small_units_are_no_excuse(tiny: Build, tiny_rows: Rows, engine: str) -> None:
     reach = [row | {"benefit_musd": 5e-9} for row in tiny_rows("reach")]
     plan = stz.solve(tiny(reach=reach, cities=None, budget_musd=8), gap=1e-3, engine=engine)
     assert plan.objective == pytest.approx(7.5e-7, rel=1e-3)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", some(ENGINES, "highs"))
 def test_large_units(tiny: Build, tiny_rows: Rows, engine: str) -> None:
     """The same country in single dollars."""
     links = [row | {"capex_musd": row["capex_musd"] * 1e6} for row in tiny_rows("links")]
@@ -331,7 +331,7 @@ def test_solving_off_the_main_thread(tiny: Build, engine: str) -> None:
     assert [plan.objective for plan in found] == pytest.approx([7.5])
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", some(ENGINES, "highs"))
 def test_a_solve_leaves_the_instance_as_it_was(tiny: Build, engine: str) -> None:
     instance = tiny(budget_musd=8)
     before = instance.digest
@@ -359,7 +359,7 @@ def child(code: str, *, interrupt: bool = False) -> subprocess.CompletedProcess[
     return subprocess.CompletedProcess(process.args, process.returncode, out, first + err)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", some(ENGINES, "highs"))
 def test_nothing_is_printed(engine: str) -> None:
     """Neither by a search that ends with a proof, nor by one that is out of time."""
     code = "import stz\nfrom tests.fixtures.hard_instance import hard\n"

@@ -14,6 +14,7 @@ from stz.instance import Instance
 from stz.plan import Plan
 from stz.solver import ENGINES
 from tests.fixtures.oracle import best_objective
+from tests.fixtures.tiers import some
 
 Build = Callable[..., Instance]
 Rows = Callable[..., list[dict[str, Any]]]
@@ -77,7 +78,7 @@ def test_the_oracle_agrees_with_the_hand(
     assert best_objective(instance, objective) == pytest.approx(value)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", some(ENGINES, "highs"))
 def test_the_tables_of_a_plan(tiny: Build, engine: str) -> None:
     plan = solved(tiny(annuity_years=5), "npv", engine)
     zones = plan.zones.set_index("site")
@@ -95,7 +96,7 @@ def test_the_tables_of_a_plan(tiny: Build, engine: str) -> None:
     assert plan.metrics["fiber_km"] == pytest.approx(45)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", some(ENGINES, "highs"))
 @pytest.mark.parametrize(
     ("change", "value", "why"),
     [
@@ -115,7 +116,7 @@ def test_numbers_of_zones(
         assert (plan.status, plan.objective) == ("optimal", pytest.approx(value)), why
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", some(ENGINES, "highs"))
 def test_locked_banned_existing_mandatory(tiny: Build, tiny_rows: Rows, engine: str) -> None:
     """W must open and E must not, budget 8: W, F with hw and wf and both cities cost exactly 8."""
     sites = tiny_rows("sites", W={"must_open": True}, E={"banned": True})
@@ -135,7 +136,7 @@ def test_locked_banned_existing_mandatory(tiny: Build, tiny_rows: Rows, engine: 
     assert plan.objective == pytest.approx(1.5 + 4 + 0.2)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", some(ENGINES, "highs"))
 @pytest.mark.parametrize(
     ("quota", "value"),
     [
@@ -156,7 +157,7 @@ def test_quotas(tiny: Build, engine: str, quota: dict[str, Any], value: float | 
         assert plan.objective == pytest.approx(value)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", some(ENGINES, "highs"))
 def test_a_city_may_ask_for_two_paths(tiny: Build, tiny_rows: Rows, engine: str) -> None:
     cities = tiny_rows("cities", far={"protection": "dual_link"})
     plan = solved(tiny(cities=cities, annuity_years=5), "npv", engine)
@@ -167,7 +168,7 @@ def test_a_city_may_ask_for_two_paths(tiny: Build, tiny_rows: Rows, engine: str)
     assert plan.objective == pytest.approx(4 + 0.2 + 0.3)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", some(ENGINES, "highs"))
 def test_a_site_may_ask_for_less_than_the_country(
     tiny: Build, tiny_rows: Rows, engine: str
 ) -> None:
@@ -176,7 +177,7 @@ def test_a_site_may_ask_for_less_than_the_country(
     assert plan.built_links["link"].tolist() == ["hw"]
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", some(ENGINES, "highs"))
 def test_a_zone_at_a_gateway_needs_no_fiber(tiny: Build, tiny_rows: Rows, engine: str) -> None:
     sites = tiny_rows("sites", W={"node": "gate", "must_open": True})
     plan = solved(tiny(sites=sites, protection="dual_link"), "cost", engine)
@@ -184,7 +185,7 @@ def test_a_zone_at_a_gateway_needs_no_fiber(tiny: Build, tiny_rows: Rows, engine
     assert plan.objective == pytest.approx(2)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", some(ENGINES, "highs"))
 def test_parallel_links_are_two_paths(engine: str) -> None:
     instance = Instance.from_tables(
         links=[{"a": "g", "b": "s", "capex_musd": cost} for cost in (5, 3, 4)],
@@ -196,7 +197,7 @@ def test_parallel_links_are_two_paths(engine: str) -> None:
     assert plan.objective == pytest.approx(7)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", some(ENGINES, "highs"))
 def test_disjoint_paths_may_end_at_two_gateways(engine: str) -> None:
     links = [{"a": "s", "b": gate, "capex_musd": 1} for gate in ("g", "h")]
     sites = [{"site": "s", "node": "s", "must_open": True}]
@@ -208,7 +209,7 @@ def test_disjoint_paths_may_end_at_two_gateways(engine: str) -> None:
     assert solved(one, "cost", engine).status == "infeasible"
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", some(ENGINES, "highs"))
 def test_pure_siting_without_a_network(tiny: Build, engine: str) -> None:
     """Zones for 2.5 (E, 3 blocks), 2 (W) and 1.5 (F): E and F seat 150 for 4."""
     instance = tiny(links=None, gateways=[], cities=None, budget_musd=4)
@@ -217,7 +218,7 @@ def test_pure_siting_without_a_network(tiny: Build, engine: str) -> None:
     assert plan.built == []
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", some(ENGINES, "highs"))
 def test_only_the_network_matters_without_pools(tiny: Build, engine: str) -> None:
     instance = tiny(pools=None, reach=None, cities=[{"node": "far", "must_connect": True}])
     plan = solved(instance, "cost", engine)
@@ -225,7 +226,7 @@ def test_only_the_network_matters_without_pools(tiny: Build, engine: str) -> Non
     assert plan.assignment.empty
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", some(ENGINES, "highs"))
 def test_a_mandatory_pool_out_of_reach_is_infeasible_and_named(
     tiny: Build, tiny_rows: Rows, engine: str
 ) -> None:

@@ -108,6 +108,7 @@ def test_agrees_with_every_state_listed(
     st.lists(st.floats(0.01, 0.9), min_size=9, max_size=9),
     st.lists(st.frozensets(st.integers(0, 8), min_size=2, max_size=5), min_size=1, max_size=3),
 )
+@pytest.mark.thorough
 def test_sweep_of_a_graph_where_nothing_can_be_merged(
     downs: list[float], events: list[frozenset[int]]
 ) -> None:

@@ -68,6 +68,7 @@ def test_the_same_run_gives_the_same_bytes(run: Run, layers: Layers, page: str) 
     assert built.render() == page
 
 
+@pytest.mark.thorough
 def test_another_process_gives_the_same_bytes(page: str, tmp_path: Path) -> None:
     script = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
