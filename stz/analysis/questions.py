@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 
 from stz.analysis.run_facts import RunFacts
 from stz.messages import number, text_of, translate
 from stz.runs import Run
+from stz.scenario import flat, value_text
+
+_NAMES = {"name", "title", "description", "changed_from", "changes"}
+"""What a scenario is called is no part of the question."""
 
 
 def asked_differently(runs: Sequence[Run], facts: Sequence[RunFacts]) -> pd.DataFrame:
@@ -23,7 +26,13 @@ def asked_differently(runs: Sequence[Run], facts: Sequence[RunFacts]) -> pd.Data
     facts : sequence of RunFacts
         Their letters.
     """
-    asked = [dict(_flat(run.scenario.model_dump(mode="json"))) for run in runs]
+    asked = [
+        {
+            key: value_text(value)
+            for key, value in flat(run.scenario.model_dump(mode="json", exclude=_NAMES))
+        }
+        for run in runs
+    ]
     letters = [one.letter for one in facts]
     keys = dict.fromkeys(key for scenario in asked for key in scenario)
     rows = [
@@ -96,14 +105,3 @@ def _instances_differ(one: Run, other: Run) -> bool:
 
 def _scenarios_differ(one: Run, other: Run) -> bool:
     return bool(one.scenario.model_dump(mode="json") != other.scenario.model_dump(mode="json"))
-
-
-def _flat(value: Any, path: str = "") -> list[tuple[str, str]]:
-    if isinstance(value, Mapping):
-        found: list[tuple[str, str]] = []
-        for key, item in value.items():
-            found += _flat(item, f"{path}.{key}" if path else str(key))
-        return found
-    if isinstance(value, list | tuple):
-        return [(path, ", ".join(map(text_of, value)))]
-    return [(path, text_of(value))]

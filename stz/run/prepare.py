@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stz.scenario import Scenario, load_scenario, override_scenario
+from stz.scenario import Scenario, load_scenario, on_other_layers, override_scenario
 
 if TYPE_CHECKING:
     from stz.assembly import Assembly
@@ -42,11 +42,17 @@ def read_scenario(
     scenario: Scenario | str | Path,
     overrides: Mapping[str, Any] | Sequence[str] = (),
     named: Sequence[str] | str = (),
+    data_dir: Path | None = None,
 ) -> Scenario:
-    """Return a scenario from a file, a packaged name or one at hand, with changes laid over it."""
-    if isinstance(scenario, Scenario):
-        return override_scenario(scenario, overrides) if overrides else scenario
-    return load_scenario(scenario, overrides, named=named)
+    """Return a scenario from a file, a packaged name or one at hand, with changes laid over it.
+
+    What was changed, other layers in ``data_dir`` included, is told in its name and ``changes``.
+    """
+    if not isinstance(scenario, Scenario):
+        read = load_scenario(scenario, overrides, named=named)
+    else:
+        read = override_scenario(scenario, overrides) if overrides else scenario
+    return read if data_dir is None else on_other_layers(read, Path(data_dir))
 
 
 def prepare(
@@ -81,7 +87,7 @@ def prepare(
     from stz.layers import load_layers
 
     on_phase("reading the scenario")
-    read = read_scenario(scenario, overrides, named)
+    read = read_scenario(scenario, overrides, named, data_dir)
     on_phase("reading and checking layers")
     layers = load_layers(data_dir, read.layers)
     on_phase("assembling the planning problem")

@@ -114,7 +114,7 @@ def run_scenario(
             progress(state)
 
     read = _with_solver(
-        read_scenario(scenario, overrides, named),
+        read_scenario(scenario, overrides, named, data_dir),
         engine=engine,
         gap=gap,
         time_limit=time_limit,

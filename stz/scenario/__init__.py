@@ -1,13 +1,21 @@
 """A planner's YAML comes in; a frozen scenario leaves. Unknown keys are refused with a hint."""
 
-from stz.scenario.aims import Risk, allowed_min
+from stz.scenario.aims import Change, Risk, allowed_min
+from stz.scenario.changes import flat, value_text
 from stz.scenario.find import find_scenario, models_dir, packaged_scenarios
-from stz.scenario.load import dump_scenario, load_scenario, override_names, override_scenario
+from stz.scenario.load import (
+    dump_scenario,
+    load_scenario,
+    on_other_layers,
+    override_names,
+    override_scenario,
+)
 from stz.scenario.scenario import Scenario
 from stz.scenario.schema import scenario_schema, schema_text
 from stz.scenario.sections import Fiber, Reach, Size
 
 __all__ = [
+    "Change",
     "Fiber",
     "Reach",
     "Risk",
@@ -16,11 +24,14 @@ __all__ = [
     "allowed_min",
     "dump_scenario",
     "find_scenario",
+    "flat",
     "load_scenario",
     "models_dir",
+    "on_other_layers",
     "override_names",
     "override_scenario",
     "packaged_scenarios",
     "scenario_schema",
     "schema_text",
+    "value_text",
 ]

@@ -175,3 +175,14 @@ class Economics(Section):
         """Present value of one USD per year over the horizon, paid at each year's end."""
         rate, years = self.discount_rate, self.horizon_years
         return float(years) if rate == 0 else (1 - (1 + rate) ** -years) / rate
+
+
+class Change(Section):
+    """A key that overrides changed, and what it was before; stz writes it, no planner needs to."""
+
+    key: Text
+    """Path of the key, such as `sizes.leased.max_blocks`."""
+    was: str
+    """Its value in the scenario that was named."""
+    now: str
+    """Its value in this one."""

@@ -9,6 +9,7 @@ from pydantic import Field
 from stz.scenario.aims import (
     Availability,
     BoundRule,
+    Change,
     Economics,
     Objective,
     Policy,
@@ -103,6 +104,10 @@ class ScenarioData(Section):
     """Metric to plan for: exports (most), cost (least), npv, `max jobs`; a list ranks several."""
     solver: Solver = Solver()
     """How long and how exactly to search."""
+    changed_from: str = ""
+    """Name of the scenario this one was changed from by overrides; stz writes it into runs."""
+    changes: tuple[Change, ...] = ()
+    """What was changed against it, key by key; stz writes it into runs."""
 
     @property
     def planning_years(self) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from stz.errors import Problem, ScenarioError
+from stz.scenario.changes import DATA_DIR, name_of_file, with_changes, with_data_dir
 from stz.scenario.explain import build_scenario
 from stz.scenario.find import find_scenario, models_dir
 from stz.scenario.merge import apply_settings, merge, plain, source_of
@@ -47,7 +48,9 @@ def load_scenario(
     """
     file = find_scenario(path)
     source, variants = _resolve(file, (), _shown(path, file))
-    for name in [named] if isinstance(named, str) else named:
+    chosen = [named] if isinstance(named, str) else list(named)
+    changed = source
+    for name in chosen:
         if name not in variants:
             known = list(variants)
             near = get_close_matches(name, known, n=1)
@@ -56,24 +59,47 @@ def load_scenario(
                 Problem(_shown(path, file), "the scenario has no override of this name", mend,
                         field="overrides", value=name)
             )  # fmt: skip
-        source = merge(source, variants[name])
-    if isinstance(overrides, str):
-        overrides = [overrides]
-    if isinstance(overrides, Mapping):
-        source = merge(source, source_of(overrides))
-    else:
-        source = apply_settings(source, overrides)
-    return build_scenario(_with_layer_files(source))
+        changed = merge(changed, variants[name])
+    return _changed_scenario(source, changed, overrides, chosen)
 
 
 def override_scenario(scenario: Scenario, overrides: Mapping[str, Any] | Sequence[str]) -> Scenario:
     """Return a scenario with changes laid over it, checked like a file."""
     base = source_of(scenario.model_dump(mode="json"), scenario.name)
+    return _changed_scenario(base, base, overrides)
+
+
+def on_other_layers(scenario: Scenario, folder: Path) -> Scenario:
+    """Return a scenario that says that its layers are read from another folder.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is asked.
+    folder : Path
+        Where the layers are; only its name is kept.
+    """
+    name = folder.resolve().name
+    if any((told.key, told.now) == (DATA_DIR, name) for told in scenario.changes):
+        return scenario
+    base = source_of(scenario.model_dump(mode="json"), scenario.name)
+    return build_scenario(with_data_dir(base, name))
+
+
+def _changed_scenario(
+    base: Source,
+    changed: Source,
+    overrides: Mapping[str, Any] | Sequence[str],
+    variants: Sequence[str] = (),
+) -> Scenario:
+    """Return the scenario with the last changes laid over it, and what all of them are."""
     if isinstance(overrides, str):
         overrides = [overrides]
     if isinstance(overrides, Mapping):
-        return build_scenario(_with_layer_files(merge(base, source_of(overrides))))
-    return build_scenario(_with_layer_files(apply_settings(base, overrides)))
+        whole = merge(changed, source_of(overrides))
+    else:
+        whole = apply_settings(changed, overrides)
+    return build_scenario(_with_layer_files(with_changes(base, changed, whole, variants)))
 
 
 def dump_scenario(scenario: Scenario) -> str:
@@ -130,8 +156,20 @@ def _resolve(file: Path, chain: tuple[Path, ...], shown: str) -> tuple[Source, d
         for key, mark in source.marks.items()
         if key[:1] not in (("extends",), ("overrides",))
     }
-    merged = merge(base, Source(rest, marks))
+    merged = merge(_unnamed(base, file, rest), Source(rest, marks))
     return Source(merged.data, {**merged.marks, (): source.mark(())}), variants
+
+
+def _unnamed(base: Source, file: Path, own: Mapping[str, Any]) -> Source:
+    """Return what a file extends without what names it: the file is a scenario of its own."""
+    if not base.data:
+        return base
+    data = {key: item for key, item in base.data.items() if key not in ("changed_from", "changes")}
+    if "title" not in own:
+        data.pop("title", None)
+    if "name" not in own:
+        data["name"] = name_of_file(file.stem)
+    return Source(data, base.marks)
 
 
 def _parent_file(parent: str, file: Path, chain: tuple[Path, ...]) -> Path:
