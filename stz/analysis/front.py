@@ -10,15 +10,8 @@ from stz.analysis.comparison import metric_value
 from stz.analysis.run_facts import facts_of
 from stz.errors import ScenarioError
 from stz.messages import text_of
+from stz.plan import LESS_IS_BETTER
 from stz.runs import Run
-
-LESS_IS_BETTER = frozenset(
-    {
-        "assignment", "capex", "capex_cities", "capex_links", "capex_zones", "cost", "fiber_km",
-        "links_built", "opex",
-    }
-)  # fmt: skip
-"""Metrics of which a planner wants little; of all others, much."""
 
 
 def front(runs: Sequence[Run], x: str, y: str) -> pd.DataFrame:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from stz.cli.output import number, show, show_table
+from stz.messages import CATALOG
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +26,7 @@ _ZONES = {
     "exports_musd": "exports, USD m/yr",
     "capex_musd": "capex, USD m",
     "downtime_min": "downtime, min/yr",
+    "year": "from",
 }
 _LINKS = {
     "a_name": "from",
@@ -34,6 +36,7 @@ _LINKS = {
     "role": "role",
     "terrain": "terrain",
     "grade": "grade",
+    "year": "from",
 }
 _CITIES = {
     "name": "city",
@@ -42,6 +45,18 @@ _CITIES = {
     "remote_workers": "remote workers",
     "exports_musd": "exports, USD m/yr",
     "newly_connected": "new",
+    "year": "from",
+}
+
+_YEARS = {
+    "year": "year",
+    "capex": "capex, USD m",
+    "exports": "exports, USD m",
+    "opex": "opex, USD m",
+    "jobs": "jobs",
+    "zones": "new zones",
+    "cities": "cities",
+    "fiber_km": "new fiber, km",
 }
 
 
@@ -51,6 +66,9 @@ def run_as_data(run: Run) -> dict[str, Any]:
         "run": run.path,
         "run_id": run.run_id,
         **run.metrics,
+        "changed_from": run.scenario.changed_from,
+        "changes": [change.model_dump() for change in run.scenario.changes],
+        "by_year": _rows(run.plan.by_year),
         "zones": _rows(run.zones),
         "links": _rows(run.links),
         "cities": _rows(run.cities),
@@ -66,6 +84,8 @@ def show_summary(run: Run) -> None:
     """Print the headline, what it means, and where the map is."""
     said = run.metrics
     show(said["title"], style="bold")
+    for line in _worth(run):
+        show(line)
     show(said["headline"])
     new = run.zones[~run.zones["existing"].astype(bool)]
     kilometers = float(run.links["km"].sum())
@@ -75,6 +95,24 @@ def show_summary(run: Run) -> None:
     show(f"{_count(len(run.links), 'link', 'links')} to build, {kilometers:,.0f} km")
     page = run.path / "map.html"
     show(f"run {run.run_id} in {run.path}" + (f"; map {page}" if page.is_file() else ""))
+
+
+def _worth(run: Run) -> Iterator[str]:
+    """Yield what is gained and paid, and what was changed against the scenario that was named."""
+    from stz.plan import unit_of
+    from stz.runs import key_figures
+
+    figures = key_figures(run.metrics)
+    if figures.new_exports is not None and figures.capex is not None:
+        unit = unit_of("exports", len(run.plan.by_year))
+        yield (
+            f"new exports {figures.new_exports:,.3f} {unit} for {figures.capex:,.3f} USD million "
+            f"of capital; existing zones earn {figures.existing_exports or 0.0:,.3f} beside"
+        )
+    changes = run.scenario.changes
+    if changes:
+        told = "; ".join(f"{one.key} {one.was} → {one.now}" for one in changes)
+        yield f"changed from {run.scenario.changed_from}: {told}"
 
 
 def _count(amount: int, one: str, many: str) -> str:
@@ -88,12 +126,20 @@ def show_all(run: Run) -> None:
     units = said["units"]
     show_table(
         "Metrics",
-        ("metric", "value", "unit"),
-        [(name, value, units.get(name, "")) for name, value in said["metrics"].items()],
+        ("metric", "value", "unit", "what it counts"),
+        [
+            (name, value, units.get(name, ""), CATALOG.get(f"metric.{name}", ""))
+            for name, value in said["metrics"].items()
+        ],
     )
-    _table("Zones", run.zones, _ZONES)
-    _table("Links to build", run.links, _LINKS)
-    _table("Cities", run.cities, _CITIES)
+    phased = len(run.plan.by_year) > 1
+    if phased:
+        _table("Year by year, not discounted", run.plan.by_year, _YEARS)
+    shown = (("Zones", run.zones, _ZONES), ("Links to build", run.links, _LINKS),
+             ("Cities", run.cities, _CITIES))  # fmt: skip
+    for title, table, columns in shown:
+        kept = table if phased else table.drop(columns="year", errors="ignore")
+        _table(title, kept, columns)
     for note in said.get("notes", ()):
         show(f"note: {note}")
     years = ", ".join(f"{layer} {year}" for layer, year in said["data_years"].items() if year)
@@ -103,8 +149,11 @@ def show_all(run: Run) -> None:
 
 def _table(title: str, table: pd.DataFrame, columns: dict[str, str]) -> None:
     kept = {name: head for name, head in columns.items() if name in table.columns}
+    shown = table[list(kept)]
+    if "year" in kept:
+        shown = shown.astype({"year": str})
     rows: list[Sequence[object]] = [
-        [_cell(value) for value in row] for row in table[list(kept)].itertuples(index=False)
+        [_cell(value) for value in row] for row in shown.itertuples(index=False)
     ]
     show_table(f"{title} ({number(len(table))})", list(kept.values()), rows)
 

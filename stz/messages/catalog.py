@@ -11,6 +11,7 @@ from stz.messages.assumption_messages import ASSUMPTION_MESSAGES
 from stz.messages.compare_messages import COMPARE_MESSAGES
 from stz.messages.gis_messages import GIS_MESSAGES
 from stz.messages.map_messages import MAP_MESSAGES
+from stz.messages.metric_messages import METRIC_MESSAGES
 from stz.messages.report_messages import REPORT_MESSAGES
 from stz.messages.translations import Translation
 
@@ -20,7 +21,14 @@ DIRECTION = "ltr"
 """The way that language is read: from left to right."""
 
 CATALOG: Mapping[str, str] = MappingProxyType(
-    {**MAP_MESSAGES, **COMPARE_MESSAGES, **GIS_MESSAGES, **REPORT_MESSAGES, **ASSUMPTION_MESSAGES}
+    {
+        **MAP_MESSAGES,
+        **COMPARE_MESSAGES,
+        **GIS_MESSAGES,
+        **METRIC_MESSAGES,
+        **REPORT_MESSAGES,
+        **ASSUMPTION_MESSAGES,
+    }
 )
 """The English message catalog, used where a translation has no text."""
 

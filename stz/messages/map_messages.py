@@ -15,6 +15,13 @@ MAP_MESSAGES: Mapping[str, str] = MappingProxyType(
         "usd.once": "USD {amount} million",
         "square.feet": "sq ft",
         # headline
+        "head.new": "New exports",
+        "head.existing": "Exports of existing zones",
+        "head.all": "Exports, existing zones included",
+        "head.reached": "{value} {unit} (proven bound {bound}, gap {gap})",
+        "changed.from": "Changed from {name}: {changes}",
+        "changed.key": "{what} {was} → {now}",
+        "changed.more": "{number} more",
         "objective.exports": "Exports",
         "objective.cost": "Cost",
         "objective.npv": "Net present value",

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from stz.instance import Instance
+from stz.messages import CATALOG
 from stz.model import money, reached
 from stz.model.columns import Columns, FloatArray, IntArray, Linear, YearColumns, combined, linear
 from stz.model.horizon import horizon
@@ -26,7 +27,7 @@ class Metric:
 
     Attributes
     ----------
-    name, unit, meaning : str
+    name, unit : str
     expression : callable
         The number as an expression over the decisions.
     maximize : bool
@@ -37,10 +38,14 @@ class Metric:
 
     name: str
     unit: str
-    meaning: str
     expression: Expression
     maximize: bool = True
     exact: Callable[[Instance, Columns, FloatArray], float] | None = None
+
+    @property
+    def meaning(self) -> str:
+        """What it counts, in English."""
+        return CATALOG[f"metric.{self.name}"]
 
     def value(self, instance: Instance, columns: Columns, solution: FloatArray) -> float:
         """Return the number of the plan that a solution vector describes."""
@@ -141,51 +146,54 @@ _MONEY, _YEARLY = "USD million", "USD million per year"
 REGISTRY: dict[str, Metric] = {
     metric.name: metric
     for metric in (
-        Metric("exports", _YEARLY,
-               "benefits of people in zones, of remote workers and of connections", _exports),
-        Metric("recorded_exports", _YEARLY, "of those, recorded through banks (formal share)",
+        Metric("exports", _YEARLY, _exports),
+        Metric("new_exports", _YEARLY,
+               _over_years(money.new_benefits)),
+        Metric("recorded_exports", _YEARLY,
                _times(lambda i: i.levers.formal_share)),
-        Metric("tax_receipts", _YEARLY, "presumptive tax on recorded exports",
+        Metric("tax_receipts", _YEARLY,
                _times(lambda i: i.levers.tax_rate * i.levers.formal_share)),
-        Metric("retained_dollars", _YEARLY, "recorded exports that exporters keep in dollars",
+        Metric("retained_dollars", _YEARLY,
                _times(lambda i: i.levers.retention_share * i.levers.formal_share)),
-        Metric("jobs", "persons", "people working in zones or exporting from a connected city",
+        Metric("jobs", "persons",
                _at_last(lambda i, y: linear((y.workers, 1.0), (y.remote, 1.0)))),
-        Metric("jobs_tier23", "persons", "of those, in zones and cities of tier 2 and 3",
+        Metric("new_jobs", "persons",
+               _at_last(lambda i, y: linear((y.workers, money.at_new_sites(i)), (y.remote, 1.0)))),
+        Metric("jobs_tier23", "persons",
                _at_last(_jobs_tier23)),
-        Metric("workers_from_tier23", "persons", "of those, from pools of tier 2 and 3",
+        Metric("workers_from_tier23", "persons",
                _at_last(_talent_from_tier23)),
-        Metric("workers", "persons", "people working in zones",
+        Metric("workers", "persons",
                _at_last(lambda i, y: linear((y.workers, 1.0)))),
-        Metric("remote_workers", "persons", "people exporting from a connected city",
+        Metric("remote_workers", "persons",
                _at_last(lambda i, y: linear((y.remote, 1.0)))),
         Metric(reached.NAME, "persons",
-               "talent that opened zones and connections reach, if there were seats for all",
                reached.expression, exact=reached.value),
-        Metric("seats", "seats", "seats of opened zones",
+        Metric("seats", "seats",
                _at_last(lambda i, y: linear(*money.seats_parts(i, y)))),
-        Metric("zones", "zones", "opened zones, existing ones left out",
+        Metric("zones", "zones",
                _at_last(lambda i, y: linear((y.open, money.of_new_sites(i))))),
-        Metric("cities_connected", "cities", "cities on the fiber network",
+        Metric("cities_connected", "cities",
                _at_last(lambda i, y: linear((y.connected, 1.0)))),
-        Metric("links_built", "links", "new fiber links", _at_last(_links_built), maximize=False),
-        Metric("capex", _MONEY, "zones, links and city equipment, over all years",
+        Metric("links_built", "links", _at_last(_links_built), maximize=False),
+        Metric("capex", _MONEY,
                _at_last(money.capex), maximize=False),
-        Metric("capex_zones", _MONEY, "of which zones with their power packages",
+        Metric("capex_zones", _MONEY,
                _at_last(lambda i, y: linear(*money.zone_capex_parts(i, y))), maximize=False),
-        Metric("capex_links", _MONEY, "of which fiber links", _at_last(money.links_capex),
+        Metric("capex_links", _MONEY, _at_last(money.links_capex),
                maximize=False),
-        Metric("capex_cities", _MONEY, "of which city equipment", _at_last(money.cities_capex),
+        Metric("capex_cities", _MONEY, _at_last(money.cities_capex),
                maximize=False),
-        Metric("opex", _YEARLY, "zones, links and city equipment", _opex, maximize=False),
-        Metric("assignment", _YEARLY, "spent on people at their zone", _assignment,
+        Metric("capex_discounted", _MONEY,
+               _capex_discounted, maximize=False),
+        Metric("opex", _YEARLY, _opex, maximize=False),
+        Metric("assignment", _YEARLY, _assignment,
                maximize=False),
-        Metric("cost", _MONEY, "capex, opex and assignment", _cost, maximize=False),
-        Metric("npv", _MONEY, "benefits less opex and assignment, the last year as an annuity, "
-               "less capex", _npv),
-        Metric("fiber_km", "km", "route length of new links",
+        Metric("cost", _MONEY, _cost, maximize=False),
+        Metric("npv", _MONEY, _npv),
+        Metric("fiber_km", "km",
                _at_last(lambda i, y: linear((y.build, i.links["km"].to_numpy(float)))),
                maximize=False),
     )
 }  # fmt: skip
-"""Every metric by name: what it counts, in which unit, and whether more is better."""
+"""Every metric by name: in which unit, what it counts, and whether more is better."""

@@ -56,6 +56,22 @@ def seats_parts(instance: Instance, columns: YearColumns) -> Parts:
     return per_option(instance, columns, np.zeros(len(seats)), seats)
 
 
+def at_new_sites(instance: Instance) -> FloatArray:
+    """Return 1 for every pair of pool and site whose site is not an existing zone, else 0."""
+    existing = instance.sites.set_index("site")["existing"]
+    return 1.0 - instance.reach["site"].map(existing).to_numpy(float)
+
+
+def new_benefits(instance: Instance, columns: YearColumns) -> Linear:
+    """Return of :func:`benefits` what is not earned in existing zones, USD million."""
+    cities, reach = instance.cities, instance.reach
+    return linear(
+        (columns.workers, reach["benefit_musd"].to_numpy(float) * at_new_sites(instance)),
+        (columns.remote, cities["remote_benefit_musd"].to_numpy(float)),
+        (columns.connected, cities["connect_benefit_musd"].to_numpy(float)),
+    )
+
+
 def benefits(instance: Instance, columns: YearColumns) -> Linear:
     """Return what people in zones, remote workers and connections earn in a year, USD million."""
     cities = instance.cities

@@ -112,15 +112,22 @@ class Plan:
 
     @property
     def headline(self) -> str:
-        """One line: objective, bound, gap, and whether it is optimal or the best found."""
+        """One line: objective, bound, gap, and whether it is optimal or the best found.
+
+        Where objectives were ranked, each in order, the first one first.
+        """
         if not self.has_plan:
             return f"{self.status}: {self.message}" if self.message else self.status
-        unit = unit_of(self.objective_name, len(self.by_year))
         word = "optimal" if self.status == "optimal" else "best found"
-        return (
-            f"{self.objective_name} {_shown(self.objective)} {unit}, bound {_shown(self.bound)}, "
-            f"gap {self.gap:.3%}, {word}"
-        )
+        reached = [
+            self._reached(stage["objective"], stage["value"], stage["bound"], stage["gap"])
+            for stage in self.stages
+        ] or [self._reached(self.objective_name, self.objective, self.bound, self.gap)]
+        return f"{'; then '.join(reached)}, {word}"
+
+    def _reached(self, objective: str, value: float, bound: float, gap: float) -> str:
+        unit = unit_of(objective, len(self.by_year))
+        return f"{objective} {_shown(value)} {unit}, bound {_shown(bound)}, gap {gap:.3%}"
 
     def _repr_html_(self) -> str:
         """Return the headline and the metrics, for notebooks."""

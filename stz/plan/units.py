@@ -8,10 +8,12 @@ _YEARLY = "USD million per year"
 
 UNITS: Mapping[str, str] = {
     "exports": _YEARLY,
+    "new_exports": _YEARLY,
     "recorded_exports": _YEARLY,
     "tax_receipts": _YEARLY,
     "retained_dollars": _YEARLY,
     "jobs": "persons",
+    "new_jobs": "persons",
     "jobs_tier23": "persons",
     "workers_from_tier23": "persons",
     "workers": "persons",
@@ -25,6 +27,7 @@ UNITS: Mapping[str, str] = {
     "capex_zones": "USD million",
     "capex_links": "USD million",
     "capex_cities": "USD million",
+    "capex_discounted": "USD million",
     "opex": _YEARLY,
     "assignment": _YEARLY,
     "cost": "USD million",
@@ -32,6 +35,14 @@ UNITS: Mapping[str, str] = {
     "fiber_km": "km",
 }
 """Units of the metrics of a plan with one target year."""
+
+LESS_IS_BETTER = frozenset(
+    {
+        "assignment", "capex", "capex_cities", "capex_discounted", "capex_links", "capex_zones",
+        "cost", "fiber_km", "links_built", "opex",
+    }
+)  # fmt: skip
+"""Metrics of which a planner wants little; of all others, much."""
 
 
 def unit_of(metric: str, n_years: int = 1) -> str:

@@ -2,6 +2,7 @@
 
 from stz.runs.folder import MARK, is_run_folder, refuse_foreign, replacing
 from stz.runs.geopackage import gdal_settings
+from stz.runs.key_figures import Aim, KeyFigures, aims, key_figures
 from stz.runs.map_schema import COLUMNS, SHAPES
 from stz.runs.provenance import PACKAGES, versions
 from stz.runs.run import Run
@@ -13,9 +14,13 @@ __all__ = [
     "MARK",
     "PACKAGES",
     "SHAPES",
+    "Aim",
+    "KeyFigures",
     "Run",
+    "aims",
     "gdal_settings",
     "is_run_folder",
+    "key_figures",
     "load_run",
     "refuse_foreign",
     "replacing",

@@ -6,14 +6,8 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from stz.plan import Plan
+from stz.plan import LESS_IS_BETTER, Plan
 from stz.verifier.verification import TOLERANCE, Findings, Sense, compared, flagged, problem
-
-MINIMIZED = frozenset(
-    {"cost", "capex", "capex_zones", "capex_links", "capex_cities", "opex", "assignment",
-     "fiber_km", "links_built"}
-)  # fmt: skip
-"""Metrics of which less is better, where a stage does not say so itself."""
 
 
 def check_claims(plan: Plan, metrics: Mapping[str, float]) -> Iterator[Findings]:
@@ -96,7 +90,7 @@ def _proof(plan: Plan, stage: Mapping[str, Any], rank: int, name: str) -> Iterat
 
 
 def _maximizes(stage: Mapping[str, Any], name: str) -> bool:
-    return bool(stage.get("maximize", name not in MINIMIZED))
+    return bool(stage.get("maximize", name not in LESS_IS_BETTER))
 
 
 def _number(value: object) -> float:

@@ -37,12 +37,19 @@ def totals(instance: Instance, recomputed: Recomputed) -> dict[str, float]:
     capex = float(capex_t.sum())
     levers = instance.levers
     recorded = levers.formal_share * exports
+    in_existing = workers_of_existing(recomputed)
+    kept = float(discount @ _in_year(in_existing, "benefit_musd", len(discount)))
+    kept_jobs = in_existing.loc[in_existing["t"] == recomputed.last, "persons"].sum()
+    jobs = workers["persons"].sum() + remote["persons"].sum()
+    paid = float(discount @ capex_t)
     numbers = {
         "exports": exports,
+        "new_exports": exports - kept,
         "recorded_exports": recorded,
         "tax_receipts": levers.tax_rate * recorded,
         "retained_dollars": levers.retention_share * recorded,
-        "jobs": workers["persons"].sum() + remote["persons"].sum(),
+        "jobs": jobs,
+        "new_jobs": jobs - kept_jobs,
         "jobs_tier23": later_tiers(people(instance, recomputed, "zone")),
         "workers_from_tier23": later_tiers(people(instance, recomputed, "origin")),
         "workers": workers["persons"].sum(),
@@ -56,10 +63,11 @@ def totals(instance: Instance, recomputed: Recomputed) -> dict[str, float]:
         "capex_zones": zones["zone_capex_musd"].sum(),
         "capex_links": links["capex_musd"].sum(),
         "capex_cities": cities["capex_musd"].sum(),
+        "capex_discounted": paid,
         "opex": opex,
         "assignment": assignment,
-        "cost": float(discount @ capex_t) + opex + assignment,
-        "npv": float((discount * weight) @ yearly - discount @ capex_t),
+        "cost": paid + opex + assignment,
+        "npv": float((discount * weight) @ yearly - paid),
         "fiber_km": links["km"].sum(),
     }
     return {name: float(value) for name, value in numbers.items()}
@@ -142,6 +150,13 @@ def in_last_year(recomputed: Recomputed) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return people in zones and remote workers of the last year."""
     workers, remote = recomputed.workers, recomputed.remote
     return workers[workers["t"] == recomputed.last], remote[remote["t"] == recomputed.last]
+
+
+def workers_of_existing(recomputed: Recomputed) -> pd.DataFrame:
+    """Return the people who work in existing zones, whom no plan needs to pay for."""
+    zones = recomputed.zones
+    existing = zones.loc[zones["existing"].astype(bool), "site"]
+    return recomputed.workers[recomputed.workers["site"].isin(existing)]
 
 
 def talent_reached(instance: Instance, recomputed: Recomputed) -> float:

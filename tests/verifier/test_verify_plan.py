@@ -76,7 +76,9 @@ def test_right_plan_is_accepted_and_recomputed(instance: Instance, plan: Plan, w
     assert verification.max_violation <= 1e-9
     expected = {
         "exports": worked.exports,
+        "new_exports": worked.exports - 200 * 0.004,  # multan-park is there without the plan
         "capex": worked.capex,
+        "capex_discounted": worked.capex,
         "capex_zones": worked.capex_zones,
         "capex_links": worked.capex_links,
         "capex_cities": 0.15,
@@ -87,6 +89,7 @@ def test_right_plan_is_accepted_and_recomputed(instance: Instance, plan: Plan, w
         "workers": 700,
         "remote_workers": 30,
         "jobs": 730,
+        "new_jobs": 530,
         "jobs_tier23": 610,
         "workers_from_tier23": 730,
         "seats": 800,

@@ -166,10 +166,12 @@ def test_the_right_programme_is_accepted_and_recomputed(programme: Instance) -> 
     last = 0.8 * (5.91 - 0.42 - 0.7) * 5
     expected = {
         "exports": exports,
+        "new_exports": exports - discounted((30 * 0.05, 30 * 0.05, 33 * 0.05)),
         "recorded_exports": 0.8 * exports,
         "tax_receipts": 0.008 * exports,
         "retained_dollars": 0.4 * exports,
         "jobs": 136,
+        "new_jobs": 103,
         "jobs_tier23": 33,
         "workers_from_tier23": 136,
         "workers": 103,
@@ -180,6 +182,7 @@ def test_the_right_programme_is_accepted_and_recomputed(programme: Instance) -> 
         "cities_connected": 1,
         "links_built": 2,
         "capex": 7.2,
+        "capex_discounted": discounted(CAPEX),
         "capex_zones": 2.0,
         "capex_links": 5.0,
         "capex_cities": 0.2,

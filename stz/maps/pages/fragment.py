@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from stz.escape import Html, element, join
 from stz.layers import Layers
-from stz.maps.layers import MapLayer, disclaimers, labels
+from stz.maps.layers import MapLayer, disclaimers, labels, plan_years
 from stz.maps.offline_page import OfflineMap, PageFrame, PlanLayer, Start
 from stz.maps.pages.plan_map import map_bounds, map_layers
-from stz.maps.tables import boundary_note, title
+from stz.maps.tables import aim_name, boundary_note, changed_line, title
 from stz.messages import CATALOG, current_translation, name, number, percent, text_of, translate
-from stz.runs import Run
+from stz.plan import unit_of
+from stz.runs import Run, key_figures
 
 SHOWN = ("land", "boundaries", "zones", "links", "cities", "routes", "backbone", "gateways")
 """Layers of the map that go into the fragment."""
@@ -67,20 +68,22 @@ def described(run: Run) -> str:
 
 
 def _head(run: Run) -> Html:
-    metrics = run.metrics
-    objective = text_of(metrics.get("objective_name"))
-    label = f"objective.{objective}"
-    called = translate(label) if label in CATALOG else objective
-    facts = [
-        f"{called} {number(metrics.get('objective'), 2)} "
-        + translate("unit.year" if objective == "exports" else "unit.once"),
-        f"{translate('gap')} {percent(metrics.get('gap'), 2)}",
-        f"{translate('run')} {text_of(run.provenance.get('run_id'))}",
-    ]
+    figures = key_figures(run.metrics)
+    first = figures.aims[0]
+    facts = [f"{translate('gap')} {percent(first.gap, 2)}"]
+    if figures.new_exports is not None:
+        unit = unit_of("exports", len(plan_years(run)))
+        yearly = translate("unit.year" if unit != unit_of("capex") else "unit.once")
+        facts.insert(0, f"{translate('head.new')} {number(figures.new_exports, 2)} {yearly}")
+    if first.metric not in ("exports", "new_exports", "capex"):
+        facts.insert(0, f"{aim_name(first)} {number(first.value, 2)} {first.unit}")
+    facts.insert(-1, f"{translate('capex')} {number(figures.capex, 2)} {translate('unit.once')}")
+    facts.append(f"{translate('run')} {text_of(run.provenance.get('run_id'))}")
     return element(
         "header",
         element("h1", name(title(run))),
         element("p", name(" · ".join(facts))),
+        changed_line(run),
         class_="stz-fragment-head",
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from stz.escape import Html, element, join
-from stz.messages import amount_of, name, number, text_of, translate, words_of
+from stz.messages import CATALOG, amount_of, name, number, text_of, translate, words_of
 from stz.runs import Run
 
 
@@ -67,7 +67,13 @@ def _metric_rows(run: Run) -> list[list[object]]:
         amount = amount_of(value)
         digits = 0 if amount is None or abs(amount) >= 1000 or amount == round(amount) else 2
         unit = text_of(units.get(metric))
-        rows.append([name(words_of(metric)), join(number(value, digits), " ", name(unit))])
+        meaning = translate(f"metric.{metric}") if f"metric.{metric}" in CATALOG else ""
+        rows.append(
+            [
+                join(name(words_of(metric)), element("small", meaning) if meaning else ""),
+                join(number(value, digits), " ", name(unit)),
+            ]
+        )
     return rows
 
 

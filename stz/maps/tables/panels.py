@@ -8,24 +8,35 @@ from stz.escape import Html, element, join
 from stz.maps.layers import definitions, plan_years, year_bar
 from stz.maps.tables.facts import data_years
 from stz.maps.tables.plan import newly_connected
-from stz.messages import amount_of, name, number, percent, text_of, translate, year_span
-from stz.runs import Run
+from stz.messages import (
+    CATALOG,
+    amount_of,
+    name,
+    number,
+    percent,
+    text_of,
+    translate,
+    words_of,
+    year_span,
+)
+from stz.plan import unit_of
+from stz.runs import Aim, Run, key_figures
+
+MOST_CHANGES = 6
+"""So many changes stand above a map; the others are counted there, and all are in the briefing."""
 
 
 def headline(run: Run) -> Html:
     """Return the strip above the map: what the plan is worth and how sure that is."""
-    metrics = run.metrics
-    unit = _unit(run)
-    objective = text_of(metrics.get("objective_name"))
-    label = (
-        translate(f"objective.{objective}")
-        if objective in ("exports", "cost", "npv")
-        else objective
-    )
-    facts = [
-        (label, f"{number(metrics.get('objective'), 2)} {unit}"),
-        (translate("bound"), number(metrics.get("bound"), 2)),
-        (translate("gap"), percent(metrics.get("gap"), 2)),
+    figures = key_figures(run.metrics)
+    facts: list[tuple[str, object]] = []
+    if figures.new_exports is not None:
+        yearly = _unit(run, "exports")
+        facts.append((translate("head.new"), f"{number(figures.new_exports, 2)} {yearly}"))
+        facts.append((translate("head.existing"), number(figures.existing_exports, 2)))
+    facts.append((translate("capex"), number(figures.capex, 2)))
+    facts += [(aim_name(aim), aim_reached(aim, _unit(run, aim.metric))) for aim in figures.aims]
+    facts += [
         (translate("zones"), number(len(run.zones))),
         (
             translate("cities"),
@@ -59,6 +70,7 @@ def headline(run: Run) -> Html:
             *(element("div", element("dt", word), element("dd", value)) for word, value in facts),
             class_="stz-facts",
         ),
+        changed_line(run),
         year_bar(run),
         class_="stz-top",
     )
@@ -86,11 +98,53 @@ def boundary_note(sentences: Iterable[str]) -> Html:
     return join(definitions(), element("p", text, class_="stz-note"))
 
 
-def _unit(run: Run) -> str:
+def aim_name(aim: Aim) -> str:
+    """Return the name of an objective in words of ours where there are any."""
+    if aim.metric == "exports":
+        return translate("head.all")
+    key = f"objective.{aim.metric}"
+    return translate(key) if key in CATALOG else words_of(aim.metric)
+
+
+def aim_reached(aim: Aim, unit: str) -> str:
+    """Return value, proven bound and gap of an objective."""
+    return translate(
+        "head.reached",
+        value=number(aim.value, 2),
+        unit=unit,
+        bound=number(aim.bound, 2),
+        gap=percent(aim.gap, 2),
+    )
+
+
+def changed_line(run: Run) -> Html:
+    """Return what was changed against the scenario that was named; nothing where nothing was."""
+    told = changes_told(run)
+    return element("p", name(told), class_="stz-changed") if told else Html("")
+
+
+def changes_told(run: Run, most: int = MOST_CHANGES) -> str:
+    """Return what was changed against the scenario that was named, key by key, not escaped."""
+    scenario = run.scenario
+    if not scenario.changes:
+        return ""
+    parts = [
+        translate("changed.key", what=one.key, was=one.was, now=one.now)
+        for one in scenario.changes[:most]
+    ]
+    left = len(scenario.changes) - len(parts)
+    if left:
+        parts.append(translate("changed.more", number=left))
+    return translate("changed.from", name=scenario.changed_from, changes="; ".join(parts))
+
+
+def _unit(run: Run, metric: str) -> str:
     years = plan_years(run)
-    if len(years) > 1:
+    told = unit_of(metric, len(years))
+    if len(years) > 1 and told != unit_of(metric):
         return translate("unit.years", years=f"{years[0]}–{years[-1]}")
-    return translate("unit.year" if run.metrics.get("objective_name") == "exports" else "unit.once")
+    known = {"USD million per year": "unit.year", "USD million": "unit.once"}
+    return translate(known[told]) if told in known else told
 
 
 def _badge(run: Run) -> Html:

@@ -129,7 +129,7 @@ def test_a_run_without_new_fiber_or_people_is_drawn(run: Run, layers: Layers) ->
 def test_a_gap_that_is_unknown_is_said_to_be(run: Run, layers: Layers) -> None:
     unknown = {"bound": None, "gap": None, "gap_asked": None, "status": "feasible"}
     page = render_map(dataclasses.replace(run, metrics=dict(run.metrics) | unknown), layers)
-    assert "<dt>Gap</dt><dd>not stated</dd>" in page
+    assert "(proven bound not stated, gap not stated)" in page
 
 
 def test_no_hostile_text_is_left_alive(run: Run, layers: Layers, page: str) -> None:

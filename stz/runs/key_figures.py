@@ -1,0 +1,113 @@
+"""What a run comes to in a few numbers: what is gained beside what is there, its price, its proof.
+
+Exports of zones that exist already cost a plan nothing and are in every plan; a headline that adds
+them in flatters. Where objectives were ranked, each of them is one of these numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stz.messages import amount_of, text_of
+
+
+@dataclass(frozen=True)
+class Aim:
+    """An objective with what the plan reaches of it.
+
+    Attributes
+    ----------
+    metric, unit : str
+        What was optimized.
+    maximize : bool
+        Whether more is better.
+    value, bound, gap : float or None
+        Incumbent, dual bound and relative gap; None where not known.
+    """
+
+    metric: str
+    unit: str
+    maximize: bool
+    value: float | None
+    bound: float | None
+    gap: float | None
+
+
+@dataclass(frozen=True)
+class KeyFigures:
+    """The numbers to name first.
+
+    Attributes
+    ----------
+    new_exports, existing_exports : float or None
+        USD million a year (a discounted sum over the years in a plan of several): what new zones
+        and connected cities earn, and what existing zones earn beside. None in runs that do not
+        say.
+    new_jobs, existing_jobs : float or None
+        People, in the same two parts.
+    capex : float or None
+        USD million of capital.
+    aims : tuple of Aim
+        The objectives in order of rank.
+    """
+
+    new_exports: float | None
+    existing_exports: float | None
+    new_jobs: float | None
+    existing_jobs: float | None
+    capex: float | None
+    aims: tuple[Aim, ...]
+
+
+def key_figures(said: Mapping[str, Any]) -> KeyFigures:
+    """Return the key figures of a run.
+
+    Parameters
+    ----------
+    said : mapping
+        ``metrics.json``, as ``Run.metrics`` holds it.
+    """
+    metrics: Mapping[str, Any] = said.get("metrics") or {}
+    new_exports, existing_exports = _parts(metrics, "exports")
+    new_jobs, existing_jobs = _parts(metrics, "jobs")
+    return KeyFigures(
+        new_exports=new_exports,
+        existing_exports=existing_exports,
+        new_jobs=new_jobs,
+        existing_jobs=existing_jobs,
+        capex=amount_of(metrics.get("capex")),
+        aims=aims(said),
+    )
+
+
+def aims(said: Mapping[str, Any]) -> tuple[Aim, ...]:
+    """Return the objectives of a run in order of rank; one where none were ranked."""
+    units: Mapping[str, Any] = said.get("units") or {}
+    only = {
+        "objective": said.get("objective_name"),
+        "maximize": said.get("maximize", True),
+        "value": said.get("objective"),
+        "bound": said.get("bound"),
+        "gap": said.get("gap"),
+    }
+    return tuple(
+        Aim(
+            metric=text_of(stage.get("objective")),
+            unit=text_of(units.get(text_of(stage.get("objective")))),
+            maximize=bool(stage.get("maximize", True)),
+            value=amount_of(stage.get("value")),
+            bound=amount_of(stage.get("bound")),
+            gap=amount_of(stage.get("gap")),
+        )
+        for stage in (said.get("stages") or [only])
+    )
+
+
+def _parts(metrics: Mapping[str, Any], name: str) -> tuple[float | None, float | None]:
+    """Return the new part of a metric, and the rest, which existing zones have."""
+    whole, new = amount_of(metrics.get(name)), amount_of(metrics.get(f"new_{name}"))
+    if whole is None or new is None:
+        return new, None
+    return new, max(whole - new, 0.0)
