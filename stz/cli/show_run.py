@@ -104,10 +104,12 @@ def _worth(run: Run) -> Iterator[str]:
 
     figures = key_figures(run.metrics)
     if figures.new_exports is not None and figures.capex is not None:
-        unit = unit_of("exports", len(run.plan.by_year))
+        unit = unit_of("exports", len(run.plan.by_year)).removeprefix("USD million")
+        per_year = unit.replace(" per ", " a ")
         yield (
-            f"new exports {figures.new_exports:,.3f} {unit} for {figures.capex:,.3f} USD million "
-            f"of capital; existing zones earn {figures.existing_exports or 0.0:,.3f} beside"
+            f"new exports USD {figures.new_exports:,.2f} million{per_year} for "
+            f"USD {figures.capex:,.2f} million of capital; existing zones earn "
+            f"USD {figures.existing_exports or 0.0:,.2f} million besides"
         )
     changes = run.scenario.changes
     if changes:

@@ -126,6 +126,22 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.say.verified.unknown": "The plan was not checked again for this briefing.",
         "report.violation.one": "violation",
         "report.violation.many": "violations",
+        "report.say.changed": "This plan was made with changes. Against the scenario {name}: "
+        "{changes}.",
+        "report.say.effect": "{what}: {value}. If it is a tenth worse, {change}.",
+        "report.say.seat": "A seat in a new zone costs about USD {each}, power included.",
+        "report.effect.exports": "exports fall by {amount}",
+        "report.effect.capex": "capital cost rises by {amount}",
+        "report.effect.downtime": "the longest downtime rises by {amount}",
+        "report.unit.minutes": "minutes a year",
+        "report.table.changes": "What was changed against {name}",
+        "report.table.effects": "The assumptions that matter most",
+        "report.table.effects.note": "What each number does to this plan if it turns out a tenth "
+        "worse and every decision is kept. Fiber cuts and repair: nearly so.",
+        "report.col.was": "Before",
+        "report.col.now": "In this plan",
+        "report.col.effect": "If a tenth worse",
+        "report.col.effect.share": "Change",
         # how fiber of zones is protected
         "report.protection.single": "A zone may hang on a single fiber path: one cut stops it.",
         "report.protection.dual_link": "Every new zone keeps a path to a gateway when any one link "

@@ -196,7 +196,10 @@ def _run(layers: Layers, places: gpd.GeoDataFrame, number: int) -> Run:
         metrics={
             "headline": "", "status": "optimal", "objective_name": "exports", "objective": 67.012,
             "bound": 67.38, "gap": 0.0055, "gap_asked": 0.01, "title": "Zones for Pakistan, 2030",
-            "scenario_name": "pakistan-2030", "metrics": {"exports": 67.012, "new_exports": 61.51, "jobs": 12345.0, "capex": 59.2},
+            "scenario_name": "pakistan-2030",
+            "metrics": {
+                "exports": 67.012, "new_exports": 61.51, "jobs": 12345.0, "capex": 59.2,
+            },
             "units": {"exports": "USD million a year", "jobs": "persons"},
             "data_years": {"places": "2023", "grid_reliability": "2018-2025"},
             "disclaimer": "Boundaries as a test draws them.",

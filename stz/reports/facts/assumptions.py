@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from stz.analysis import Effect
 from stz.messages import ASSUMPTION_MESSAGES, translate, words_of
 from stz.reports.facts.counting import listed
 from stz.reports.facts.ledger import Ledger, called
-from stz.reports.facts.values import Cell, Column, Section, Table, as_given
+from stz.reports.facts.values import (
+    Cell,
+    Column,
+    Section,
+    Table,
+    as_given,
+    musd,
+    share,
+    value,
+)
 from stz.scenario import Scenario
 
 _OFTEN_NONE = frozenset(
@@ -19,18 +29,137 @@ _OFTEN_NONE = frozenset(
     }
 )  # fmt: skip
 """Keys that are left out where nothing was asked."""
+MOST_EFFECTS = 12
+"""So many of the assumptions that move the plan are told."""
+_WORDS = frozenset(
+    {
+        "none", "yes", "no", "tier", "availability.target", "locked", "ignored", "between", "least",
+        "most", "risk", "size.fixed_capex_musd", "size.block_capex_musd", "package.capex",
+        "additionality.of", "per_seat", "cities.capex_musd",
+    }
+)  # fmt: skip
 _KEYS = tuple(
     key.removeprefix("assume.")
     for key in ASSUMPTION_MESSAGES
-    if key.count(".") and key.removeprefix("assume.") not in (
-        "none", "yes", "no", "tier", "availability.target", "locked", "ignored", "between", "least",
-        "most", "risk",
-    )
-)  # fmt: skip
+    if key.removeprefix("assume.") not in _WORDS
+)
 
 
 def assumptions_section(ledger: Ledger) -> Section:
-    """Return the scenario's assumptions as a table, and the notes of the run as a list."""
+    """Return what was changed, what matters most, all assumptions, and the notes of the run."""
+    basis = called(ledger.run.scenario.tiers.additionality_basis)
+    changed, effects = _changes(ledger), _effects(ledger)
+    return Section(
+        key="assumptions",
+        title=translate("report.assumptions"),
+        sentences=tuple(filter(None, (changes_sentence(ledger), basis))),
+        tables=tuple(filter(None, (changed, effects, _asked(ledger)))),
+        notes_title=translate("report.estimated.title"),
+        notes=tuple(called(note) for note in ledger.said("notes") or ()),
+    )
+
+
+def changes_sentence(ledger: Ledger) -> str:
+    """Return what was changed against the scenario that was named; '' where nothing was."""
+    scenario = ledger.run.scenario
+    if not scenario.changes:
+        return ""
+    return translate(
+        "report.say.changed",
+        name=called(scenario.changed_from),
+        changes="; ".join(
+            translate("changed.key", what=called(one.key), was=called(one.was), now=called(one.now))
+            for one in scenario.changes
+        ),
+    )
+
+
+def strongest(ledger: Ledger, most: int) -> tuple[str, ...]:
+    """Return the assumptions that move the plan most, each in a sentence."""
+    return tuple(
+        translate(
+            "report.say.effect",
+            what=_effect_name(effect),
+            value=_effect_value(effect),
+            change=_effect_change(effect),
+        )
+        for effect in ledger.effects[:most]
+    )
+
+
+def _changes(ledger: Ledger) -> Table | None:
+    scenario = ledger.run.scenario
+    if not scenario.changes:
+        return None
+    return Table(
+        key="changes",
+        caption=translate("report.table.changes", name=called(scenario.changed_from)),
+        columns=(
+            Column(translate("report.col.scenario_key"), 24),
+            Column(translate("report.col.was"), 16),
+            Column(translate("report.col.now"), 16),
+        ),
+        rows=tuple((called(one.key), called(one.was), called(one.now)) for one in scenario.changes),
+    )
+
+
+def _effects(ledger: Ledger) -> Table | None:
+    if not ledger.effects:
+        return None
+    return Table(
+        key="effects",
+        caption=translate("report.table.effects"),
+        columns=(
+            Column(translate("report.col.assumption"), 24),
+            Column(translate("report.col.value"), 16),
+            Column(translate("report.col.effect"), 16),
+            Column(translate("report.col.effect.share"), 7, numeric=True),
+            Column(translate("report.col.scenario_key"), 20),
+        ),
+        rows=tuple(
+            (
+                _effect_name(effect),
+                _effect_value(effect),
+                _effect_change(effect),
+                share(effect.share, 1, estimated=True),
+                effect.key,
+            )
+            for effect in ledger.effects[:MOST_EFFECTS]
+        ),
+        note=translate("report.table.effects.note"),
+    )
+
+
+def _effect_name(effect: Effect) -> str:
+    parts = effect.key.split(".")
+    if effect.key.startswith("sizes."):
+        return translate(f"assume.size.{parts[-1]}", name=called(".".join(parts[1:-1])))
+    if effect.key.startswith("power.packages."):
+        return translate("assume.package.capex", name=called(".".join(parts[2:-1])))
+    if effect.key.startswith("tiers.additionality."):
+        return translate("assume.additionality.of", tier=parts[-1])
+    return translate(f"assume.{effect.key}")
+
+
+def _effect_value(effect: Effect) -> str:
+    if isinstance(effect.value, str):
+        return words_of(called(effect.value))
+    if effect.per_seat is not None:
+        each = f"{effect.per_seat:,.0f}"
+        return translate("assume.per_seat", value=as_given(effect.value).text, each=each)
+    return as_given(effect.value).text
+
+
+def _effect_change(effect: Effect) -> str:
+    amount = abs(effect.change)
+    if effect.figure == "downtime":
+        told = value(amount, translate("report.unit.minutes"), 1, estimated=True)
+    else:
+        told = musd(amount, " a year" if effect.figure == "exports" else "", estimated=True)
+    return translate(f"report.effect.{effect.figure}", amount=told.spoken)
+
+
+def _asked(ledger: Ledger) -> Table:
     scenario = ledger.run.scenario
     rows = []
     for key in _KEYS:
@@ -38,25 +167,15 @@ def assumptions_section(ledger: Ledger) -> Section:
         if key in _OFTEN_NONE and found in (None, (), {}):
             continue
         rows.append((translate(f"assume.{key}"), _cell(key, found), key))
-    basis = called(scenario.tiers.additionality_basis)
-    return Section(
+    return Table(
         key="assumptions",
-        title=translate("report.assumptions"),
-        sentences=(basis,) if basis else (),
-        tables=(
-            Table(
-                key="assumptions",
-                caption=translate("report.table.assumptions"),
-                columns=(
-                    Column(translate("report.col.assumption"), 24),
-                    Column(translate("report.col.value"), 22),
-                    Column(translate("report.col.scenario_key"), 18),
-                ),
-                rows=tuple(rows),
-            ),
+        caption=translate("report.table.assumptions"),
+        columns=(
+            Column(translate("report.col.assumption"), 24),
+            Column(translate("report.col.value"), 22),
+            Column(translate("report.col.scenario_key"), 18),
         ),
-        notes_title=translate("report.estimated.title"),
-        notes=tuple(called(note) for note in ledger.said("notes") or ()),
+        rows=tuple(rows),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from stz.analysis import Effect, assumption_effects
 from stz.messages import amount_of, text_of
 from stz.reports.facts.plain_text import isolated, plain
 from stz.runs import Run
@@ -40,6 +41,11 @@ class Ledger:
         """All zones by their number on the map."""
         table: pd.DataFrame = self.run.zones.drop(columns="geometry", errors="ignore")
         return table.sort_values("number", kind="stable").reset_index(drop=True)
+
+    @cached_property
+    def effects(self) -> tuple[Effect, ...]:
+        """The assumptions that move the plan, the strongest first."""
+        return assumption_effects(self.run)
 
     @property
     def new(self) -> pd.DataFrame:

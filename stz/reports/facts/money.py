@@ -57,6 +57,9 @@ def money_sentences(ledger: Ledger) -> tuple[str, ...]:
             },
         )
     ]
+    seats, paid = float(ledger.new["seats"].sum()), ledger.metric("capex_zones")
+    if seats > 0 and paid is not None:
+        told.append(translate("report.say.seat", each=count(round(paid * 1e6 / seats, -2)).text))
     if ledger.phased and len(ledger.by_year):
         told.append(
             translate(
