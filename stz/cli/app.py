@@ -289,12 +289,17 @@ def report(
         list[str] | None,
         typer.Option("--format", help="html, pptx or docx [default: all]. Repeatable."),
     ] = None,
+    short: Annotated[
+        bool,
+        typer.Option("--short", help="Eight slides for ten minutes, with the long deck beside."),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Write a briefing as page, slides and document, with the same numbers in all of them."""
     from stz.run import FORMS, report_run
 
-    written = report_run(run_dir, output, forms or FORMS)
+    asked = forms or (["pptx"] if short else FORMS)
+    written = report_run(run_dir, output, asked, short=short)
     _advise(written)
     if as_json:
         print_json({"written": written})

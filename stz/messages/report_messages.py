@@ -26,7 +26,6 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.estimated": "estimated",
         "report.elsewhere": "In full in briefing.html and briefing.docx: {tables}.",
         "report.map.hint": "Map that answers to the mouse and the keyboard; on paper, a picture.",
-        "report.speaker": "Say",
         "report.speaker.sources": "Sources",
         "report.modeled": "modeled",
         "report.italics": "Numbers in italics are estimated.",
@@ -73,15 +72,14 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.say.largest": "Largest: {zones}.",
         "report.say.largest.zone": "{name} ({seats})",
         "report.say.place": "{number} of the {all} stand in {province}.",
-        "report.say.exports": "It gains exports of {exports}, modeled and additional to what would "
-        "be earned anyway: {new} in new zones, {existing} in free seats of existing zones, and "
-        "{remote} by people at home in the cities it connects.",
-        "report.say.exports.existing": "The part of existing zones costs no capital and would be "
-        "in every plan.",
+        "report.say.exports": "It gains exports of {exports}, {new} of it in new zones and "
+        "{remote} by people who work from home in the cities it connects. These are estimates, "
+        "and additional to what would be earned anyway.",
+        "report.say.exports.existing": "Existing zones earn {existing} besides and need none of "
+        "this money.",
         "report.say.exports.years": "It gains exports of {exports}, discounted and summed over "
-        "{first} to {last}, modeled; in {last} they are {final}.",
-        "report.say.people": "{people} work in zones or for exports from home, {later} of them in "
-        "cities of tiers 2 and 3; modeled.",
+        "{first} to {last} (estimate); in {last} all zones and cities together export {final}.",
+        "report.say.people": "It gives work to {people} in new zones or from home (estimate).",
         "report.say.fiber": "It builds {links}, {km} long: {ring} on rings, where a second way "
         "round exists, {spur} as a single path.",
         "report.say.fiber.ring": "It builds {links}, {km} long, all on rings, where a second way "
@@ -126,9 +124,41 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.say.verified.unknown": "The plan was not checked again for this briefing.",
         "report.violation.one": "violation",
         "report.violation.many": "violations",
+        "report.say.sure.most": "With the same assumptions no plan can have {name} above {bound}; "
+        "this one reaches {value} (gap {gap}).",
+        "report.say.sure.least": "With the same assumptions no plan can have {name} below {bound}; "
+        "this one has {value} (gap {gap}).",
+        "report.say.sure.unknown": "How far {name} of {value} is from the best possible is not "
+        "known.",
+        "report.say.sure.stopped": "The search stopped at a limit: a better plan may exist within "
+        "the gap.",
+        "report.ask.title": "Decision asked for",
+        "report.ask": "Approve {capex} of capital to {what}.",
+        "report.ask.zones": "open {zones}",
+        "report.ask.links": "build {links}",
+        "report.ask.length": "{links} ({km})",
+        "report.ask.cities": "connect {cities}",
+        "report.ask.nothing": "No spending is proposed: under these conditions the plan opens and "
+        "builds nothing.",
+        "report.next": "Next steps",
+        "report.next.presumed": "Confirm {links} that the plan relies on: they are assumed along "
+        "highways, not surveyed.",
+        "report.next.fiber": "Ask for tenders for {links} to build, {longest} first: it is the "
+        "longest.",
+        "report.next.sites": "Find land and permits in {zones}: the plan names towns, not plots.",
+        "report.next.more": "{number} more",
+        "report.next.power": "Agree feeders and outage figures for {zones} with the distribution "
+        "companies.",
+        "report.next.figures": "Check the estimates that matter most before money is committed.",
+        "report.say.rests": "The estimate that matters most: {first}",
+        "report.say.table": "The table shows: {caption}. At the top: {first}.",
+        "report.say.table.whole": "The table shows: {caption}, with {first}.",
+        "report.more_rows": "{number} more in the long briefing",
+        "report.appendix": "Appendix: all tables, assumptions and sources are in briefing.pptx.",
+        "report.rests_on": "What it rests on",
         "report.say.changed": "This plan was made with changes. Against the scenario {name}: "
         "{changes}.",
-        "report.say.effect": "{what}: {value}. If it is a tenth worse, {change}.",
+        "report.say.effect": "“{what}” is {value}; if it is a tenth worse, {change}.",
         "report.say.seat": "A seat in a new zone costs about USD {each}, power included.",
         "report.effect.exports": "exports fall by {amount}",
         "report.effect.capex": "capital cost rises by {amount}",
@@ -160,14 +190,14 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.lead.availability": "How reliable",
         "report.lead.proof": "How sure",
         # headline numbers
-        "report.head.exports": "Exports",
-        "report.head.exports.years": "Exports, discounted sum",
+        "report.head.exports": "New exports",
+        "report.head.exports.years": "New exports, discounted sum",
         "report.head.opex.years": "Running cost, discounted sum",
         "report.head.capex": "Capital",
         "report.head.opex": "Running cost",
-        "report.head.jobs": "People at work",
+        "report.head.jobs": "New jobs",
         "report.head.zones": "New zones",
-        "report.head.existing": "Existing zones",
+        "report.head.existing": "Exports of existing zones",
         "report.head.seats": "Seats",
         "report.head.fiber": "New fiber",
         "report.head.cities": "Cities connected",

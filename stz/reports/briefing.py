@@ -12,6 +12,9 @@ from stz.reports.page import briefing_page
 from stz.runs import Run
 from stz.verifier import Verification
 
+SHORT = "short"
+"""The deck of eight slides."""
+
 
 def write_briefing(
     run: Run, layers: Layers, verification: Verification | None, forms: Sequence[str]
@@ -27,7 +30,7 @@ def write_briefing(
     verification : Verification or None
         What the independent check found.
     forms : sequence of str
-        Which of ``html``, ``pptx`` and ``docx``.
+        Which of ``html``, ``pptx``, ``docx`` and `SHORT`, eight slides.
     """
     facts = briefing_facts(run, verification)
     pictures = draw_pictures(run, layers)
@@ -39,6 +42,10 @@ def write_briefing(
             from stz.reports.slides import briefing_slides
 
             made[form] = briefing_slides(facts, pictures)
+        elif form == SHORT:
+            from stz.reports.slides import short_slides
+
+            made[form] = short_slides(facts, pictures)
         elif form == "docx":
             from stz.reports.document import briefing_document
 

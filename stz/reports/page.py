@@ -51,16 +51,21 @@ def briefing_page(facts: Facts, pictures: Mapping[str, Picture], fragment: str) 
         element("style", Html(style)),
     )
     parts = [
-        _section("summary", translate("report.summary"), _numbers(facts), _summary(facts)),
-        _section("map", translate("report.map"), _map(facts, pictures, fragment), kind="map"),
+        element(
+            "div",
+            _section("summary", translate("report.ask.title"), _asked(facts), _numbers(facts)),
+            _section("map", translate("report.map"), _map(facts, pictures, fragment), kind="map"),
+            class_="first",
+        ),
+        _section("words", translate("report.summary"), _summary(facts)),
+        _contents(facts),
         *(_of(section, pictures) for section in facts.sections),
     ]
     body = element(
         "body",
         element("div", _top(facts), class_="band"),
-        _contents(facts),
         element("main", *parts),
-        element("footer", element("p", facts.disclaimer)),
+        element("footer", element("p", facts.disclaimer), _about(facts.about[1:])),
     )
     page = element("html", head, body, lang=LANGUAGE, dir=DIRECTION)
     return f"<!DOCTYPE html>\n{page}\n"
@@ -88,12 +93,20 @@ def _top(facts: Facts) -> Html:
         "header",
         element("h1", element("bdi", facts.title)),
         element("p", facts.badge, class_="badge"),
-        element("ul", *(element("li", line) for line in facts.about), class_="about"),
+        _about(facts.about[:1]),
     )
 
 
+def _about(lines: Iterable[str]) -> Html:
+    return element("ul", *(element("li", line) for line in lines), class_="about")
+
+
+def _asked(facts: Facts) -> Html:
+    return element("p", facts.ask, class_="ask")
+
+
 def _contents(facts: Facts) -> Html:
-    named = [("summary", translate("report.summary")), ("map", translate("report.map"))]
+    named = [("words", translate("report.summary"))]
     named += [(section.key, section.title) for section in facts.sections]
     links = (element("li", element("a", title, href=f"#{key}")) for key, title in named)
     return element(
@@ -128,7 +141,12 @@ def _numbers(facts: Facts) -> Html:
 
 def _summary(facts: Facts) -> Html:
     rows = (join(element("dt", one.lead), element("dd", one.text)) for one in facts.summary)
-    return join(element("h3", translate("report.words")), element("dl", *rows, class_="summary"))
+    steps = (element("li", step) for step in facts.next_steps)
+    return join(
+        element("dl", *rows, class_="summary"),
+        element("h3", translate("report.next")),
+        element("ol", *steps, class_="notes"),
+    )
 
 
 def _map(facts: Facts, pictures: Mapping[str, Picture], fragment: str) -> Html:
@@ -141,7 +159,7 @@ def _map(facts: Facts, pictures: Mapping[str, Picture], fragment: str) -> Html:
     )
     picture = pictures.get(facts.map.key)
     shown = _image(picture, facts.map.alt) if picture else Html("")
-    words = element("figcaption", translate("report.map.hint"), " ", facts.map.caption)
+    words = element("figcaption", translate("report.map.hint"))
     return element("figure", frame, shown, words)
 
 

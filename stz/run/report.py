@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 FORMS = ("html", "pptx", "docx")
 """Kinds of files that a briefing is written as."""
 NAME = "briefing"
+SHORT_NAME = "briefing-short.pptx"
 
 
 def report_run(
@@ -23,6 +24,8 @@ def report_run(
     out: str | Path | None = None,
     forms: Sequence[str] = FORMS,
     layers: Layers | None = None,
+    *,
+    short: bool = False,
 ) -> list[Path]:
     """Write ``briefing.html``, ``briefing.pptx`` and ``briefing.docx`` into a folder.
 
@@ -38,11 +41,14 @@ def report_run(
         Which of ``html``, ``pptx`` and ``docx`` to write.
     layers : Layers, optional
         The layers; default those that the run's scenario names.
+    short : bool
+        Whether to write ``briefing-short.pptx`` too: eight slides for ten minutes, to which
+        ``briefing.pptx`` is the appendix.
 
     Returns
     -------
     list of Path
-        The files that were written, in the order of `FORMS`.
+        The files that were written: the short deck first, the others in the order of `FORMS`.
 
     Raises
     ------
@@ -50,7 +56,7 @@ def report_run(
         If a form is unknown or a file cannot be written.
     """
     from stz.layers import load_layers
-    from stz.reports import write_briefing
+    from stz.reports import SHORT, write_briefing
     from stz.run.find_run import find_run
     from stz.runs import verify_run
 
@@ -59,9 +65,10 @@ def report_run(
         run = find_run(Path(run))
     folder = run.path if out is None else Path(out)
     layers = layers or load_layers(names=run.scenario.layers)
-    written = write_briefing(run, layers, verify_run(run.path), wanted)
+    made = write_briefing(run, layers, verify_run(run.path), [*([SHORT] if short else []), *wanted])
+    names = {form: SHORT_NAME if form == SHORT else f"{NAME}.{form}" for form in made}
     try:
-        return write_files(folder, {f"{NAME}.{form}": file for form, file in written.items()})
+        return write_files(folder, {names[form]: file for form, file in made.items()})
     except OSError as error:
         what = f"the briefing cannot be written: {error.strerror}"
         raise ScenarioError(Problem(str(folder), what, "give another folder to -o")) from error

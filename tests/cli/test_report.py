@@ -73,7 +73,8 @@ def test_all_forms_say_the_same_numbers(stz: Stz, here: Path, solved: Path, fact
 def test_what_the_plan_says_is_what_the_run_says(solved: Path, facts: Facts) -> None:
     metrics = find_run(solved / "runs/khyber").metrics["metrics"]
     shown = {headline.label: headline.value for headline in facts.headlines}
-    assert shown["Exports"].text == f"{metrics['exports']:,.2f}"
+    assert shown["New exports"].text == f"{metrics['new_exports']:,.2f}"
+    assert shown["New jobs"].text == f"{metrics['new_jobs']:,.0f}"
     assert shown["Capital"].text == f"{metrics['capex']:,.2f}"
     assert "found no violation" in facts.section("availability").sentences[-1]
 

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from stz.cli.show_run import show_summary
+from stz.runs import key_figures
 from stz.runs.store import Run, load_run
+from stz.scenario import override_scenario
 
 
 @pytest.fixture
@@ -27,6 +29,28 @@ def summary(solved: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., s
         return capsys.readouterr().out
 
     return told
+
+
+def test_gain_price_and_existing_zones_stand_apart(solved: Path) -> None:
+    run = load_run(solved / "runs/khyber")
+    figures = key_figures(run.metrics)
+    zones = run.zones
+    existing = zones.loc[zones["existing"].astype(bool), "exports_musd"].sum()
+    assert existing > 0
+    assert figures.existing_exports == pytest.approx(existing)
+    assert figures.new_exports == pytest.approx(run.metrics["metrics"]["exports"] - existing)
+
+
+def test_the_summary_names_gain_price_and_changes(
+    solved: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = load_run(solved / "runs/khyber")
+    show_summary(replace(run, scenario=override_scenario(run.scenario, {"budget_musd": 9})))
+    told = capsys.readouterr().out
+    said = run.metrics["metrics"]
+    assert f"new exports USD {said['new_exports']:,.2f} million a year for USD " in told
+    assert f"{said['capex']:,.2f} million of capital; existing zones earn USD " in told
+    assert "changed from khyber: budget_musd 12 → 9\n" in told
 
 
 def test_one_is_singular(summary: Callable[..., str]) -> None:

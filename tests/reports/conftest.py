@@ -182,6 +182,7 @@ def facts() -> Facts:
             title=f"Zones {HOSTILE}",
             about=("Scenario hand, 2026–2030", "Run 3f9a12c4, made 2026-11-24", "Data of 2023"),
             badge="Proven within 1.23 % of the best possible",
+            ask="Approve USD 59.21 million of capital to open 44 new zones.",
             headlines=tuple(
                 Headline(f"Number {n}", musd(n * 3.21, " a year", estimated=n % 2 == 0))
                 for n in range(1, 12)
@@ -190,6 +191,8 @@ def facts() -> Facts:
                 Paragraph(f"Lead {n}", f"The plan opens {n} zones in {URDU}. " * 8)
                 for n in range(1, 7)
             ),
+            rests_on=("A number is 7; if it is a tenth worse, exports fall by USD 4.21 million.",),
+            next_steps=("Find land and permits.", "Ask for tenders."),
             map=Chart(key="map", title="Map of the plan", alt="Map of 44 new zones."),
             sections=(_zones(), _money(), *_others()),
             disclaimer="Boundaries as a test draws them.",

@@ -154,10 +154,25 @@ def test_it_opens_without_a_network_at_every_width(
 
 
 @pytest.mark.browser
+def test_decision_numbers_and_map_are_on_the_first_screen(
+    visit: Callable[..., Opened], facts: Facts
+) -> None:
+    tab = visit(1280)
+    assert tab.page.locator(".ask").inner_text() == facts.ask
+    for part in (".ask", ".numbers", ".map iframe"):
+        box = tab.page.locator(part).bounding_box()
+        assert box is not None
+        assert box["y"] < 400, part
+    run_id = facts.about[1]
+    assert tab.page.locator("footer").get_by_text(run_id).count() == 1
+    assert tab.page.locator("header").get_by_text(run_id).count() == 0
+
+
+@pytest.mark.browser
 def test_contents_lead_to_every_part(visit: Callable[..., Opened], facts: Facts) -> None:
     tab = visit()
     links = tab.page.locator("nav a")
-    assert links.count() == 2 + len(facts.sections)
+    assert links.count() == 1 + len(facts.sections)
     for at in range(links.count()):
         target = links.nth(at).get_attribute("href")
         assert tab.page.locator(f"section{target} h2").inner_text() == links.nth(at).inner_text()

@@ -30,6 +30,8 @@ WIDE = 90.0
 """Width of a table, in its own measure, from which on the page is turned."""
 _CHART = 14.5
 """Width of a chart, cm."""
+_FRONT = 9.5
+"""Height of the map on the first page, cm."""
 _FIGURE = 19.5
 """Height of a picture that leaves room for its heading and caption, cm."""
 
@@ -47,7 +49,6 @@ def briefing_document(facts: Facts, pictures: Mapping[str, Picture]) -> bytes:
     writer = _Writer(facts, pictures)
     writer.front()
     writer.summary()
-    writer.map()
     for section in facts.sections:
         writer.section(section)
     return writer.save()
@@ -64,40 +65,41 @@ class _Writer:
         self._turned = False
 
     def front(self) -> None:
+        """Write the page to read in a minute: the decision, the numbers, and the map."""
         facts = self._facts
         self._document.add_paragraph(facts.title, style="Title")
         self._document.add_paragraph(facts.badge, style="Subtitle")
-        for line in facts.about:
-            paragraph = self._document.add_paragraph()
-            paragraph.paragraph_format.space_after = Pt(2)
-            paragraph.add_run(line).font.color.rgb = color(SLATE)
-        names = [translate("report.summary")]
-        if facts.map.key in self._pictures:
-            names.append(facts.map.title)
-        self._contents([*names, *(section.title for section in facts.sections)])
+        ask = self._document.add_paragraph()
+        ask.add_run(f"{translate('report.ask.title')}: ").font.color.rgb = color(BLUE)
+        ask.add_run(facts.ask)
+        for run in ask.runs:
+            run.font.bold, run.font.size = True, Pt(12)
+        self._table(_numbers(facts.headlines))
+        picture = self._pictures.get(facts.map.key)
+        if picture is not None:
+            self._figures += 1
+            add_figure(self._document, facts.map, picture, self._width, _FRONT, self._figures)
+            if facts.disclaimer != facts.map.caption:
+                self._document.add_paragraph(facts.disclaimer)
 
     def summary(self) -> None:
+        """Write the plan in sentences, what to do next, and where everything else is."""
+        facts = self._facts
         self._heading(translate("report.summary"))
-        self._say_heading(translate("report.numbers"))
-        self._table(_numbers(self._facts.headlines))
-        self._say_heading(translate("report.words"))
-        for one in self._facts.summary:
+        for one in facts.summary:
             paragraph = self._document.add_paragraph()
             lead = paragraph.add_run(f"{one.lead}. ")
             lead.font.bold = True
             lead.font.color.rgb = color(BLUE)
             paragraph.add_run(one.text)
-
-    def map(self) -> None:
-        facts = self._facts
-        picture = self._pictures.get(facts.map.key)
-        if picture is None:
-            return
-        self._heading(facts.map.title)
-        self._figures += 1
-        add_figure(self._document, facts.map, picture, self._width, _FIGURE, self._figures)
-        if facts.disclaimer != facts.map.caption:
-            self._document.add_paragraph(facts.disclaimer)
+        self._say_heading(translate("report.next"))
+        for step in facts.next_steps:
+            self._document.add_paragraph(step, style="List Bullet")
+        self._contents([translate("report.summary"), *(one.title for one in facts.sections)])
+        for line in facts.about:
+            paragraph = self._document.add_paragraph()
+            paragraph.paragraph_format.space_after = Pt(2)
+            paragraph.add_run(line).font.color.rgb = color(SLATE)
 
     def section(self, section: Section) -> None:
         """Write sentences, upright tables, figures and notes, then the wide tables."""
@@ -162,7 +164,7 @@ class _Writer:
     def _contents(self, titles: Sequence[str]) -> None:
         """Write links to all parts; Word adds their pages when it is told to update the field."""
         head = self._document.add_paragraph()
-        head.paragraph_format.space_before = Pt(48)
+        head.paragraph_format.space_before = Pt(18)
         run = head.add_run(translate("report.contents"))
         run.font.bold, run.font.size = True, Pt(13)
         lines: list[Any] = [self._document.add_paragraph() for _ in titles]

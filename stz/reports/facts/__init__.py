@@ -1,6 +1,6 @@
 """A run comes in; the one set of facts leaves that every form of the briefing is written from."""
 
-from stz.reports.facts.counting import counted
+from stz.reports.facts.counting import counted, listed
 from stz.reports.facts.facts import briefing_facts
 from stz.reports.facts.plain_text import plain
 from stz.reports.facts.values import (
@@ -29,5 +29,6 @@ __all__ = [
     "Value",
     "briefing_facts",
     "counted",
+    "listed",
     "plain",
 ]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from stz.messages import translate, year_span
-from stz.reports.facts.assumptions import assumptions_section
+from stz.reports.facts.assumptions import assumptions_section, changes_sentence, strongest
 from stz.reports.facts.certificate import availability_section
 from stz.reports.facts.counting import counted
 from stz.reports.facts.fiber import fiber_section
 from stz.reports.facts.ledger import Ledger, called
 from stz.reports.facts.method import method_section, sources_section
 from stz.reports.facts.money import money_section
+from stz.reports.facts.next_steps import next_steps
 from stz.reports.facts.plain_text import plain_tree
-from stz.reports.facts.summary import badge, headlines, summary
+from stz.reports.facts.summary import ask, badge, headlines, summary
 from stz.reports.facts.values import Chart, Facts, value
 from stz.reports.facts.zones import zones_section
 from stz.runs import Run
@@ -39,8 +40,11 @@ def briefing_facts(run: Run, verification: Verification | None = None) -> Facts:
         title=called(run.metrics.get("title")) or called(run.metrics.get("scenario_name")),
         about=_about(ledger),
         badge=badge(ledger),
+        ask=ask(ledger),
         headlines=headlines(ledger),
         summary=summary(ledger),
+        rests_on=strongest(ledger, 4),
+        next_steps=next_steps(ledger),
         map=_map(ledger),
         sections=(
             zones_section(ledger),
@@ -61,6 +65,7 @@ def _about(ledger: Ledger) -> tuple[str, ...]:
     years = [str(year) for year in dict.fromkeys((ledger.years[0], ledger.years[-1]))]
     created = called(ledger.run.provenance.get("created_utc"))
     data = ledger.run.metrics.get("data_years") or {}
+    changed = changes_sentence(ledger)
     return (
         translate(
             "report.about.scenario",
@@ -69,6 +74,7 @@ def _about(ledger: Ledger) -> tuple[str, ...]:
         ),
         translate("report.about.run", run=called(ledger.run.run_id), date=created[:10]),
         translate("report.about.data", years=year_span(data.values())),
+        *([changed] if changed else []),
     )
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from stz.analysis import Effect, assumption_effects
 from stz.messages import amount_of, text_of
 from stz.reports.facts.plain_text import isolated, plain
-from stz.runs import Run
+from stz.runs import KeyFigures, Run, key_figures
 from stz.verifier import Recomputed, Verification, dated, recompute, with_text_ids
 
 
@@ -46,6 +46,11 @@ class Ledger:
     def effects(self) -> tuple[Effect, ...]:
         """The assumptions that move the plan, the strongest first."""
         return assumption_effects(self.run)
+
+    @cached_property
+    def figures(self) -> KeyFigures:
+        """What is gained beside what is there, what it costs, and every objective."""
+        return key_figures(self.run.metrics)
 
     @property
     def new(self) -> pd.DataFrame:

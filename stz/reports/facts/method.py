@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from stz.messages import CATALOG, translate, words_of
+from stz.messages import CATALOG, amount_of, translate, words_of
 from stz.reports.facts.certificate import deviation
 from stz.reports.facts.ledger import Ledger, called
 from stz.reports.facts.values import (
@@ -109,23 +109,55 @@ def proof_sentences(ledger: Ledger) -> tuple[str, ...]:
     return (translate("report.say.feasible" if known else "report.say.feasible.unbounded", **told),)
 
 
+def sure_sentences(ledger: Ledger) -> tuple[str, ...]:
+    """Return for each objective how much better a plan could be at most."""
+    status = ledger.said("status")
+    if status not in ("optimal", "feasible"):
+        return (translate("report.say.no_plan", status=words_of(called(status))),)
+    told = []
+    for aim in ledger.figures.aims:
+        words = {
+            "name": metric_name(aim.metric),
+            "value": aimed(aim.value, aim.unit).spoken,
+            "gap": share(aim.gap, 2).text,
+        }
+        if aim.bound is None:
+            told.append(translate("report.say.sure.unknown", **words))
+        else:
+            bound = aimed(aim.bound, aim.unit).spoken
+            form = "most" if aim.maximize else "least"
+            told.append(translate(f"report.say.sure.{form}", bound=bound, **words))
+    if status == "feasible":
+        told.append(translate("report.say.sure.stopped"))
+    return tuple(told)
+
+
+def metric_name(metric: str) -> str:
+    """Return the name of a metric in words of ours where there are any."""
+    key = f"objective.{metric}"
+    return translate(key).lower() if key in CATALOG else words_of(called(metric))
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital at its head."""
+    return text[:1].upper() + text[1:]
+
+
+def aimed(amount: float | None, unit: str) -> Value:
+    """Return an amount of a metric with its unit in words."""
+    digits = 0 if unit in ("persons", "seats", "zones", "cities", "links") else 2
+    return value(amount, unit.replace(" per year", " a year"), digits, estimated=True)
+
+
 def objective_name(ledger: Ledger) -> str:
     """Return the name of the objective in words of ours where there are any."""
-    name = called(ledger.said("objective_name"))
-    key = f"objective.{name}"
-    return translate(key).lower() if key in CATALOG else words_of(name)
+    return metric_name(str(ledger.said("objective_name")))
 
 
 def objective(ledger: Ledger, name: str) -> Value:
     """Return objective or bound with the unit of the objective."""
     unit = str((ledger.said("units") or {}).get(ledger.said("objective_name"), ""))
-    money = unit.startswith("USD million")
-    return value(
-        ledger.said(name),
-        unit.replace(" per year", " a year"),
-        2 if money else 0 if unit in ("persons", "seats", "zones", "cities", "links") else 2,
-        estimated=True,
-    )
+    return aimed(amount_of(ledger.said(name)), unit)
 
 
 def gap(ledger: Ledger) -> Value:

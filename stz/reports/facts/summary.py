@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from stz.messages import CATALOG, translate
-from stz.reports.facts.certificate import availability_sentences, check_sentence
+from stz.messages import translate
+from stz.reports.facts.assumptions import strongest
+from stz.reports.facts.certificate import availability_sentences
 from stz.reports.facts.counting import counted, listed
 from stz.reports.facts.fiber import fiber_sentences
 from stz.reports.facts.ledger import Ledger, called
-from stz.reports.facts.method import gap, objective, objective_name, proof_sentences
+from stz.reports.facts.method import aimed, capital, metric_name, sure_sentences
 from stz.reports.facts.money import money_sentences
 from stz.reports.facts.values import (
     Headline,
@@ -26,15 +27,33 @@ from stz.reports.facts.values import (
 _LARGEST = 3
 
 
+def ask(ledger: Ledger) -> str:
+    """Return the decision asked for: the money, and what it opens and builds."""
+    new, links, cities = len(ledger.new), len(ledger.run.links), len(ledger.run.cities)
+    parts = [
+        *([translate("report.ask.zones", zones=counted(new, "new_zone").spoken)] if new else []),
+        *([translate("report.ask.links", links=_links(ledger))] if links else []),
+        *(
+            [translate("report.ask.cities", cities=counted(cities, "city").spoken)]
+            if cities
+            else []
+        ),
+    ]
+    if not parts:
+        return translate("report.ask.nothing")
+    capex = musd(ledger.metric("capex"), estimated=True).spoken
+    return translate("report.ask", capex=capex, what=listed(parts))
+
+
 def summary(ledger: Ledger) -> tuple[Paragraph, ...]:
     """Return the plan in sentences, the most important first."""
     parts = {
-        "zones": _zones(ledger),
         "gain": [*_exports(ledger), *_people(ledger)],
-        "cost": [*_budget(ledger), *money_sentences(ledger)[:2]],
+        "zones": _zones(ledger),
+        "cost": [*_budget(ledger), *money_sentences(ledger)],
         "fiber": fiber_sentences(ledger),
         "availability": availability_sentences(ledger),
-        "proof": [*proof_sentences(ledger), check_sentence(ledger)],
+        "proof": _sure(ledger),
     }
     return tuple(
         Paragraph(translate(f"report.lead.{lead}"), " ".join(sentences))
@@ -44,35 +63,37 @@ def summary(ledger: Ledger) -> tuple[Paragraph, ...]:
 
 
 def headlines(ledger: Ledger) -> tuple[Headline, ...]:
-    """Return the numbers that stand alone."""
+    """Return the numbers that stand alone: what is gained first, what it costs beside it."""
     when: When = "" if ledger.phased else " a year"
-    found: list[tuple[str, Value]] = []
-    aim = ledger.said("objective_name")
-    if aim not in ("exports", "jobs", "capex"):
-        named = f"objective.{aim}"
-        label = translate(named) if named in CATALOG else objective_name(ledger).capitalize()
-        found.append((label, objective(ledger, "objective")))
-    down = ledger.new["downtime_min"].astype(float).dropna()
-    existing = counted(len(ledger.existing), "existing_zone")
     sums = ".years" if ledger.phased else ""
+    figures = ledger.figures
+    found: list[tuple[str, Value]] = []
+    for rank, aim in enumerate(figures.aims):
+        if aim.metric not in ("exports", "new_exports", "jobs", "new_jobs", "capex"):
+            found.append((capital(metric_name(aim.metric)), aimed(aim.value, aim.unit)))
+        elif rank == 0 and aim.metric == "capex":
+            found.append((translate("report.head.capex"), aimed(aim.value, aim.unit)))
+    new_exports, new_jobs = figures.new_exports, figures.new_jobs
+    if new_exports is None:  # a run of an earlier version
+        new_exports, new_jobs = ledger.metric("exports"), ledger.metric("jobs")
     found += [
-        (
-            translate(f"report.head.exports{sums}"),
-            musd(ledger.metric("exports"), when, estimated=True),
-        ),
+        (translate(f"report.head.exports{sums}"), musd(new_exports, when, estimated=True)),
+        (translate("report.head.jobs"), counted(new_jobs, "person", estimated=True)),
         (translate("report.head.capex"), musd(ledger.metric("capex"), estimated=True)),
         (translate(f"report.head.opex{sums}"), musd(ledger.metric("opex"), when, estimated=True)),
-        (translate("report.head.jobs"), counted(ledger.metric("jobs"), "person", estimated=True)),
         (translate("report.head.zones"), count(len(ledger.new))),
-        (translate("report.head.existing"), count(existing.raw)),
-        (translate("report.head.seats"), count(ledger.metric("seats"))),
         (translate("report.head.fiber"), value(ledger.metric("fiber_km"), "km", 1)),
-        (translate("report.head.cities"), count(len(ledger.run.cities))),
-        (translate("report.head.gap"), gap(ledger)),
     ]
+    if figures.existing_exports:
+        existing = musd(figures.existing_exports, when, estimated=True)
+        found.append((translate("report.head.existing"), existing))
+    down = ledger.new["downtime_min"].astype(float).dropna()
     if len(down):
         found.append((translate("report.head.downtime"), minutes(down.max())))
-    return tuple(Headline(label, number) for label, number in found)
+    shown = dict(reversed(found))  # the first of two alike stands
+    return tuple(
+        Headline(label, shown[label]) for label in dict.fromkeys(name for name, _ in found)
+    )
 
 
 def badge(ledger: Ledger) -> str:
@@ -96,7 +117,9 @@ def _zones(ledger: Ledger) -> list[str]:
         translate(
             "report.say.opens",
             zones=counted(len(new), "new_zone").spoken,
-            provinces=counted(len(provinces), "province").spoken,
+            provinces=called(provinces.idxmax())
+            if len(provinces) == 1
+            else counted(len(provinces), "province").spoken,
             kept=kept,
         )
     ]
@@ -108,7 +131,7 @@ def _zones(ledger: Ledger) -> list[str]:
         )
         for zone in new.head(_LARGEST).to_dict("records")
     ]
-    if len(new) > _LARGEST and provinces.max() * 2 > len(new):
+    if len(new) > _LARGEST and len(new) > provinces.max() > len(new) / 2:
         told.append(
             translate(
                 "report.say.place",
@@ -140,46 +163,54 @@ def _steps(ledger: Ledger) -> str:
     )
 
 
+def _links(ledger: Ledger) -> str:
+    return translate(
+        "report.ask.length",
+        links=counted(len(ledger.run.links), "link").spoken,
+        km=value(ledger.metric("fiber_km"), "km", 1).spoken,
+    )
+
+
 def _exports(ledger: Ledger) -> list[str]:
-    exports = ledger.metric("exports")
+    gained, existing = ledger.figures.new_exports, ledger.figures.existing_exports
+    when: When = "" if ledger.phased else " a year"
+    if gained is None:  # a run of an earlier version
+        gained = ledger.metric("exports")
+    exports = musd(gained, when, estimated=True).spoken
     if ledger.phased:
         if not len(ledger.by_year):
             return []
         final = ledger.by_year["exports"].iloc[-1]
-        return [
+        told = [
             translate(
                 "report.say.exports.years",
-                exports=musd(exports, estimated=True).spoken,
+                exports=exports,
                 first=ledger.years[0],
                 last=ledger.years[-1],
                 final=musd(final, " a year", estimated=True).spoken,
             )
         ]
-    parts = {
-        "new": ledger.new["exports_musd"].sum(),
-        "existing": ledger.existing["exports_musd"].sum(),
-        "remote": ledger.run.cities["exports_musd"].sum(),
-    }
-    told = [
-        translate(
-            "report.say.exports",
-            exports=musd(exports, " a year", estimated=True).spoken,
-            **{name: musd(part, estimated=True).text for name, part in parts.items()},
-        )
-    ]
-    if parts["existing"] > 0:
-        told.append(translate("report.say.exports.existing"))
+    else:
+        remote = musd(ledger.run.cities["exports_musd"].sum(), estimated=True).text
+        new = musd(ledger.new["exports_musd"].sum(), estimated=True).text
+        told = [translate("report.say.exports", exports=exports, new=new, remote=remote)]
+    if existing:
+        beside = musd(existing, when, estimated=True).spoken
+        told.append(translate("report.say.exports.existing", existing=beside))
     return told
 
 
 def _people(ledger: Ledger) -> list[str]:
-    return [
-        translate(
-            "report.say.people",
-            people=counted(ledger.metric("jobs"), "person", estimated=True).spoken,
-            later=count(ledger.metric("jobs_tier23"), estimated=True).text,
-        )
-    ]
+    jobs = ledger.figures.new_jobs
+    if jobs is None:
+        jobs = ledger.metric("jobs")
+    return [translate("report.say.people", people=counted(jobs, "person", estimated=True).spoken)]
+
+
+def _sure(ledger: Ledger) -> list[str]:
+    """Return how sure the plan is: what is proven, and what it rests on."""
+    rests = [translate("report.say.rests", first=first) for first in strongest(ledger, 1)]
+    return [*sure_sentences(ledger), *rests]
 
 
 def _budget(ledger: Ledger) -> list[str]:

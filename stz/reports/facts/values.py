@@ -151,10 +151,16 @@ class Facts:
         Scenario, years, run and date, a line each.
     badge : str
         How good the plan is proven to be, in a few words.
+    ask : str
+        The decision asked for.
     headlines : tuple of Headline
         The numbers that stand alone.
     summary : tuple of Paragraph
         The plan in sentences.
+    rests_on : tuple of str
+        The assumptions that move the plan most, a sentence each.
+    next_steps : tuple of str
+        What to do once the plan is approved.
     map : Chart
         Words of the map.
     sections : tuple of Section
@@ -168,8 +174,11 @@ class Facts:
     title: str
     about: tuple[str, ...]
     badge: str
+    ask: str
     headlines: tuple[Headline, ...]
     summary: tuple[Paragraph, ...]
+    rests_on: tuple[str, ...]
+    next_steps: tuple[str, ...]
     map: Chart
     sections: tuple[Section, ...]
     disclaimer: str

@@ -12,7 +12,7 @@ from stz.reports.office import Picture
 from stz.reports.slides.charts import add_chart, parts
 from stz.reports.slides.sheet import Deck, add_picture
 from stz.reports.slides.table_pages import SIZES, paged
-from stz.reports.slides.tables import add_table, mixed, table_words
+from stz.reports.slides.tables import add_table, mixed, spoken_table
 from stz.reports.slides.text import Box, Style, add_card, add_text
 from stz.reports.slides.text_fit import fitting_size, text_height
 from stz.reports.slides.theme import BOTTOM, FULL, LEFT, TOP
@@ -120,7 +120,7 @@ def _pair(
     pictures: Mapping[str, Picture],
 ) -> None:
     """Show a short table and the chart of it on one slide."""
-    notes = (*said, f"{table.caption}. {_note(table)}", chart.alt, chart.caption)
+    notes = (*said, spoken_table(table, None), chart.alt)
     slide = deck.slide(table.caption, notes, kicker=section.title)
     top = _band(slide, said)
     wide = table.width > NARROW
@@ -162,7 +162,7 @@ def _chart(
     cuts = parts(chart, ROWS) if chart.series else (None,)
     for number, part in enumerate(cuts[:MOST_PAGES]):
         last = number == MOST_PAGES - 1 and len(cuts) > MOST_PAGES
-        notes = [*(said if number == 0 else ()), chart.alt, chart.caption]
+        notes = [*(said if number == 0 else ()), chart.alt]
         slide = deck.slide(_titled(chart.title, number), notes, kicker=section.title)
         words = list(said) if number == 0 else []
         if last:
@@ -194,7 +194,7 @@ def _table(deck: Deck, section: Section, table: Table, said: Sequence[str]) -> N
     if words and table.width <= NARROW:
         laid = paged(table, FULL - _BESIDE - _GAP, BOTTOM - TOP, most=MOST_PAGES)
         if len(laid.pages) == 1 and not laid.left_out:
-            notes = (*said, f"{table.caption}. {note}", table_words(table, laid.pages[0]))
+            notes = (*said, spoken_table(table, laid.pages[0]))
             slide = deck.slide(table.caption, notes, kicker=section.title)
             add_table(slide, _beside(slide, words), table, laid, laid.pages[0])
             return
@@ -204,7 +204,7 @@ def _table(deck: Deck, section: Section, table: Table, said: Sequence[str]) -> N
     for number, page in enumerate(laid.pages):
         first, last = number == 0, number == len(laid.pages) - 1
         more = translate("report.elsewhere", tables=table.caption) if laid.left_out and last else ""
-        notes = (*(said if first else ()), f"{table.caption}. {note}", table_words(table, page))
+        notes = (*(said if first else ()), spoken_table(table, page))
         slide = deck.slide(_titled(table.caption, number), notes, kicker=section.title)
         top = _band(slide, said) if first else TOP
         add_table(slide, Box(LEFT, top, FULL, BOTTOM - top), table, laid, page)

@@ -26,10 +26,19 @@ from stz.reports.slides.theme import (
 
 
 class Deck:
-    """A deck that is being written."""
+    """A deck that is being written.
 
-    def __init__(self, facts: Facts) -> None:
+    Parameters
+    ----------
+    facts : Facts
+        What it is about.
+    with_sources : bool
+        Whether the sources stand below what the speaker says.
+    """
+
+    def __init__(self, facts: Facts, *, with_sources: bool = True) -> None:
         self._facts = facts
+        self._with_sources = with_sources
         self._deck = empty_deck()
 
     def cover(self, notes: Sequence[str]) -> Any:
@@ -96,8 +105,8 @@ class Deck:
         for shape in list(sheet.placeholders):
             if shape != sheet.notes_placeholder and shape._element.ph.get("type") != "sldImg":
                 shape._element.getparent().remove(shape._element)
-        lines = [f"{translate('report.speaker')}:", *(note for note in notes if note)]
-        sources = self._sources()
+        lines = [note for note in notes if note]
+        sources = self._sources() if self._with_sources else ""
         if sources:
             lines += ["", f"{translate('report.speaker.sources')}: {sources}."]
         frame = sheet.notes_text_frame

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pptx.util import Inches
-
-from stz.colors import BLUE, GREEN, SLATE
+from stz.colors import BLUE, GREEN
 from stz.messages import translate
-from stz.reports.facts import Facts, Headline, Paragraph
+from stz.reports.facts import Facts, Paragraph
 from stz.reports.office import Picture
+from stz.reports.slides.map_slide import add_map
 from stz.reports.slides.sections import add_section, pages_of
-from stz.reports.slides.sheet import Deck, add_picture
-from stz.reports.slides.text import Box, Style, add_card, add_text, write
-from stz.reports.slides.text_fit import fitting_size, line_count, text_height, text_width
-from stz.reports.slides.theme import BOTTOM, COVER_COLORS, FULL, LEFT, PALE, TEXT_COLORS, TOP, rgb
+from stz.reports.slides.sheet import Deck
+from stz.reports.slides.text import Box, Style, add_text, write
+from stz.reports.slides.text_fit import line_count, text_height
+from stz.reports.slides.theme import BOTTOM, COVER_COLORS, FULL, LEFT, TOP, rgb
+from stz.reports.slides.tiles import add_tiles
 
 _ACROSS = 4
 _GAP = 0.2
@@ -42,7 +42,7 @@ def briefing_slides(facts: Facts, pictures: Mapping[str, Picture]) -> bytes:
     _cover(deck, facts)
     _numbers(deck, facts)
     _summary(deck, facts)
-    _map(deck, facts, pictures)
+    add_map(deck, facts, pictures, [one.text for one in facts.summary[:1]])
     for section in facts.sections:
         add_section(deck, section, pictures)
     return deck.save()
@@ -69,32 +69,7 @@ def _numbers(deck: Deck, facts: Facts) -> None:
     slide = deck.slide(title, (facts.badge + ".", *said))
     badge = Style(16, GREEN, bold=True)
     add_text(slide, Box(LEFT, TOP - 0.1, FULL, 0.35), [(facts.badge, badge)])
-    down = max(1, -(-len(facts.headlines) // _ACROSS))
-    width = (FULL - (_ACROSS - 1) * _GAP) / _ACROSS
-    first = TOP + 0.4
-    height = min(1.66, (BOTTOM - first - (down - 1) * _GAP) / down)
-    for at, headline in enumerate(facts.headlines):
-        row, column = divmod(at, _ACROSS)
-        box = Box(LEFT + column * (width + _GAP), first + row * (height + _GAP), width, height)
-        _tile(slide, box, headline)
-
-
-def _tile(slide: object, box: Box, headline: Headline) -> None:
-    one = headline.value
-    room = box.width - 0.36
-    points = next(
-        (size for size in (32.0, 28.0, 24.0, 20.0) if text_width(one.text, size, bold=True) < room),
-        16.0,
-    )
-    lines = [
-        (headline.label, Style(13, SLATE, after=0.15)),
-        (one.text, Style(points, BLUE, bold=True)),
-    ]
-    if one.unit:
-        lines.append((one.unit, Style(13, TEXT_COLORS["body"])))
-    if one.estimated:
-        lines.append((translate("report.estimated"), Style(11, SLATE, italic=True)))
-    add_text(slide, box, lines, fill=PALE, inside=0.16, middle=True)
+    add_tiles(slide, facts.headlines, TOP + 0.4, 1.66)
 
 
 def _summary(deck: Deck, facts: Facts) -> None:
@@ -125,30 +100,3 @@ def _said_height(one: Paragraph, points: float) -> float:
     lead = line_count(one.lead, _LEAD - 0.2, points, bold=True)
     said = line_count(one.text, _SAID, points)
     return text_height(["x"] * max(lead, said), 1, points) + 0.16
-
-
-def _map(deck: Deck, facts: Facts, pictures: Mapping[str, Picture]) -> None:
-    """Add the map with what it shows beside it, and the disclaimer of the boundaries below."""
-    picture = pictures.get(facts.map.key)
-    if picture is None:
-        return
-    slide = deck.slide(facts.map.title, (facts.map.alt, facts.disclaimer), footer=facts.disclaimer)
-    height = BOTTOM - _HIGH
-    width = height * picture.width / picture.height
-    beside = FULL - width - 2 * _GAP
-    if beside < _LEAST_BESIDE:
-        place = Box(LEFT, TOP, FULL, BOTTOM - TOP)
-        add_picture(slide, place, picture, facts.map.alt, facts.map.title)
-        return
-    # the map takes the whole height, beside its title
-    title = slide.shapes.title
-    left, top, _, tall = Box(LEFT, 0.62, beside, 0.68).emu
-    title.left, title.top, title.width, title.height = left, top, Inches(beside), tall
-    shown = [facts.map.alt.removeprefix(f"{facts.title}. ")]
-    shown += [one.text for one in facts.summary[:1]]
-    room = BOTTOM - TOP - 0.4
-    if fitting_size(shown, beside - 0.4, room, (*_CARD, 0.0), after=0.6) == 0.0:
-        shown = shown[:1]
-    add_card(slide, Box(LEFT, TOP, beside, BOTTOM - TOP), shown, _CARD)
-    place = Box(LEFT + beside + 2 * _GAP, _HIGH, width, height)
-    add_picture(slide, place, picture, facts.map.alt, facts.map.title)

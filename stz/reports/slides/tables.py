@@ -10,7 +10,7 @@ from pptx.util import Inches
 
 from stz.colors import GRAY, INK, WHITE
 from stz.messages import current_translation, translate
-from stz.reports.facts import Cell, Table, Value, counted
+from stz.reports.facts import Cell, Table, Value, counted, listed
 from stz.reports.slides.sheet import describe
 from stz.reports.slides.table_pages import (
     SIDE,
@@ -26,6 +26,9 @@ from stz.reports.slides.theme import NAMESPACES, PALE, rgb
 
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """PowerPoint's table style without fills and lines; ours are on the cells."""
+
+_SPOKEN = 3
+"""So many rows of a table are named aloud."""
 
 
 def add_table(slide: Any, box: Box, table: Table, laid: Paged, page: Page) -> None:
@@ -85,6 +88,25 @@ def table_words(table: Table, page: Page) -> str:
         columns=", ".join(column.title for column in table.columns),
         rows=counted(len(page.rows), "row").spoken,
     )
+
+
+def spoken_table(table: Table, page: Page | None) -> str:
+    """Return what a speaker says to a table: what it shows, and what stands at its top.
+
+    Parameters
+    ----------
+    table : Table
+        The table.
+    page : Page or None
+        The page of it that is shown; None for all.
+    """
+    rows = table.rows if page is None else page.rows
+    named = next((at for at, column in enumerate(table.columns) if not column.numeric), 0)
+    first = [cell_text(row[named]) for row in rows[:_SPOKEN]]
+    if not first:
+        return f"{table.caption}."
+    key = "report.say.table" if len(rows) > len(first) else "report.say.table.whole"
+    return translate(key, caption=table.caption, first=listed(first))
 
 
 def mixed(table: Table) -> bool:

@@ -65,9 +65,10 @@ def test_sentences_notes_and_headings(document: Any, facts: Facts) -> None:
     texts = [one.text for one in document.paragraphs]
     for section in facts.sections:
         assert set(section.sentences) <= set(texts)
-    assert styled(document, "List Bullet") == list(facts.section("assumptions").notes)
+    notes = facts.section("assumptions").notes
+    assert styled(document, "List Bullet") == [*facts.next_steps, *notes]
     titles = [section.title for section in facts.sections]
-    assert styled(document, "Heading 1") == ["Summary", "Map of the plan", *titles]
+    assert styled(document, "Heading 1") == ["Summary", *titles]
     assert styled(document, "Title") == [facts.title]
     for one in facts.summary:
         assert f"{one.lead}. {one.text}" in texts

@@ -16,6 +16,7 @@ from stz.messages import Translation, use_translation
 from stz.reports.facts.values import Facts, Series, Value, musd
 from stz.reports.slides.chart_workbook import chart_workbook
 from stz.reports.slides.charts import parts
+from stz.reports.slides.short import short_slides
 from stz.reports.slides.slides import briefing_slides
 
 PAGES = 3
@@ -144,7 +145,7 @@ def test_every_slide_has_title_number_footer_and_notes(deck: Any, facts: Facts) 
     for number, slide in enumerate(deck.slides, start=1):
         assert slide.shapes.title.text_frame.text
         notes = slide.notes_slide.notes_text_frame.text
-        assert notes.startswith("Say:\n")
+        assert notes.strip()
         assert "Sources: Cities and towns, 2023 (A 304, C 15)." in notes
         kinds = {one.placeholder_format.type: one for one in slide.placeholders}
         assert all(one.text_frame.text for one in kinds.values())
@@ -175,6 +176,27 @@ def test_nothing_leaves_the_slide_or_covers_the_footer(deck: Any) -> None:
             assert shape.top + shape.height <= bottom, (slide.shapes.title.text, shape.name)
     for shape in tables(deck):
         assert sum(row.height for row in shape.table.rows) + shape.top <= bottom
+
+
+def test_the_short_deck_has_eight_slides_and_notes_to_be_spoken(
+    facts: Facts, pictures: Any
+) -> None:
+    deck = Presentation(io.BytesIO(short_slides(facts, pictures)))
+    assert len(deck.slides) == 8
+    bottom = Inches(6.98)
+    for slide in deck.slides:
+        notes = slide.notes_slide.notes_text_frame.text
+        assert notes.strip()
+        assert "Sources:" not in notes
+        for shape in slide.shapes:
+            if not shape.is_placeholder:
+                assert shape.left >= 0
+                assert shape.left + shape.width <= deck.slide_width
+                assert shape.top + shape.height <= bottom, (slide.shapes.title.text, shape.name)
+    first, last = deck.slides[0], deck.slides[7]
+    assert facts.ask in {shape.text_frame.text for shape in first.shapes if shape.has_text_frame}
+    assert set(facts.next_steps) <= set(last.notes_slide.notes_text_frame.text.split("\n"))
+    assert len(tables(deck)) == 2
 
 
 def test_names_stand_as_they_are(deck: Any, facts: Facts) -> None:

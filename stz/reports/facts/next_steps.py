@@ -1,0 +1,47 @@
+"""What to do once the plan is approved, from what the plan says and what it rests on."""
+
+from __future__ import annotations
+
+from stz.messages import text_of, translate
+from stz.reports.facts.counting import counted, listed
+from stz.reports.facts.ledger import Ledger, called
+
+_NAMED = 4
+
+
+def next_steps(ledger: Ledger) -> tuple[str, ...]:
+    """Return the steps, a sentence each; none for what the plan does not ask for."""
+    new, links = ledger.new, ledger.run.links
+    told = []
+    presumed = _presumed(ledger)
+    if presumed:
+        told.append(translate("report.next.presumed", links=counted(presumed, "link").spoken))
+    if len(links):
+        first = links.sort_values(["km", "link"], ascending=[False, True], kind="stable").iloc[0]
+        ends = [called(first[f"{end}_name"]) or called(first[end]) for end in "ab"]
+        told.append(
+            translate(
+                "report.next.fiber",
+                links=counted(len(links), "link").spoken,
+                longest=f"{ends[0]}–{ends[1]}",
+            )
+        )
+    if len(new):
+        names = [called(name) for name in new["name"].head(_NAMED)]
+        more = len(new) - len(names)
+        if more:
+            names.append(translate("report.next.more", number=more))
+        told.append(translate("report.next.sites", zones=listed(names)))
+        told.append(translate("report.next.power", zones=counted(len(new), "new_zone").spoken))
+    told.append(translate("report.next.figures"))
+    return tuple(told)
+
+
+def _presumed(ledger: Ledger) -> int:
+    """Return how many links that routes of new zones use are not confirmed to exist."""
+    unsure = ledger.run.backbone
+    unsure = set(unsure.loc[unsure["grade"].isin(["C", "D"]), "link"].astype(str))
+    routes = ledger.run.routes
+    used = routes[routes["site"].isin(set(ledger.new["site"]))]["links"]
+    named = {link.strip() for links in used for link in text_of(links).split(";")}
+    return len(named & unsure)
