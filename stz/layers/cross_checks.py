@@ -49,7 +49,7 @@ def _broken(reads: Mapping[str, ReadLayer], read: ReadLayer, reference: Referenc
                     read.problem(
                         f"there is no such row in {names}",
                         _mend(reference, value, known, names),
-                        read.row_name(position),
+                        position,
                         reference.column,
                         value,
                     )

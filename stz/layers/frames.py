@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -24,7 +24,9 @@ class ReadLayer:
     """A layer as read: the typed table (None if the file gave none) and what was wrong on the way.
 
     ``unread`` holds the (row position, column) of values already reported, so that they are
-    reported once; ``notes`` say how an unusual file was read.
+    reported once; ``notes`` say how an unusual file was read. ``origins`` says where rows and
+    values come from that are not of ``path``, by (row position, column); the column is empty for
+    a whole row.
     """
 
     contract: LayerContract
@@ -33,13 +35,18 @@ class ReadLayer:
     problems: tuple[Problem, ...]
     unread: frozenset[tuple[int, str]] = frozenset()
     notes: tuple[str, ...] = ()
+    origins: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
     def problem(
-        self, what: str, mend: str, row: str = "", field: str = "", value: str = ""
+        self, what: str, mend: str, row: str | int = "", field: str = "", value: str = ""
     ) -> Problem:
-        """Return a problem placed in this layer."""
+        """Return a problem placed in this layer; ``row`` is an id or a position."""
+        where = str(self.path)
+        if isinstance(row, int):
+            where = self.origins.get((row, field)) or self.origins.get((row, "")) or where
+            row = self.row_name(row)
         return Problem(
-            where=str(self.path),
+            where=where,
             what=what,
             mend=mend,
             layer=self.contract.name,
@@ -54,7 +61,10 @@ class ReadLayer:
             value = self.frame[self.contract.identity].iloc[position]
             if not pd.isna(value) and str(value):
                 return str(value)
-        return f"number {position + 1}"
+        others = {place for place, column in self.origins if not column and place < position}
+        own = self.origins.get((position, ""))
+        same = sum(self.origins[place, ""] == own for place in others)
+        return f"number {(same if own else position) + 1}"
 
 
 def read_layer(contract: LayerContract, path: Path) -> ReadLayer:
@@ -115,7 +125,7 @@ def _typed(read: ReadLayer) -> ReadLayer:
                 read.problem(
                     _unread_rule(field, shown),
                     _unread_mend(field),
-                    read.row_name(position),
+                    position,
                     field.name,
                     shown,
                 )

@@ -90,9 +90,8 @@ def _crs_problem(read: ReadLayer, frame: gpd.GeoDataFrame) -> Problem | None:
 
 
 def _row_problems(
-    read: ReadLayer, position: int, geometry: object, near: Neighborhood
+    read: ReadLayer, row: int, geometry: object, near: Neighborhood
 ) -> list[Problem]:
-    row = read.row_name(position)
     if not isinstance(geometry, BaseGeometry) or geometry.is_empty:
         return [
             read.problem(
@@ -121,7 +120,7 @@ def _row_problems(
 
 
 def _place_problem(
-    read: ReadLayer, row: str, geometry: BaseGeometry, near: Neighborhood
+    read: ReadLayer, row: int, geometry: BaseGeometry, near: Neighborhood
 ) -> Problem | None:
     points = shapely.get_coordinates(geometry)
     x, y = points[:, 0], points[:, 1]
