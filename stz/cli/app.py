@@ -189,7 +189,7 @@ def draw_map(
     from stz.run import changed_layers, find_run, map_run, picture_map
 
     run = find_run(run_dir)
-    used = load_layers(names=run.scenario.layers)
+    used = load_layers(names=run.scenario.layers, adjust=run.scenario.adjust)
     changed = changed_layers(run, used)
     path = map_run(run, output, used)
     if changed:

@@ -52,7 +52,8 @@ def _missing_column(read: ReadLayer, field: Field) -> Problem:
 
 def _value_problem(read: ReadLayer, position: int, field: Field, check: str) -> Problem:
     assert read.frame is not None
-    value = str(read.frame[field.name].iloc[position])
+    cell = read.frame[field.name].iloc[position]
+    value = "" if pd.isna(cell) else str(cell)
     if check == "field_uniqueness":
         same = (
             (read.frame[field.name] == read.frame[field.name].iloc[position])

@@ -89,10 +89,10 @@ def _crs_problem(read: ReadLayer, frame: gpd.GeoDataFrame) -> Problem | None:
     )
 
 
-def _row_problems(
-    read: ReadLayer, row: int, geometry: object, near: Neighborhood
-) -> list[Problem]:
+def _row_problems(read: ReadLayer, row: int, geometry: object, near: Neighborhood) -> list[Problem]:
     if not isinstance(geometry, BaseGeometry) or geometry.is_empty:
+        if (row, "geometry") in read.unread:
+            return []
         return [
             read.problem(
                 "the row has no position", "give it a geometry or leave it out", row, "geometry"
