@@ -37,7 +37,8 @@ def _schema_problems(read: ReadLayer, frame: pd.DataFrame) -> list[Problem]:
             continue
         position = int(case["index"])
         if check == "multiple_fields_uniqueness":
-            together.add(position)
+            if set(read.contract.unique_together) <= set(frame.columns):
+                together.add(position)
         elif (position, column) not in read.unread:
             found.append(_value_problem(read, position, fields[column], check))
     found += [_together_problem(read, frame, position) for position in sorted(together)]

@@ -36,7 +36,9 @@ def _broken(reads: Mapping[str, ReadLayer], read: ReadLayer, reference: Referenc
             return []
         known |= set(target[column].dropna())
     exempt = pd.Series(False, index=read.frame.index)
-    if reference.in_totals and "province" in read.frame:
+    if reference.in_totals:
+        if "province" not in read.frame:
+            return []
         exempt = read.frame["province"].isin(OUT_OF_CENSUS)
     names = " or ".join(layer for layer, _ in reference.targets)
     found = []

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -393,3 +394,30 @@ def test_a_point_with_nan_coordinates(tmp_path):
     frame.to_file(path)
     problem = one(check_layers(names={"gateways": str(path)}))
     assert "position" in problem.what or "not a number" in problem.what
+
+
+@pytest.mark.parametrize(
+    ("layer", "column"),
+    [
+        (name, column.name)
+        for name, contract in CONTRACTS.items()
+        for column in contract.all_fields
+        if column.required
+    ],
+)
+def test_every_missing_column_is_named(layer, column, monkeypatch):
+    read = read_layer
+
+    def shortened(contract, path):
+        if ("short", contract.name) not in REMEMBERED:
+            REMEMBERED["short", contract.name] = read(contract, path)
+        found = REMEMBERED["short", contract.name]
+        if contract.name != layer:
+            return found
+        return replace(found, frame=found.frame.drop(columns=column), path=Path("short"))
+
+    monkeypatch.setattr(checking, "read_layer", shortened)
+    problems = check_layers()
+    assert [(p.layer, p.field, p.what) for p in problems] == [
+        (layer, column, "the column is missing")
+    ]
