@@ -11,7 +11,7 @@ from stz.errors import Problem
 from stz.layers.adjusted import Adjusted, adjusted_layer, adjustments
 from stz.layers.column_checks import column_problems
 from stz.layers.contracts import CONTRACTS
-from stz.layers.cross_checks import graph_problems, reference_problems
+from stz.layers.cross_checks import company_problems, graph_problems, reference_problems
 from stz.layers.frames import ReadLayer, read_layer
 from stz.layers.geometry_checks import Neighborhood, geometry_problems, neighborhood
 from stz.layers.location import default_data_dir
@@ -87,6 +87,7 @@ def checked_layers(
     for read in reads.values():
         problems += _own_problems(read, near)
     problems += reference_problems(reads)
+    problems += company_problems(reads)
     problems += graph_problems(reads)
     return Checked(reads, together(problems), own)
 

@@ -421,3 +421,31 @@ def test_every_missing_column_is_named(layer, column, monkeypatch):
     assert [(p.layer, p.field, p.what) for p in problems] == [
         (layer, column, "the column is missing")
     ]
+
+
+@pytest.mark.parametrize(
+    ("company", "mend"), [("DISCO", "IESCO"), ("lesco", "'LESCO'"), ("KE", "one of")]
+)
+def test_a_company_without_figures_is_not_given_those_of_another(company, mend, tmp_path):
+    rows = features("places")
+    rows[0]["properties"]["disco"] = company
+    districts = table("disco_districts")
+    districts[0]["disco"] = company
+    names = save(tmp_path / "places.geojson", rows)
+    names |= save_table(tmp_path / "disco_districts.csv", districts)
+    problems = check_layers(names=names)
+    assert [(p.layer, p.field, p.value) for p in problems] == [
+        ("places", "disco", company),
+        ("disco_districts", "disco", company),
+    ]
+    assert all(mend in p.mend for p in problems)
+    assert "grid_reliability" in problems[0].mend
+
+
+def test_a_company_with_figures_of_its_own_is_taken(tmp_path):
+    rows = features("places")
+    rows[0]["properties"]["disco"] = "NEWCO"
+    figures = [row for row in table("grid_reliability") if row["disco"] == "LESCO"]
+    names = save(tmp_path / "places.geojson", rows)
+    own = save_table(tmp_path / "new.csv", [row | {"disco": "NEWCO"} for row in figures])
+    assert check_layers(names=names | {"grid_reliability": {"add": own["new"]}}) == []
