@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import pyogrio
 import pytest
 from shapely import from_wkt
-from shapely.geometry import Point
+from shapely.geometry import MultiLineString, Point
 
 from stz.errors import ScenarioError
 from stz.gis import FORMATS, default_path, export_run
@@ -273,3 +273,40 @@ class TestCsv:
         zones = plain_run.zones.assign(opex_musd=-1.5)
         export_run(dataclasses.replace(plain_run, zones=zones), "csv", tmp_path / "plan")
         assert (pd.read_csv(tmp_path / "plan/zones.csv")["opex_musd"] == -1.5).all()
+
+
+class TestLinesWithGaps:
+    GAP = MultiLineString([[(72.0, 31.0), (72.4, 31.0)], [(72.6, 31.0), (73.0, 31.0)]])
+
+    @pytest.fixture
+    def gapped(self, plain_run: Run) -> Run:
+        shapes = [self.GAP, *plain_run.links.geometry[1:]]
+        links = plain_run.links.set_geometry(gpd.GeoSeries(shapes, crs="EPSG:4326"))
+        return dataclasses.replace(plain_run, links=links)
+
+    def test_kml_leaves_the_gap_open(self, gapped: Run, tmp_path: Path) -> None:
+        (path,) = export_run(gapped, "kml", tmp_path / "plan.kml")
+        folder = ET.parse(path).find(f".//{KML}Folder[@id='links']")
+        assert folder is not None
+        first, *rest = folder.findall(f"{KML}Placemark")
+        several = first.findall(f"{KML}MultiGeometry/{KML}LineString/{KML}coordinates")
+        assert [line.text for line in several] == ["72.0,31.0 72.4,31.0", "72.6,31.0 73.0,31.0"]
+        assert not any(mark.findall(f"{KML}MultiGeometry") for mark in rest)
+
+    def test_a_geopackage_holds_what_it_says(self, gapped: Run, tmp_path: Path) -> None:
+        (path,) = export_run(gapped, "gpkg", tmp_path / "plan.gpkg")
+        info = pyogrio.read_info(path, layer="links")
+        read = pyogrio.read_dataframe(path, layer="links")
+        assert info["geometry_type"] == "MultiLineString"
+        assert set(read.geometry.geom_type) == {"MultiLineString"}
+        assert read.geometry.iloc[0].equals(self.GAP)
+        assert pyogrio.read_info(path, layer="backbone")["geometry_type"] == "LineString"
+
+    def test_other_formats_keep_it(self, gapped: Run, tmp_path: Path) -> None:
+        export_run(gapped, "geojson", tmp_path / "json")
+        assert gpd.read_file(tmp_path / "json" / "links.geojson").geometry.iloc[0] == self.GAP
+        export_run(gapped, "geoparquet", tmp_path / "parquet")
+        assert gpd.read_parquet(tmp_path / "parquet" / "links.parquet").geometry[0] == self.GAP
+        export_run(gapped, "csv", tmp_path / "csv")
+        with (tmp_path / "csv" / "links.csv").open(encoding="utf-8-sig", newline="") as file:
+            assert from_wkt(next(csv.DictReader(file))["wkt"]) == self.GAP
