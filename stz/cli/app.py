@@ -210,7 +210,10 @@ def draw_map(
 def export(
     run_dir: RunArg,
     form: Annotated[
-        str, typer.Option("--format", help="gpkg (styled for QGIS), geojson, geoparquet, kml, csv.")
+        str,
+        typer.Option(
+            "--format", help="gpkg (styled for QGIS), xlsx, geojson, geoparquet, kml, csv."
+        ),
     ] = "gpkg",
     output: Annotated[
         Path | None,

@@ -6,6 +6,7 @@ import csv
 import dataclasses
 import json
 import math
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -88,8 +89,8 @@ class TestEveryFormat:
         def full(*_: object, **__: object) -> None:
             raise OSError(28, "No space left on device")
 
-        for name in ("pathlib.Path.write_text", "pyogrio.write_dataframe", "csv.writer",
-                     "pyarrow.parquet.write_table"):  # fmt: skip
+        for name in ("pathlib.Path.write_text", "pathlib.Path.write_bytes", "csv.writer",
+                     "pyogrio.write_dataframe", "pyarrow.parquet.write_table"):  # fmt: skip
             monkeypatch.setattr(name, full)
         with pytest.raises(ScenarioError, match="No space left"):
             export_run(empty_run, form, out)
@@ -111,7 +112,7 @@ def test_every_field_says_what_it_means() -> None:
 def test_a_format_there_is_none_of(plain_run: Run, tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="did you mean geojson"):
         export_run(plain_run, "geojsn", tmp_path / "x")
-    with pytest.raises(ScenarioError, match="one of gpkg, kml, geojson"):
+    with pytest.raises(ScenarioError, match="one of gpkg, kml, xlsx, geojson"):
         export_run(plain_run, "zzz", tmp_path / "x")
 
 
@@ -273,6 +274,59 @@ class TestCsv:
         zones = plain_run.zones.assign(opex_musd=-1.5)
         export_run(dataclasses.replace(plain_run, zones=zones), "csv", tmp_path / "plan")
         assert (pd.read_csv(tmp_path / "plan/zones.csv")["opex_musd"] == -1.5).all()
+
+
+class TestWorkbook:
+    @pytest.fixture
+    def run(self, hostile_run: Run) -> Run:
+        metrics = {"exports": 67.012, "zones": 3, "bound": None}
+        said = {**hostile_run.metrics, "metrics": metrics, "units": {"exports": "USD million"}}
+        return dataclasses.replace(hostile_run, metrics=said)
+
+    def test_sheets_say_what_they_hold(self, run: Run, tmp_path: Path) -> None:
+        (path,) = export_run(run, "xlsx", tmp_path / "plan.xlsx")
+        sheets = pd.read_excel(path, sheet_name=None, engine="calamine", keep_default_na=False)
+        assert list(sheets) == ["about", "figures", *COLUMNS, "fields"]
+        assert "3f9a12c4" in sheets["about"].iloc[:, 1].tolist()
+        assert any("GeoNames" in str(text) for text in sheets["about"].iloc[:, 1])
+        assert sheets["figures"].to_numpy().tolist() == [
+            ["exports", 67.012, "USD million"],
+            ["zones", 3, ""],
+        ]
+        named = sheets["fields"].set_index(["Sheet", "Column"]).iloc[:, 0]
+        for name, columns in COLUMNS.items():
+            sheet = sheets[name]
+            assert [named[name, head] for head in sheet.columns] == [
+                *columns, *(["lon", "lat"] if is_point(name) else [])
+            ]  # fmt: skip
+            layer = getattr(run, name)
+            for head, (field, kind) in zip(sheet.columns, columns.items(), strict=False):
+                values = sheet[head].tolist()
+                if kind == "str":
+                    assert all(isinstance(value, str) for value in values)
+                else:
+                    assert values == pytest.approx(layer[field].tolist())
+        assert "Capital cost, USD million" in sheets["zones"].columns
+        assert sheets["zones"].iloc[:, -2].tolist() == pytest.approx(list(run.zones.geometry.x))
+
+    def test_no_text_is_run_and_heads_stay_in_sight(self, run: Run, tmp_path: Path) -> None:
+        (path,) = export_run(run, "xlsx", tmp_path / "plan.xlsx")
+        with zipfile.ZipFile(path) as parts:
+            pages = [parts.read(name).decode() for name in parts.namelist()
+                     if name.startswith("xl/worksheets/sheet")]  # fmt: skip
+            assert not any("hyperlink" in name for name in parts.namelist())
+        assert len(pages) == 3 + len(COLUMNS)
+        for page in pages:
+            assert "<f>" not in page
+            assert "<hyperlink" not in page
+            assert 'state="frozen"' in page
+
+    def test_text_longer_than_a_cell_is_cut(
+        self, with_text: Callable[[str], Run], tmp_path: Path
+    ) -> None:
+        (path,) = export_run(with_text("x" * 40_000), "xlsx", tmp_path / "plan.xlsx")
+        names = pd.read_excel(path, sheet_name="zones", engine="calamine")["Name"]
+        assert names.str.len().tolist() == [32_767] * 3
 
 
 class TestLinesWithGaps:
