@@ -55,8 +55,8 @@ def export_run(run: Run, format: str = "gpkg", out: str | os.PathLike[str] = "")
     """Write all layers of a run for other programs, EPSG:4326, with what their fields mean.
 
     ``gpkg`` and ``kml`` are one file with styles, ``xlsx`` is a workbook; ``geojson``,
-    ``geoparquet`` and ``csv`` are a folder with a file for each layer and ``about.json``. What an earlier
-    export wrote at the path is replaced; anything else is left as it is.
+    ``geoparquet`` and ``csv`` are a folder with a file for each layer and ``about.json``. What an
+    earlier export wrote at the path is replaced; anything else is left as it is.
 
     Parameters
     ----------

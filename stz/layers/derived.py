@@ -12,15 +12,20 @@ import pandas as pd
 from pyproj import Geod
 from shapely.geometry import LineString, Point
 
+from stz.layers.contract import LayerContract
 from stz.layers.frames import ReadLayer
 
 _LENGTHS = ("length_km", "length_basis", "straight_km", "route_factor")
 DERIVED: Mapping[str, tuple[str, ...]] = {"backbone_links": _LENGTHS, "rights_of_way": _LENGTHS}
-"""Columns that added rows may leave out, since they follow."""
 GIVEN = "as given by the planner"
 MEASURED = "measured along the line given by the planner"
 _GEOD = Geod(ellps="WGS84")
 _KM_DIGITS, _FACTOR_DIGITS = 1, 3
+
+
+def left_out(contract: LayerContract) -> tuple[str, ...]:
+    """Return the columns that added rows of a layer may leave out, since they follow."""
+    return DERIVED.get(contract.name, ())
 
 
 def with_derived(read: ReadLayer, reads: Mapping[str, ReadLayer]) -> ReadLayer:

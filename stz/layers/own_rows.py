@@ -13,7 +13,7 @@ import pandas as pd
 
 from stz.errors import Problem
 from stz.layers.contract import CRS, LayerContract
-from stz.layers.derived import DERIVED, with_derived
+from stz.layers.derived import left_out, with_derived
 from stz.layers.fields import Field
 from stz.layers.frames import ReadLayer, blank, converted, read_raw, typed
 
@@ -329,7 +329,7 @@ def _add(work: _Work, path: Path, reads: Mapping[str, ReadLayer]) -> None:
     assert own.frame is not None
     if "licence" not in own.frame and len(own.frame):
         own = replace(own, frame=own.frame.assign(licence=NOT_STATED))
-    own = typed(own, may_be_empty=DERIVED.get(contract.name, ()))
+    own = typed(own, may_be_empty=left_out(contract))
     own = with_derived(own, reads)
     assert own.frame is not None
     work.problems += own.problems

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +17,6 @@ from python_calamine import (
 from stz.layers.csv_text import UnreadableError, headed
 
 SHEET_ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
 _NAMED = 5
 
 
@@ -62,7 +62,8 @@ def read_sheet(path: Path, name: str) -> tuple[pd.DataFrame, list[str]]:
         if any(_text(cell).strip() for cell in row)
     ]
     _refuse_merged(chosen, merged, lines[0][0] if lines else 0)
-    _refuse_errors(chosen, lines)
+    if _has_errors(path):
+        notes = [*notes, "formulas that come to an error, such as #DIV/0!, are read as empty"]
     return headed(lines), notes
 
 
@@ -106,19 +107,13 @@ def _refuse_merged(
     )
 
 
-def _refuse_errors(sheet: str, lines: list[tuple[int, list[str]]]) -> None:
-    found = [
-        f"{_column(place)}{number} ({cell})"
-        for number, cells in lines
-        for place, cell in enumerate(cells)
-        if cell in _ERRORS
-    ]
-    if found:
-        more = " ..." if len(found) > _NAMED else ""
-        raise UnreadableError(
-            f"formulas come to errors in {sheet}: {', '.join(found[:_NAMED])}{more}",
-            "mend the formulas, or write the values",
-        )
+def _has_errors(path: Path) -> bool:
+    """Return whether some formula of a workbook came to an error; the reader shows it as empty."""
+    if not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as parts:
+        sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/")]
+        return any(b' t="e"' in parts.read(name) for name in sheets)
 
 
 def _column(place: int) -> str:
