@@ -56,15 +56,11 @@
         resize(marker, scale, false);
         var home = map.latLngToLayerPoint(marker.home);
         var half = marker.size / 2 + GAP;
-        var reach = Math.max(outer.x, outer.y) / 3;
-        if (map.getZoom() < MINI_BELOW) {
-          if (hits(box(home, half, half), taken)) {
-            resize(marker, scale, true);
-            half = marker.size / 2;
-          }
-          reach = NUDGE;
+        if (map.getZoom() < MINI_BELOW && hits(box(home, half, half), taken)) {
+          resize(marker, scale, true);
+          half = marker.size / 2 + GAP / 2;
         }
-        var spot = freeSpot(home, half, taken, reach);
+        var spot = freeSpot(home, half, taken, Math.max(outer.x, outer.y) / 3);
         taken.push(box(spot, half, half));
         marker.setLatLng(spot.equals(home) ? marker.home : map.layerPointToLatLng(spot));
         if (spot.distanceTo(home) > NUDGE) {
