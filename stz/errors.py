@@ -111,6 +111,13 @@ class SolverMissingError(StzError):
     title = "solver"
 
 
+class DrawingError(StzError):
+    """A plan is stored, but a picture of it could not be made (exit code 7)."""
+
+    exit_code = 7
+    title = "drawing"
+
+
 class VerificationError(StzError):
     """The independent verifier refused a plan: a defect of ours, not the planner (exit code 1)."""
 

@@ -224,18 +224,25 @@ def _metrics(runs: Sequence[Run], facts: Sequence[RunFacts]) -> pd.DataFrame:
 
 
 def headline_rows(comparison: Comparison) -> list[list[str]]:
-    """Return rows of objective, bound, gap and status, a cell per run."""
+    """Return rows of what is gained, its price, objectives, proof and changes, a cell per run."""
+    runs = comparison.runs
+    changed = any(one.changes for one in runs)
     return [
+        [translate("head.new"), *(number(one.figures.new_exports, 3) for one in runs)],
+        [translate("capex"), *(number(one.figures.capex, 3) for one in runs)],
         [translate("compare.objective"), *(_objective(one) for one in comparison.runs)],
         [translate("bound"), *(number(one.bound, 3) for one in comparison.runs)],
         [translate("gap"), *(percent(one.gap, 2) for one in comparison.runs)],
         [translate("compare.status"), *(words_of(one.status) for one in comparison.runs)],
-        [translate("run"), *(one.run_id for one in comparison.runs)],
+        [translate("run"), *(one.run_id for one in runs)],
+        *([[translate("compare.changes"), *(one.changes for one in runs)]] if changed else []),
     ]
 
 
 def _objective(one: RunFacts) -> str:
-    return f"{words_of(one.objective_name)} {number(one.objective, 3)} {one.unit}".strip()
+    """Return the objective; where several were ranked, all of them, the first one first."""
+    told = [f"{words_of(aim.metric)} {number(aim.value, 3)} {aim.unit}" for aim in one.figures.aims]
+    return "; ".join(text.strip() for text in told)
 
 
 def _counts(comparison: Comparison) -> list[list[str]]:

@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stz.messages import amount_of, text_of
-from stz.runs import Run
+from stz.messages import amount_of, text_of, translate
+from stz.runs import KeyFigures, Run, key_figures
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,10 @@ class RunFacts:
         Whether more is better.
     objective, bound, gap : float
         Incumbent, dual bound (NaN where unknown) and relative gap.
+    figures : KeyFigures
+        What is gained beside what is there, what it costs, and every objective in order of rank.
+    changes : str
+        What was changed against the scenario that was named, key by key; '' where nothing was.
     """
 
     letter: str
@@ -43,6 +47,8 @@ class RunFacts:
     objective: float
     bound: float
     gap: float
+    figures: KeyFigures
+    changes: str
 
     @property
     def label(self) -> str:
@@ -98,7 +104,19 @@ def _facts(run: Run, letter: str, name: str) -> RunFacts:
         objective=_float(said.get("objective")),
         bound=_float(said.get("bound")),
         gap=_float(said.get("gap")),
+        figures=key_figures(said),
+        changes=_changes(run),
     )
+
+
+def _changes(run: Run) -> str:
+    scenario = run.scenario
+    if not scenario.changes:
+        return ""
+    told = "; ".join(
+        translate("changed.key", what=one.key, was=one.was, now=one.now) for one in scenario.changes
+    )
+    return translate("changed.from", name=scenario.changed_from, changes=told)
 
 
 def _float(value: object) -> float:

@@ -19,7 +19,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Where to open Special Technology Zones and which fiber to build, decided together.",
     epilog="Exit codes: 0 ok, 1 internal, 2 usage or scenario, 3 infeasible, 4 time limit without "
-    "a plan, 5 invalid data, 6 solver missing, 130 stopped by Ctrl-C before there was a plan.",
+    "a plan, 5 invalid data, 6 solver missing, 7 plan stored but not drawn, 130 stopped by Ctrl-C "
+    "before there was a plan.",
 )
 
 ScenarioArg = Annotated[

@@ -8,6 +8,7 @@ from typing import Any
 
 from stz.cli.output import say, show_table
 from stz.errors import DataError, Problem
+from stz.messages import grades_meaning
 
 
 def layers_as_data() -> dict[str, Any]:
@@ -33,7 +34,7 @@ def show_layers() -> None:
     """Print the layers as a table."""
     layers = layers_as_data()["layers"]
     show_table(
-        "Layers (grades: A printed in a named source, B second-hand, C inference, D no value)",
+        f"Layers. {grades_meaning()}",
         ("layer", "title", "rows", "year", "rows by grade", "licence"),
         [
             (

@@ -7,7 +7,8 @@ documentation lists it.
 from __future__ import annotations
 
 from stz.layers.contract import LayerContract, Reference
-from stz.layers.fields import GRADES, Field, count, flag, key, real, remark, text
+from stz.layers.fields import Field, count, flag, key, real, remark, text
+from stz.messages import GRADES
 
 KM_MAX = 3000.0
 USD_MAX = 1_000_000.0

@@ -9,8 +9,9 @@ from typing import Any, Literal
 import numpy as np
 import pandera.pandas as pa
 
+from stz.messages import GRADES, grades_meaning
+
 FieldKind = Literal["text", "real", "whole", "flag"]
-GRADES = ("A", "B", "C", "D")
 DTYPES: dict[FieldKind, str] = {"text": "str", "real": "float64", "whole": "int64", "flag": "bool"}
 FINITE = "must be a finite number"
 
@@ -102,7 +103,7 @@ PROVENANCE = (
     text("source", "where the row comes from"),
     text("year", "year or years it speaks of"),
     text("licence", "terms of use"),
-    text("grade", "confidence: A printed, B second hand, C inference or model, D no value", GRADES),
+    text("grade", f"confidence in the row. {grades_meaning()}", GRADES),
 )
 """The four columns every layer ends with."""
 

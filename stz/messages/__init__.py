@@ -12,7 +12,9 @@ from stz.messages.catalog import (
 )
 from stz.messages.figure_messages import FIGURE_MESSAGES
 from stz.messages.numbers import (
+    GRADES,
     amount_of,
+    grades_meaning,
     name,
     number,
     percent,
@@ -29,10 +31,12 @@ __all__ = [
     "DIRECTION",
     "ENGLISH",
     "FIGURE_MESSAGES",
+    "GRADES",
     "LANGUAGE",
     "Translation",
     "amount_of",
     "current_translation",
+    "grades_meaning",
     "name",
     "number",
     "percent",

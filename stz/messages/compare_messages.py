@@ -26,6 +26,7 @@ COMPARE_MESSAGES: Mapping[str, str] = MappingProxyType(
         "compare.existing": "Existing zone",
         "compare.objective": "Objective",
         "compare.status": "Status",
+        "compare.changes": "Changes",
         "compare.difference": "Difference",
         "compare.what": "What differs",
         "compare.base": "Left map",

@@ -30,7 +30,7 @@ GIS_MESSAGES: Mapping[str, str] = MappingProxyType(
         "gis.field.exports_musd": "Exports, USD million a year, modeled",
         "gis.field.fiber_downtime_min": "Minutes a year without fiber, estimated",
         "gis.field.gateway": "Gateway at which the route ends",
-        "gis.field.grade": "Grade of the source: A owner or press, B one source, C inferred",
+        "gis.field.grade": "Grade of confidence, from A (best) to D",
         "gis.field.km": "Length, km",
         "gis.field.link": "Id of the link",
         "gis.field.links": "Ids of the links on the route, in order, with ; between",

@@ -11,6 +11,8 @@ import pandas as pd
 from stz.escape import Html, element
 from stz.messages.catalog import translate
 
+GRADES = ("A", "B", "C", "D")
+"""Grades of confidence in a figure, best first."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -77,6 +79,13 @@ def year_span(texts: Iterable[object]) -> str:
     if not years:
         return translate("missing")
     return years[0] if years[0] == years[-1] else f"{years[0]}–{years[-1]}"
+
+
+def grades_meaning() -> str:
+    """Return what the grades of confidence mean, in one line: the only place that says so."""
+    return translate(
+        "grades.meaning", **{grade.lower(): translate(f"grade.{grade}") for grade in GRADES}
+    )
 
 
 def source_line(frame: pd.DataFrame) -> str:

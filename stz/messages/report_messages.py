@@ -288,8 +288,7 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.table.basis": "Where the minutes come from",
         "report.table.assumptions": "What the plan assumes",
         "report.table.sources": "Layers of data",
-        "report.table.sources.note": "Grades count rows: A by the owner or an official source, B "
-        "one source, C inferred, D a guess.",
+        "report.table.sources.note": "{meaning}. The table counts rows of each grade.",
         "report.table.method": "How the plan was found",
         "report.table.stages": "Objectives in order of rank",
         "report.col.objective": "Objective",

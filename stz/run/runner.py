@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stz.errors import InfeasibleError, Problem, StzError, TimeLimitError
+from stz.errors import DrawingError, InfeasibleError, Problem, StzError, TimeLimitError
 from stz.feasibility import impossible
 from stz.run.draw import MAP_NAME, map_run
 from stz.run.prepare import OnPhase, Prepared, prepare, read_scenario, silent
@@ -264,8 +264,13 @@ def write_run(
 
     A plan is worth more than its picture: where the map cannot be drawn, the run is written without
     it, and the error is raised after that. One Ctrl-C while writing is not obeyed.
+
+    Raises
+    ------
+    DrawingError
+        If the run is in its folder, but its layers or its map could not be drawn.
     """
-    from stz.runs import load_run, replacing, save_run
+    from stz.runs import is_run_folder, load_run, replacing, save_run
 
     on_phase("writing the run folder")
     log.say(plan.headline)
@@ -274,16 +279,24 @@ def write_run(
     failed: Exception | None = None
     with _one_ctrl_c_ignored():
         with replacing(folder) as work:
-            run = save_run(work, plan, ready.assembly, ready.scenario, ready.layers, log.text)
-            if draw_map:
-                on_phase("drawing the map")
-                try:
+            try:
+                run = save_run(work, plan, ready.assembly, ready.scenario, ready.layers, log.text)
+                if draw_map:
+                    on_phase("drawing the map")
                     map_run(run, work / MAP_NAME, ready.layers)
-                except Exception as error:
-                    failed = error
+            except Exception as error:
+                if not is_run_folder(work):
+                    raise
+                failed = error
         if failed is not None:
-            raise failed
+            raise _not_drawn(folder, failed) from failed
         return load_run(folder)
+
+
+def _not_drawn(folder: Path, why: Exception) -> DrawingError:
+    reason = " ".join(str(why).split()) or type(why).__name__
+    what = f"the plan is stored and verified, but its map could not be drawn: {reason}"
+    return DrawingError(Problem(str(folder), what, f"draw it again with `stz map {folder}`"))
 
 
 @contextmanager

@@ -16,6 +16,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from stz.errors import DataError, Problem
+from stz.instance import Instance
 from stz.plan import Plan
 from stz.runs.folder import replacing, require_run_folder
 from stz.runs.geopackage import read_layers, write_layers
@@ -28,10 +30,13 @@ from stz.runs.run import Run
 from stz.runs.verify_run import verify_run
 from stz.scenario import Scenario, dump_scenario, load_scenario
 from stz.verifier import Verification, dated, require_verified
+from stz.whole_files import draft_folder, put
 
 if TYPE_CHECKING:
     from stz.assembly import Assembly
     from stz.layers import Layers
+
+LAYERS = "plan.gpkg"
 
 __all__ = ["Run", "load_run", "save_run", "verify_run"]
 
@@ -74,6 +79,8 @@ def save_run(
     ------
     VerificationError
         If the plan fails the independent verifier; nothing is written then.
+    Exception
+        If its layers cannot be drawn; the run is written without them then.
     ScenarioError
         If ``run_dir`` holds something other than a run, or cannot be written.
     """
@@ -87,15 +94,54 @@ def save_run(
         write_instance(work / "instance", assembly.instance)
         write_plan(work / "plan", plan)
         require_verified(read_instance(work / "instance"), read_plan(work / "plan"))
-        write_layers(work / "plan.gpkg", draw(plan, assembly, layers))
         said = metrics(plan, verification, scenario, assembly, layers)
         write_json(work / "metrics.json", said)
         write_json(work / "provenance.json", origin)
+        failed = _draw(work / LAYERS, plan, assembly, layers)
+    if failed is not None:
+        raise failed
     return load_run(run_dir)
 
 
+def _draw(path: Path, plan: Plan, assembly: Assembly, layers: Layers) -> Exception | None:
+    """Write the layers of a plan; return why they could not be drawn.
+
+    By then the plan is in the folder, which is worth more than its picture.
+    """
+    try:
+        write_layers(path, draw(plan, assembly, layers))
+    except Exception as error:
+        path.unlink(missing_ok=True)
+        return error
+    return None
+
+
+def _draw_again(path: Path, plan: Plan, instance: Instance, scenario: Scenario) -> None:
+    """Write the layers of a run that has none, from the data that its scenario names.
+
+    Raises
+    ------
+    DataError
+        If these data no longer make the problem of the run.
+    """
+    from stz.assembly import assemble
+    from stz.layers import load_layers
+
+    layers = load_layers(names=scenario.layers)
+    assembly = assemble(scenario, layers)
+    if assembly.instance.digest != instance.digest:
+        what = "is missing, and the data have changed since, so it cannot be drawn again"
+        mend = "put the layers back that the run was made from, or solve its scenario again"
+        raise DataError(Problem(LAYERS, what, mend))
+    with draft_folder(path.parent, LAYERS) as work:
+        failed = _draw(work / LAYERS, plan, assembly, layers)
+        if failed is not None:
+            raise failed
+        put(work / LAYERS, path)
+
+
 def load_run(run_dir: str | os.PathLike[str]) -> Run:
-    """Read a run folder.
+    """Read a run folder; layers that could not be drawn when it was written are drawn now.
 
     Raises
     ------
@@ -106,14 +152,17 @@ def load_run(run_dir: str | os.PathLike[str]) -> Run:
     """
     path = Path(run_dir)
     require_run_folder(path)
-    instance = read_instance(path / "instance")
+    instance, plan = read_instance(path / "instance"), read_plan(path / "plan")
+    scenario = load_scenario(path / "scenario.yaml")
+    if not (path / LAYERS).exists():
+        _draw_again(path / LAYERS, plan, instance, scenario)
     return Run(
         path=path,
-        **read_layers(path / "plan.gpkg", {"year": int(instance.years["year"].min())}),
+        **read_layers(path / LAYERS, {"year": int(instance.years["year"].min())}),
         metrics=read_json(path / "metrics.json"),
         provenance=read_json(path / "provenance.json"),
-        scenario=load_scenario(path / "scenario.yaml"),
-        plan=read_plan(path / "plan"),
+        scenario=scenario,
+        plan=plan,
         instance=instance,
     )
 

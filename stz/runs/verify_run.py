@@ -94,6 +94,8 @@ def _number(value: object) -> float:
 
 
 def _check_layers(path: Path, plan: Plan) -> Iterator[Findings]:
+    if not (path / "plan.gpkg").exists():  # not drawn yet: there is nothing to hold against it
+        return
     layers = read_layers(path / "plan.gpkg")
     decided: dict[tuple[str, str], Iterable[object]] = {
         ("zones", "site"): plan.zones["site"],

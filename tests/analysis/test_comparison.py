@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stz.analysis import Comparison, compare
-from stz.analysis.comparison import signed, wide_metrics
+from stz.analysis.comparison import headline_rows, signed, wide_metrics
 from stz.analysis.run_facts import letter_of
 from stz.runs.store import Run
+from stz.scenario import override_scenario
 
 MakeRun = Callable[..., Run]
 
@@ -209,3 +210,30 @@ def test_what_one_adds_the_other_drops(
         assert set(there.ids(kind, "changed")) == set(back.ids(kind, "changed"))
     assert set(there.ids("zone", "added")) == set(other) - set(one)
     assert set(there.ids("zone", "moved")) <= set(there.ids("zone", "dropped"))
+
+
+def test_nested_values_are_asked_differently_under_their_paths(
+    small_run: MakeRun, base: Run
+) -> None:
+    scenario = override_scenario(base.scenario, ["sizes.leased.max_blocks=9"])
+    found = compare(base, small_run(scenario=scenario))
+    assert list(found.asked["key"]) == ["sizes.leased.max_blocks"]
+    assert list(found.asked["B"]) == ["9"]
+
+
+def test_a_what_if_says_what_was_changed(small_run: MakeRun, base: Run) -> None:
+    scenario = override_scenario(base.scenario, {"budget_musd": 12.5})
+    found = compare(base, small_run(scenario=scenario))
+    row = next(cells for cells in headline_rows(found) if cells[0] == "Changes")
+    assert row[1:] == ["", "Changed from pakistan-2030: budget_musd 60 → 12.5"]
+
+
+def test_ranked_objectives_all_stand_in_the_headline(small_run: MakeRun, base: Run) -> None:
+    stages = [
+        {"objective": "exports", "value": 10.0, "bound": 10.1, "gap": 0.01, "maximize": True},
+        {"objective": "capex", "value": 5.0, "bound": 4.9, "gap": 0.02, "maximize": False},
+    ]
+    ranked = small_run()
+    ranked.metrics["stages"] = stages  # type: ignore[index]
+    row = next(cells for cells in headline_rows(compare(base, ranked)) if "exports" in cells[2])
+    assert row[2].index("exports 10.000") < row[2].index("capex 5.000")

@@ -113,10 +113,30 @@ class TestSolve:
         monkeypatch.setattr("tempfile.tempdir", str(here))
         monkeypatch.setattr("stz.run.runner.map_run", fail)
         said = stz("solve", solved / "demo/khyber.yaml", "-o", "run", "--gap", "0.2")
-        assert said.code == 1
+        assert said.code == 7
         assert "no ink" in said.err
+        assert "stz map run" in said.err
         assert stz("verify", "run").code == 0
         assert not (here / "run/map.html").exists()
+
+    def test_layers_that_cannot_be_drawn_do_not_cost_the_plan_and_are_drawn_later(
+        self, stz: Stz, here: Path, solved: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_: object) -> None:
+            raise ValueError("a line with holes")
+
+        with monkeypatch.context() as broken:
+            broken.setattr("stz.runs.store.draw", fail)
+            said = stz("solve", solved / "demo/khyber.yaml", "-o", "run", "--gap", "0.2")
+        assert said.code == 7
+        assert "a line with holes" in said.err
+        assert "Traceback" not in said.err
+        assert not (here / "run/plan.gpkg").exists()
+        assert stz("verify", "run").code == 0
+        assert stz("map", "run").code == 0
+        assert (here / "run/plan.gpkg").is_file()
+        assert stz("verify", "run").code == 0
+        assert stz("show", "run").code == 0
 
 
 def _bytes_of(folder: Path) -> dict[str, bytes]:
@@ -217,7 +237,9 @@ class TestOther:
         assert said.code == 0
         for verb in VERBS:
             assert re.search(rf"^  {verb} ", said.out, re.MULTILINE)
-        assert "5 invalid data" in " ".join(said.out.split())
+        told = " ".join(said.out.split())
+        assert "5 invalid data" in told
+        assert "7 plan stored but not drawn" in told
 
     def test_every_verb_has_json(self, stz: Stz) -> None:
         for verb in VERBS:

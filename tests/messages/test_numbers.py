@@ -1,9 +1,22 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
-from stz.messages.numbers import name, number, percent, source_line, text_of, words_of, year_span
+from stz.layers.fields import PROVENANCE
+from stz.messages.numbers import (
+    GRADES,
+    grades_meaning,
+    name,
+    number,
+    percent,
+    source_line,
+    text_of,
+    words_of,
+    year_span,
+)
 
 
 @pytest.mark.parametrize(
@@ -49,3 +62,12 @@ def test_a_layer_says_its_years_and_grades() -> None:
     frame = pd.DataFrame({"year": ["2021", "2023"], "grade": ["B", "A"]})
     assert source_line(frame) == "2021–2023 · grade A, B"
     assert source_line(frame.head(0)) == ""
+
+
+def test_grades_are_defined_once_and_alike_everywhere() -> None:
+    told = grades_meaning().removeprefix("Grades: ")
+    assert [part[0] for part in told.split("; ")] == list(GRADES)
+    root = Path(__file__).parents[2]
+    for page in ("README.md", "docs/glossary.md"):
+        assert told in " ".join((root / page).read_text(encoding="utf-8").split()), page
+    assert told in next(field.meaning for field in PROVENANCE if field.name == "grade")

@@ -172,7 +172,7 @@ def test_an_earlier_run_stays_until_the_new_one_is_complete(
         raise OSError("disk full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(store_module, "write_layers", broken)
+        patch.setattr(store_module, "write_json", broken)
         with pytest.raises(OSError, match="disk full"):
             save_run(run.path, plan, assembly, scenario, layers, "new")
     assert {file: (run.path / file).read_bytes() for file in FILES} == before

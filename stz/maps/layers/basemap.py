@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from shapely import Point, contains, distance, points
+from shapely.geometry.base import BaseGeometry
 
 from stz.escape import Json
 from stz.layers import Layers
@@ -16,6 +19,8 @@ from stz.messages import amount_of, name, text_of, translate
 from stz.runs import Run
 
 TOLERANCE_DEGREES = 0.006
+BEYOND_DEGREES = 0.05
+"""So far from the land boundaries are drawn; the layer goes on into the neighbors."""
 
 NAME_SIZES: tuple[tuple[int, str, float], ...] = (
     (1_000_000, "big", 4.0),
@@ -50,11 +55,15 @@ def boundaries_layer(layers: Layers) -> MapLayer:
     def properties(_: int, line: Row) -> dict[str, Json]:
         return {"k": "dashed" if line["dashed"] else "solid"}
 
+    near = layers.provinces.union_all().buffer(BEYOND_DEGREES)
+    lines = layers.boundaries.assign(geometry=layers.boundaries.intersection(near))
+    lines = lines[~lines.is_empty]
+
     symbols = (
         Symbol("solid", "", "line", "#7a8894", weight=1.4),
         Symbol("dashed", "", "line", "#5c6873", weight=1.5, dash="6 4"),
     )
-    return _quiet_layer("boundaries", "lines", layers.boundaries, properties, symbols)
+    return _quiet_layer("boundaries", "lines", lines, properties, symbols)
 
 
 def _quiet_layer(
@@ -75,12 +84,13 @@ def labels(layers: Layers, run: Run) -> list[Json]:
     """Return names to write on the map, most important first.
 
     Each is latitude, longitude, HTML, kind, zoom from which it shows, the position of the zone it
-    belongs to or None, and HTML of the province it is in.
+    belongs to or None, and HTML of the province it is in; a province has further places for its
+    name, and its width in degrees. New zones come by size, then the largest cities.
     """
     places = list(_place_names(layers, run))
     large = [place for place in places if place[3] == NAME_SIZES[0][1]]
     others = [place for place in places if place[3] != NAME_SIZES[0][1]]
-    return [*large, *_zone_names(run), *others, *_province_names(layers)]
+    return [*_zone_names(run), *large, *_province_names(layers), *others]
 
 
 def disclaimers(layers: Layers, run: Run) -> list[str]:
@@ -120,7 +130,31 @@ def _province_names(layers: Layers) -> Iterator[Label]:
         layers.provinces["province"], layers.provinces.geometry, strict=True
     ):
         if outline is not None and outline.area > 0.5:
-            yield [*_at(outline.representative_point()), name(province), "area", 0.0, None, ""]
+            spots = [_at(point) for point in spots_inside(outline)]
+            west, _, east, _ = outline.bounds
+            width = round(float(east - west), 2)
+            yield [*spots[0], name(province), "area", 0.0, None, "", spots[1:], width]
+
+
+def spots_inside(outline: BaseGeometry, number: int = 16) -> list[Point]:
+    """Return points well inside of an outline, the middle one first, to write its name at one.
+
+    Parameters
+    ----------
+    outline : polygon
+        In any CRS.
+    number : int
+        How many at most.
+    """
+    middle = outline.representative_point()
+    west, south, east, north = outline.bounds
+    steps = np.linspace(0.1, 0.9, 7)
+    across, up = np.meshgrid(west + steps * (east - west), south + steps * (north - south))
+    grid = np.asarray(points(across.ravel(), up.ravel()))
+    within = grid[contains(outline, grid)]
+    # far from the edge first: a name needs room on both sides
+    order = np.argsort(-distance(outline.boundary, within), kind="stable")
+    return [middle, *within[order][: number - 1]]
 
 
 def _at(point: object) -> list[float]:

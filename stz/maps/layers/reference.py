@@ -14,7 +14,7 @@ from stz.maps.layers.cards import card, dotted, tip
 from stz.maps.layers.facts import told
 from stz.maps.layers.shapes import MapLayer, feature, features
 from stz.maps.layers.symbols import Symbol
-from stz.messages import amount_of, name, number, text_of, translate, words_of
+from stz.messages import amount_of, grades_meaning, name, number, text_of, translate, words_of
 from stz.runs import Run
 
 DARK = "#11181f"
@@ -81,6 +81,7 @@ def backbone_layer(run: Run, names: Mapping[str, str]) -> MapLayer:
         group=translate("group.fiber"),
         pane="backbone",
         features=features(run.backbone, properties),
+        note=grades_meaning(),
         symbols=(
             Symbol(
                 "backboneA", translate("backbone.A"), "line", "#33424f", weight=2.2, opacity=0.9

@@ -88,13 +88,24 @@ def wary(warnings: Sequence[str]) -> Html:
 def proof(one: RunFacts) -> Html:
     """Return a run's objective, bound, gap and status in a line."""
     objective = f"{number(one.objective, 2)} {one.unit}"
+    figures = one.figures
     parts = (
         f"{translate('bound').lower()} {number(one.bound, 2)}",
         f"{translate('gap').lower()} {percent(one.gap, 2)}",
         words_of(one.status),
+        *(
+            f"{words_of(aim.metric)} {number(aim.value, 2)} {aim.unit}"
+            for aim in figures.aims
+            if aim.metric != one.objective_name
+        ),
     )
     words = name(words_of(one.objective_name))
-    return join(words, " ", element("b", objective), ", ", ", ".join(filter(None, parts)))
+    proven = join(words, " ", element("b", objective), ", ", ", ".join(filter(None, parts)))
+    told = [proven, *([name(one.changes)] if one.changes else [])]
+    if figures.new_exports is not None:
+        gained = f"{translate('head.new')} {number(figures.new_exports, 2)}, "
+        told.insert(0, name(f"{gained}{translate('capex').lower()} {number(figures.capex, 2)}"))
+    return join(*(part if at == 0 else join("; ", part) for at, part in enumerate(told)))
 
 
 def difference(base: RunFacts, other: RunFacts) -> str:

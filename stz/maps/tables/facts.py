@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from stz.escape import Html, element, join
-from stz.messages import CATALOG, amount_of, name, number, text_of, translate, words_of
+from stz.messages import (
+    CATALOG,
+    amount_of,
+    grades_meaning,
+    name,
+    number,
+    text_of,
+    translate,
+    words_of,
+)
 from stz.runs import Run
 
 
@@ -19,7 +28,9 @@ def metrics_table(run: Run) -> Html:
 def data_table(run: Run) -> Html:
     """Return the layers with their years, grades and whom they are from, folded up."""
     heads = [translate("layer"), translate("year"), translate("grades")]
-    return _plain(translate("table.data"), heads, _data_rows(run), text=True)
+    rows = _data_rows(run)
+    table = _plain(translate("table.data"), heads, rows, text=True)
+    return join(table, element("p", grades_meaning(), class_="stz-basis")) if rows else table
 
 
 def data_years(run: Run) -> dict[str, str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from stz.messages import CATALOG, amount_of, translate, words_of
+from stz.messages import CATALOG, amount_of, grades_meaning, translate, words_of
 from stz.reports.facts.certificate import deviation
 from stz.reports.facts.ledger import Ledger, called
 from stz.reports.facts.values import (
@@ -52,7 +52,7 @@ def sources_section(ledger: Ledger) -> Section:
                     Column(translate("report.col.attribution"), 40),
                 ),
                 rows=tuple(rows),
-                note=translate("report.table.sources.note"),
+                note=translate("report.table.sources.note", meaning=grades_meaning()),
             ),
         ),
     )

@@ -141,7 +141,7 @@ class ElasticProblem:
         search = self._search(bench, held, weights, without, instead, self.slice(seconds))
         if not any(ask.kind in ("budget", "year_budget") for ask in held):
             _plan_generously(search)
-        run_search(search, self.engine)
+        run_search(search, self.engine, ties=False)
         found = search.incumbent.solution
         if found is None:
             doubted = any(handler.doubts for handler in search.handlers)

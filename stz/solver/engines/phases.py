@@ -12,7 +12,7 @@ from stz.solver.cuts import Cut
 from stz.solver.engines.highs import search_highs
 from stz.solver.heuristics import PrimalHeuristics, kernel_search
 from stz.solver.lp import WORTH, EngineError, Relaxed, relax
-from stz.solver.search import Search
+from stz.solver.search import RESERVED_SECONDS, RESERVED_SHARE, Search, break_ties
 
 #: Rounds of cuts before the first plan of several years is made, and seconds it may take.
 EARLY_ROUNDS = 10
@@ -35,17 +35,31 @@ class WarmStart:
     rows: list[Cut] | None = None
 
 
-def run_search(search: Search, engine: str, warmth: WarmStart | None = None) -> str:
+def run_search(
+    search: Search, engine: str, warmth: WarmStart | None = None, *, ties: bool = True
+) -> str:
     """Relax, find first plans, close the gap. Returns a message for plans that do not exist.
 
     ``warmth`` is used where it is given, and left as the next search needs it. A solver library
     that fails ends the search: ``search.failure`` tells how, and what was found until then stays.
+    With ``ties``, a little of the time is kept to look for a cheaper plan of the same value.
     """
+    clock = search.clock
+    if ties and math.isfinite(clock.time_limit):
+        search.clock = clock.earlier(min(RESERVED_SECONDS, RESERVED_SHARE * clock.left))
+    message = ""
     try:
-        return _run(search, engine, warmth)
+        message = _run(search, engine, warmth)
     except (EngineError, MemoryError) as error:
         search.failure = str(error) or "out of memory"
-        return ""
+    finally:
+        search.clock = clock
+    if ties and not search.failure:
+        try:
+            break_ties(search)
+        except (EngineError, MemoryError) as error:
+            search.ties = f"a cheaper plan of the same value was not looked for: {error}"
+    return message
 
 
 def _run(search: Search, engine: str, warmth: WarmStart | None) -> str:

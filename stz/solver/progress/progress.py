@@ -65,6 +65,12 @@ class Clock:
         clock.interrupted = self.interrupted
         return clock
 
+    def earlier(self, seconds: float) -> Clock:
+        """Return this clock with a deadline that is earlier, stopped by whatever stops this."""
+        clock = Clock(self.time_limit - seconds)
+        clock.started, clock.interrupted = self.started, self.interrupted
+        return clock
+
     @property
     def elapsed(self) -> float:
         """Seconds since the solve began."""

@@ -51,7 +51,7 @@ def plan_from(search: Search, *, engine: str, message: str, remark: str = "") ->
         nodes=search.nodes,
         cuts=len(search.pool),
         interrupted=search.clock.interrupted.reason == CTRL_C,
-        message="; ".join(filter(None, (said, *doubts, remark))),
+        message="; ".join(filter(None, (said, *doubts, search.ties, remark))),
         instance_digest=instance.digest,
         history=tuple(search.history),
     )

@@ -76,3 +76,8 @@ class Incumbent:
                 return False
             self.solution, self.objective = solution, objective
         return True
+
+    def exchange(self, solution: FloatArray, objective: float) -> None:
+        """Take a solution known to be feasible in every respect and no worse."""
+        with self._lock:
+            self.solution, self.objective = solution, objective

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +46,7 @@ def run_mip(
     start: FloatArray | None = None,
     from_start: bool = True,
     known: float = math.nan,
+    options: Mapping[str, Any] | None = None,
 ) -> MipResult:
     """Run HiGHS on the matrix with cuts, stopping as soon as its dual bound settles the question.
 
@@ -70,6 +72,8 @@ def run_mip(
         Whether to start from a solution at all.
     known : float
         Bound of what the bounds leave out: no bound better than this is told, or returned.
+    options : mapping, optional
+        Further options of HiGHS.
     """
     matrix = search.matrix
     model = highs_model(
@@ -78,6 +82,7 @@ def run_mip(
             "time_limit": max(0.05, min(time, search.clock.left)),
             "mip_rel_gap": gap,
             "random_seed": search.seed,
+            **(options or {}),
         },
     )  # fmt: skip
     if not math.isfinite(min(time, search.clock.left)):
@@ -141,7 +146,7 @@ def run_mip(
             return run_mip(
                 search, cuts, lower=lower, upper=upper, time=time, gap=gap,
                 global_bound=global_bound, watch_solutions=watch_solutions, from_start=False,
-                known=known,
+                known=known, options=options,
             )  # fmt: skip
     bound = info.mip_dual_bound
     if status == codes.kOptimal and not matrix.integer.any() and found is not None:

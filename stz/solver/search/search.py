@@ -51,6 +51,7 @@ class Search:
     infeasible: bool = False
     note: str = ""
     failure: str = ""
+    ties: str = ""
     history: list[dict[str, float]] = field(default_factory=list)
 
     @property

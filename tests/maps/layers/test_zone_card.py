@@ -74,8 +74,23 @@ def test_a_zone_is_as_sure_as_its_weakest_figure(run: Run, layers: Layers) -> No
     place = layers.places.set_index("place_id").loc[node]
     assert f"place {place['grade']}" in told[site]
     assert "fiber B" in told[site]
-    grades = re.findall(r"(?:place|power|fiber) ([A-D])", told[site])
+    assert "talent C" in told[site]
+    grades = re.findall(r"(?:place|power|fiber|talent) ([A-D])", told[site])
     assert told[site].startswith(f"grade {max(grades)} (")
+
+
+def test_a_zone_is_no_surer_than_the_talent_of_its_people(run: Run, layers: Layers) -> None:
+    here = run.assignments.iloc[:2].assign(site=run.zones["site"].iloc[0])
+    places = layers.places.set_index("place_id")
+    grades = dict(zip([places.loc[pool, "district"] for pool in here["pool"]], "AB", strict=True))
+    talent = layers.talent.assign(
+        grade=[grades.get(district, "D") for district in layers.talent["district"]]
+    )
+    told = zone_confidence(
+        dataclasses.replace(run, assignments=here), dataclasses.replace(layers, talent=talent)
+    )
+    worse = max(grades[places.loc[pool, "district"]] for pool in here["pool"])
+    assert f"talent {worse}" in told[run.zones["site"].iloc[0]]
 
 
 def test_the_worst_grade() -> None:

@@ -11,6 +11,8 @@
   var GAP = 2;           // pixels between two pins
   var MINI = 11;         // pixels of an existing zone where the whole country is seen
   var MINI_BELOW = 6.4;
+  var DOT = 10;          // pixels of a crowded new zone there: the ring it is on shall be seen
+  var NUDGE = 9;         // pixels that a dot may move from its place without a line to it
 
   stz.also(function (_, given) {
     map = given;
@@ -51,13 +53,17 @@
       var scale = pinScale();
       var inOrder = pins().slice().sort(function (one, other) { return rank(one) - rank(other); });
       inOrder.forEach(function (marker) {
-        resize(marker, scale);
+        resize(marker, scale, false);
         var home = map.latLngToLayerPoint(marker.home);
         var half = marker.size / 2 + GAP;
+        if (map.getZoom() < MINI_BELOW && hits(box(home, half, half), taken)) {
+          resize(marker, scale, true);
+          half = marker.size / 2 + GAP / 2;
+        }
         var spot = freeSpot(home, half, taken, Math.max(outer.x, outer.y) / 3);
         taken.push(box(spot, half, half));
         marker.setLatLng(spot.equals(home) ? marker.home : map.layerPointToLatLng(spot));
-        if (spot.distanceTo(home) > 3) {
+        if (spot.distanceTo(home) > NUDGE) {
           L.polyline([marker.home, map.layerPointToLatLng(spot)], {
             pane: 'leaders', interactive: false, color: '#22313f', weight: 1.1, opacity: 0.9
           }).addTo(leaders);
@@ -81,10 +87,11 @@
     return screen * Math.max(1, Math.min(1.3, 1 + (map.getZoom() - 6) * 0.1));
   }
 
-  function resize(marker, scale) {
-    // existing zones are small squares without their number until there is room for it
-    var mini = marker.feature.properties.k === 'existing' && map.getZoom() < MINI_BELOW;
-    var size = mini ? MINI : Math.max(15, Math.round(marker.feature.properties.s * scale));
+  function resize(marker, scale, crowded) {
+    // existing zones, and new ones where they crowd, have no number until there is room for it
+    var existing = marker.feature.properties.k === 'existing';
+    var mini = crowded || (existing && map.getZoom() < MINI_BELOW);
+    var size = mini ? (existing ? MINI : DOT) : Math.max(15, Math.round(marker.feature.properties.s * scale));
     var element = marker.getElement();
     if (element) { element.classList.toggle('stz-pin-mini', mini); }
     if (marker.size === size || !element) { return; }
@@ -135,7 +142,9 @@
       var element = document.createElement('div');
       element.className = 'stz-label stz-label-' + row[3];
       element.innerHTML = row[2];
-      return { at: L.latLng(row[0], row[1]), element: element, from: row[4], zone: row[5], centered: row[3] === 'area', kind: row[3] };
+      // a province is named wherever in it there is room
+      var spots = [L.latLng(row[0], row[1])].concat((row[7] || []).map(function (at) { return L.latLng(at[0], at[1]); }));
+      return { at: spots[0], spots: spots, degrees: row[8], element: element, from: row[4], zone: row[5], centered: row[3] === 'area', kind: row[3] };
     });
   }
 
@@ -164,7 +173,12 @@
         label.width = label.element.offsetWidth;
         label.height = label.element.offsetHeight;
       }
-      var place = wanted ? labelSpot(label, map.latLngToLayerPoint(at), pinned ? shown[label.zone].half + 2 : 4, taken, frame) : null;
+      var place = null;
+      if (wanted && label.degrees && label.width > 1.2 * label.degrees * pixelsPerDegree()) { wanted = false; }
+      (wanted ? (pinned ? [at] : label.spots) : []).some(function (spot) {
+        place = labelSpot(label, map.latLngToLayerPoint(spot), pinned ? shown[label.zone].half + 2 : 4, taken, frame);
+        return place;
+      });
       if (place) {
         taken.push(place);
         if (!label.element.parentNode) { pane.appendChild(label.element); }
@@ -173,6 +187,10 @@
         label.element.remove();
       }
     });
+  }
+
+  function pixelsPerDegree() {
+    return map.latLngToLayerPoint([30, 71]).x - map.latLngToLayerPoint([30, 70]).x;
   }
 
   function labelSpot(label, at, off, taken, frame) {
