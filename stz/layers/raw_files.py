@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +150,8 @@ def _from_text(
     shape = next((named[name] for name in SHAPES if name in named), None)
     if shape is not None:
         geometry = shapely.from_wkt(table[shape].where(table[shape] != "", None), "ignore")
+        if lenient:
+            _refuse_unread(table, [shape], [part is None for part in geometry])
         return gpd.GeoDataFrame(table.drop(columns=shape), geometry=geometry, crs=CRS)
     lon = next((named[name] for name in LONGITUDES if name in named), None)
     lat = next((named[name] for name in LATITUDES if name in named), None)
@@ -162,5 +165,19 @@ def _from_text(
         )
     at = [pd.to_numeric(table[name], errors="coerce").to_numpy(float) for name in (lon, lat)]
     known = np.isfinite(at[0]) & np.isfinite(at[1])
+    if lenient:
+        _refuse_unread(table, [lon, lat], ~known)
     points = [Point(x, y) if there else None for x, y, there in zip(*at, known, strict=True)]
     return gpd.GeoDataFrame(table.drop(columns=[lon, lat]), geometry=points, crs=CRS)
+
+
+def _refuse_unread(table: pd.DataFrame, columns: list[Any], missing: Sequence[bool]) -> None:
+    """Refuse a position that is given but cannot be read: nothing else may stand in for it."""
+    given = (table[columns].apply(lambda column: column.str.strip()) != "").any(axis=1)
+    wrong = [row + 1 for row, lost in enumerate(missing) if lost and given.iloc[row]]
+    if wrong:
+        named = ", ".join(map(str, wrong[:5])) + (" ..." if len(wrong) > 5 else "")
+        raise UnreadableError(
+            f"the position in {', '.join(columns)} cannot be read (row {named})",
+            "write degrees, or leave the cell empty",
+        )

@@ -208,3 +208,28 @@ def test_rows_may_be_features(tmp_path: Path) -> None:
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), "utf-8")
     layers = load_layers(names={"tech_zones": {"add": str(path)}})
     assert layers.tech_zones.geometry.iloc[-1].coords[0] == (67.01, 30.19)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("MULTILINESTRING Z ((67 30.2 9, 68 30.2 9), (68.2 30.3 9, 69.4 31.3 9))", ""),
+        ("LINESTRING EMPTY", "straight"),
+        ("GEOMETRYCOLLECTION (LINESTRING (67 30.2, 69.4 31.3))", "is a GeometryCollection"),
+        ("POINT (67 30.2)", "is a Point"),
+        ("LINESTRING (67 30.2", "in wkt cannot be read (row 1)"),
+    ],
+)
+def test_lines_of_every_kind_are_read_or_refused(line: str, said: str, tmp_path: Path) -> None:
+    names = {"backbone_links": {"add": write(tmp_path / "l.csv", TRUNK | {"wkt": line})}}
+    if " " in said:
+        assert said in one(check_layers(names=names)).what
+        return
+    shape = load_layers(names=names).backbone_links.geometry.iloc[-1]
+    assert shape.geom_type == ("LineString" if said else "MultiLineString")
+    assert not shape.has_z
+
+
+def test_a_place_that_cannot_be_read_is_not_replaced_by_another(tmp_path: Path) -> None:
+    file = write(tmp_path / "s.csv", SITE | {"lon": "67o", "lat": "30.2"})
+    assert "lon, lat cannot be read" in one(check_layers(names={"tech_zones": {"add": file}})).what
