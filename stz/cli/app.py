@@ -190,7 +190,7 @@ def draw_map(
     from stz.run import changed_layers, find_run, map_run, picture_map
 
     run = find_run(run_dir)
-    used = load_layers(names=run.scenario.layers)
+    used = load_layers(names=run.scenario.layers, adjust=run.scenario.adjust)
     changed = changed_layers(run, used)
     path = map_run(run, output, used)
     if changed:
@@ -211,7 +211,10 @@ def draw_map(
 def export(
     run_dir: RunArg,
     form: Annotated[
-        str, typer.Option("--format", help="gpkg (styled for QGIS), geojson, geoparquet, kml, csv.")
+        str,
+        typer.Option(
+            "--format", help="gpkg (styled for QGIS), xlsx, geojson, geoparquet, kml, csv."
+        ),
     ] = "gpkg",
     output: Annotated[
         Path | None,

@@ -26,15 +26,24 @@ class Contents:
         The layers of :mod:`stz.runs.map_schema` by name, EPSG:4326.
     about : mapping of str to str
         What the plan is, how good it is, its sources, licences and disclaimers.
+    figures : tuple of (str, float, str)
+        Metrics of the plan: name, value, unit.
     """
 
     layers: Mapping[str, gpd.GeoDataFrame]
     about: Mapping[str, str]
+    figures: tuple[tuple[str, float, str], ...] = ()
 
 
 def contents(run: Run) -> Contents:
     """Return what a run exports; characters that no reader could show are replaced."""
-    return Contents({name: _layer(run, name) for name in COLUMNS}, about(run))
+    units = run.metrics.get("units", {})
+    figures = tuple(
+        (name, value, units.get(name, ""))
+        for name, value in run.metrics.get("metrics", {}).items()
+        if isinstance(value, int | float)
+    )
+    return Contents({name: _layer(run, name) for name in COLUMNS}, about(run), figures)
 
 
 def about(run: Run) -> dict[str, str]:

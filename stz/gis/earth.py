@@ -137,6 +137,12 @@ def _title(name: str, texts: dict[str, str]) -> str:
 
 
 def _shape(mark: ET.Element, shape: Any) -> None:
+    parts = getattr(shape, "geoms", None)
+    if parts is not None:
+        several = _add(mark, "MultiGeometry")
+        for part in parts:
+            _shape(several, part)
+        return
     tag = "Point" if shape.geom_type == "Point" else "LineString"
     drawn = _add(mark, tag)
     if tag == "LineString":

@@ -14,6 +14,7 @@ from stz.gis.contents import Contents, contents
 from stz.gis.earth import is_exported_kml, write_kml
 from stz.gis.plain_layers import WRITERS, is_exported_folder, write_folder
 from stz.gis.styled_geopackage import is_exported_geopackage, write_geopackage
+from stz.gis.workbook import is_exported_workbook, write_workbook
 from stz.runs import Run
 from stz.whole_files import draft_folder, put
 
@@ -44,6 +45,7 @@ def _folder(form: str) -> Format:
 FORMATS: Mapping[str, Format] = {
     "gpkg": Format(".gpkg", write_geopackage, is_exported_geopackage),
     "kml": Format(".kml", write_kml, is_exported_kml),
+    "xlsx": Format(".xlsx", write_workbook, is_exported_workbook),
     **{form: _folder(form) for form in WRITERS},
 }
 """By the name they are asked for."""
@@ -52,9 +54,9 @@ FORMATS: Mapping[str, Format] = {
 def export_run(run: Run, format: str = "gpkg", out: str | os.PathLike[str] = "") -> list[Path]:
     """Write all layers of a run for other programs, EPSG:4326, with what their fields mean.
 
-    ``gpkg`` and ``kml`` are one file with styles; ``geojson``, ``geoparquet`` and ``csv`` are a
-    folder with a file for each layer and ``about.json``. What an earlier export wrote at the path
-    is replaced; anything else is left as it is.
+    ``gpkg`` and ``kml`` are one file with styles, ``xlsx`` is a workbook; ``geojson``,
+    ``geoparquet`` and ``csv`` are a folder with a file for each layer and ``about.json``. What an
+    earlier export wrote at the path is replaced; anything else is left as it is.
 
     Parameters
     ----------

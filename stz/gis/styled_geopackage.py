@@ -12,7 +12,7 @@ import pyogrio
 from stz.gis.contents import Contents, describe_field, describe_layer, described_fields
 from stz.gis.qgis_style import layer_style
 from stz.messages import translate
-from stz.runs import SHAPES, gdal_settings
+from stz.runs import declared_shape, gdal_settings
 
 ABOUT = "about"
 """The table of what the file is; its presence with these columns says the file is ours."""
@@ -60,13 +60,14 @@ def write_geopackage(path: Path, exported: Contents) -> None:
     """
     with gdal_settings():
         for name, layer in exported.layers.items():
+            shape = declared_shape(name, layer)
             pyogrio.write_dataframe(
                 layer,
                 path,
                 layer=name,
                 driver="GPKG",
-                geometry_type=SHAPES[name],
-                promote_to_multi=False,
+                geometry_type=shape,
+                promote_to_multi=shape.startswith("Multi"),
                 layer_options={"IDENTIFIER": name, "DESCRIPTION": describe_layer(name)},
             )
         table = pd.DataFrame(

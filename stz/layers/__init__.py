@@ -1,7 +1,11 @@
 """Files come in; layers leave, each held to a contract."""
 
 from stz.layers.checking import check_layers
+from stz.layers.contract import LayerContract
 from stz.layers.contracts import CONTRACTS
+from stz.layers.cross_checks import PARENT_COMPANIES
+from stz.layers.derived import left_out
+from stz.layers.fields import PROVENANCE, Field, range_rule
 from stz.layers.layers import Layers, load_layers
 from stz.layers.location import MANIFEST, default_data_dir
 from stz.layers.manifest import LayerEntry, Manifest, load_manifest
@@ -9,11 +13,17 @@ from stz.layers.manifest import LayerEntry, Manifest, load_manifest
 __all__ = [
     "CONTRACTS",
     "MANIFEST",
+    "PARENT_COMPANIES",
+    "PROVENANCE",
+    "Field",
+    "LayerContract",
     "LayerEntry",
     "Layers",
     "Manifest",
     "check_layers",
     "default_data_dir",
+    "left_out",
     "load_layers",
     "load_manifest",
+    "range_rule",
 ]

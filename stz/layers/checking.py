@@ -3,24 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from stz.errors import Problem
+from stz.layers.adjusted import Adjusted, adjusted_layer, adjustments
 from stz.layers.column_checks import column_problems
 from stz.layers.contracts import CONTRACTS
-from stz.layers.cross_checks import graph_problems, reference_problems
+from stz.layers.cross_checks import company_problems, graph_problems, reference_problems
 from stz.layers.frames import ReadLayer, read_layer
 from stz.layers.geometry_checks import Neighborhood, geometry_problems, neighborhood
 from stz.layers.location import default_data_dir
+from stz.layers.own_rows import OwnRows, Told, own_rows, suggestion, with_own_rows
 
 MANY, NAMED = 6, 3
 """Rows with one and the same problem from which they are told together, and those named then."""
 
 
+@dataclass(frozen=True)
+class Checked:
+    """Layers as read, every problem found, and what a planner's own rows and factors changed.
+
+    Attributes
+    ----------
+    reads : mapping of str to ReadLayer
+        By layer name.
+    problems : list of Problem
+        Layer by layer, then references between layers, then the fiber graph.
+    own : mapping of str to Told
+        By layer name, of layers that the planner changed.
+    """
+
+    reads: Mapping[str, ReadLayer]
+    problems: list[Problem]
+    own: Mapping[str, Told]
+
+
 def check_layers(
-    data_dir: Path | None = None, names: Mapping[Any, str] | None = None
+    data_dir: Path | None = None,
+    names: Mapping[Any, Any] | None = None,
+    adjust: Sequence[Any] = (),
 ) -> list[Problem]:
     """Return every breach of every layer's contract.
 
@@ -28,37 +51,45 @@ def check_layers(
     ----------
     data_dir : Path, optional
         Folder of the layers; default the packaged one.
-    names : mapping of str to str, optional
-        Layer name to file, where a planner replaces a packaged layer. Their hashes are not
-        compared.
+    names, adjust
+        See :func:`load_layers`.
 
     Returns
     -------
     list of Problem
         Layer by layer, then references between layers, then the fiber graph; empty if all is well.
     """
-    return checked_layers(data_dir, names)[1]
+    return checked_layers(data_dir, names, adjust).problems
 
 
 def checked_layers(
-    data_dir: Path | None = None, names: Mapping[Any, str] | None = None
-) -> tuple[dict[str, ReadLayer], list[Problem]]:
-    """Return the layers as read, by name, and every problem found."""
+    data_dir: Path | None = None,
+    names: Mapping[Any, Any] | None = None,
+    adjust: Sequence[Any] = (),
+) -> Checked:
+    """Return the layers as read, with rows and numbers of the planner's own, and all problems."""
     folder = default_data_dir() if data_dir is None else Path(data_dir)
-    chosen = dict(names or {})
-    problems = _unknown_names(chosen)
-    reads = {
-        name: read_layer(
-            contract, Path(chosen[name]) if name in chosen else folder / contract.filename
-        )
-        for name, contract in CONTRACTS.items()
-    }
-    near = neighborhood(reads["provinces"], packaged="provinces" not in chosen)
+    chosen = {str(name): own_rows(given) for name, given in (names or {}).items()}
+    entries = adjustments(adjust)
+    problems = _unknown_names(chosen, entries)
+    reads: dict[str, ReadLayer] = {}
+    own: dict[str, Told] = {}
+    for name, contract in CONTRACTS.items():
+        mine = chosen.get(name, OwnRows())
+        read = read_layer(contract, mine.file or folder / contract.filename)
+        read, told = with_own_rows(read, mine, reads)
+        read, factors = adjusted_layer(read, entries)
+        reads[name] = read
+        if told.lines or told.files or factors:
+            own[name] = replace(told, lines=(*told.lines, *factors))
+    packaged = "provinces" not in chosen or chosen["provinces"].file is None
+    near = neighborhood(reads["provinces"], packaged=packaged)
     for read in reads.values():
         problems += _own_problems(read, near)
     problems += reference_problems(reads)
+    problems += company_problems(reads)
     problems += graph_problems(reads)
-    return reads, together(problems)
+    return Checked(reads, together(problems), own)
 
 
 def together(problems: Sequence[Problem]) -> list[Problem]:
@@ -94,14 +125,17 @@ def _own_problems(read: ReadLayer, near: Neighborhood) -> list[Problem]:
     return found + column_problems(read) + geometry_problems(read, near)
 
 
-def _unknown_names(names: Mapping[str, str]) -> list[Problem]:
-    from difflib import get_close_matches
-
-    found = []
-    for name in sorted(set(names) - set(CONTRACTS)):
-        near = get_close_matches(name, list(CONTRACTS), n=1)
-        mend = f"did you mean {near[0]!r}?" if near else f"use one of {', '.join(CONTRACTS)}"
-        found.append(
-            Problem(where=names[name], what="there is no such layer", mend=mend, layer=name)
+def _unknown_names(names: Mapping[str, OwnRows], entries: Sequence[Adjusted]) -> list[Problem]:
+    asked = {
+        name: str(own.file or own.add or own.change or "layers") for name, own in names.items()
+    }
+    asked |= {entry.layer: f"scenario ({entry.at})" for entry in entries}
+    return [
+        Problem(
+            where=asked[name],
+            what="there is no such layer",
+            mend=suggestion(name, CONTRACTS, f"use one of {', '.join(CONTRACTS)}"),
+            layer=name,
         )
-    return found
+        for name in sorted(set(asked) - set(CONTRACTS))
+    ]

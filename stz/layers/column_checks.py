@@ -37,7 +37,8 @@ def _schema_problems(read: ReadLayer, frame: pd.DataFrame) -> list[Problem]:
             continue
         position = int(case["index"])
         if check == "multiple_fields_uniqueness":
-            together.add(position)
+            if set(read.contract.unique_together) <= set(frame.columns):
+                together.add(position)
         elif (position, column) not in read.unread:
             found.append(_value_problem(read, position, fields[column], check))
     found += [_together_problem(read, frame, position) for position in sorted(together)]
@@ -52,8 +53,8 @@ def _missing_column(read: ReadLayer, field: Field) -> Problem:
 
 def _value_problem(read: ReadLayer, position: int, field: Field, check: str) -> Problem:
     assert read.frame is not None
-    value = str(read.frame[field.name].iloc[position])
-    row = read.row_name(position)
+    cell = read.frame[field.name].iloc[position]
+    value = "" if pd.isna(cell) else str(cell)
     if check == "field_uniqueness":
         same = (
             (read.frame[field.name] == read.frame[field.name].iloc[position])
@@ -70,7 +71,7 @@ def _value_problem(read: ReadLayer, position: int, field: Field, check: str) -> 
         what, mend = f"is negative, {check}", f"write zero or more: {field.meaning}"
     else:
         what, mend = check, f"mend the value: {field.meaning}"
-    return read.problem(what, mend, row, field.name, value)
+    return read.problem(what, mend, position, field.name, value)
 
 
 def _together_problem(read: ReadLayer, frame: pd.DataFrame, position: int) -> Problem:
@@ -79,7 +80,7 @@ def _together_problem(read: ReadLayer, frame: pd.DataFrame, position: int) -> Pr
     return read.problem(
         f"another row has the same {', '.join(columns)}",
         "keep one of them, or tell them apart",
-        read.row_name(position),
+        position,
         "; ".join(columns),
         value,
     )
@@ -91,7 +92,7 @@ def _pair_problems(read: ReadLayer, frame: pd.DataFrame) -> list[Problem]:
         for position in (frame["a"] == frame["b"]).to_numpy().nonzero()[0]:
             value = str(frame["a"].iloc[position])
             mend = "name two different nodes"
-            row = read.row_name(int(position))
+            row = int(position)
             found.append(read.problem("the link joins a node to itself", mend, row, "b", value))
     costs = [f"capex_{level}_usd_per_km" for level in ("low", "mid", "high")]
     if set(costs) <= set(frame.columns):
@@ -99,7 +100,7 @@ def _pair_problems(read: ReadLayer, frame: pd.DataFrame) -> list[Problem]:
         wrong = (values[costs[0]] > values[costs[1]]) | (values[costs[1]] > values[costs[2]])
         for position in wrong.to_numpy().nonzero()[0]:
             shown = " / ".join(f"{value:g}" for value in values.iloc[position])
-            row = read.row_name(int(position))
+            row = int(position)
             what = "the costs are not in the order low, middle, high"
             found.append(read.problem(what, "order them", row, "; ".join(costs), shown))
     if read.contract.name == "places" and {"population_2023", "province"} <= set(frame.columns):
@@ -114,7 +115,7 @@ def _population_problems(read: ReadLayer, frame: pd.DataFrame) -> list[Problem]:
         read.problem(
             "the population is missing; only places outside the totals may leave it out",
             "fill in the census figure, or take the place out",
-            read.row_name(int(position)),
+            int(position),
             "population_2023",
         )
         for position in missing

@@ -34,7 +34,7 @@ _PLACES = LayerContract(
         text("name", "name shown to people"),
         text("province", "province or territory"),
         text("district", "district, by the names of the layer talent"),
-        text("disco", "distribution company"),
+        text("disco", "distribution company, by the names of grid_reliability"),
         count(
             "population_2023",
             "persons, census 2023; missing only outside the totals",
@@ -158,7 +158,7 @@ _DISCO_DISTRICTS = LayerContract(
     (
         key("district", "district"),
         text("province", "province"),
-        text("disco", "distribution company"),
+        text("disco", "distribution company, by the names of grid_reliability"),
         remark("note", "remark"),
     ),
     (Reference("province", (PROVINCE,)), Reference("district", (DISTRICT,))),

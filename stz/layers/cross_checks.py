@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 
 import networkx as nx
 import pandas as pd
@@ -36,7 +37,9 @@ def _broken(reads: Mapping[str, ReadLayer], read: ReadLayer, reference: Referenc
             return []
         known |= set(target[column].dropna())
     exempt = pd.Series(False, index=read.frame.index)
-    if reference.in_totals and "province" in read.frame:
+    if reference.in_totals:
+        if "province" not in read.frame:
+            return []
         exempt = read.frame["province"].isin(OUT_OF_CENSUS)
     names = " or ".join(layer for layer, _ in reference.targets)
     found = []
@@ -49,7 +52,7 @@ def _broken(reads: Mapping[str, ReadLayer], read: ReadLayer, reference: Referenc
                     read.problem(
                         f"there is no such row in {names}",
                         _mend(reference, value, known, names),
-                        read.row_name(position),
+                        position,
                         reference.column,
                         value,
                     )
@@ -58,14 +61,52 @@ def _broken(reads: Mapping[str, ReadLayer], read: ReadLayer, reference: Referenc
 
 
 def _mend(reference: Reference, value: str, known: set[str], names: str) -> str:
-    from difflib import get_close_matches
-
     near = get_close_matches(value, sorted(known), n=1, cutoff=0.75)
     return (
         f"did you mean {near[0]!r}?"
         if near
         else f"mend the {reference.column}, or add the row to {names}"
     )
+
+
+PARENT_COMPANIES = {"HAZECO": "PESCO", "TESCO": "PESCO"}
+"""Companies carved out of another, still without figures of their own: the parent's are used."""
+
+
+def company_problems(reads: Mapping[str, ReadLayer]) -> list[Problem]:
+    """Return every distribution company of whose outages nothing is known.
+
+    It would be given another's figures. Exempt are territories outside the totals, which the
+    regulator does not report on; plans there say whose figures they use.
+    """
+    figures = reads["grid_reliability"].frame
+    if figures is None or figures.empty or not {"disco", "metric"} <= set(figures.columns):
+        return []
+    reported = set(figures.loc[figures["metric"].isin(("saifi", "saidi")), "disco"].dropna())
+    known = reported | {name for name, parent in PARENT_COMPANIES.items() if parent in reported}
+    found = []
+    for read in (reads["places"], reads["disco_districts"]):
+        frame = read.frame
+        if frame is None or not {"disco", "province"} <= set(frame.columns):
+            continue
+        unknown = ~frame["disco"].isin(known) & frame["disco"].notna()
+        unknown &= ~frame["province"].isin(OUT_OF_CENSUS)
+        for position in unknown.to_numpy().nonzero()[0]:
+            name = str(frame["disco"].iloc[position])
+            near = get_close_matches(name.upper(), sorted(known), n=1, cutoff=0.75)
+            mend = (
+                f"did you mean {near[0]!r}?" if near else f"use one of {', '.join(sorted(known))}."
+            )
+            found.append(
+                read.problem(
+                    "no SAIFI or SAIDI of this company is in grid_reliability",
+                    f"{mend} Or add its figures to grid_reliability",
+                    int(position),
+                    "disco",
+                    name,
+                )
+            )
+    return found
 
 
 def graph_problems(reads: Mapping[str, ReadLayer]) -> list[Problem]:

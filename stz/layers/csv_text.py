@@ -71,17 +71,26 @@ def read_csv(path: Path, known: Collection[str]) -> tuple[pd.DataFrame, list[str
     separator = _separator(text, known)
     if separator != ",":
         notes.append(f"cells are separated by {SEPARATORS[separator]}")
-    lines = _lines(text, separator)
+    return headed(_lines(text, separator)), notes
+
+
+def headed(lines: Sequence[tuple[int, list[str]]]) -> pd.DataFrame:
+    """Return lines, each with its number, as a table whose heading is the first one.
+
+    Raises
+    ------
+    UnreadableError
+        Where there is no line, or lines do not fit the heading.
+    """
     if not lines:
         raise UnreadableError("the file is empty", "save the table again, with its column names")
     head = [name.strip() for name in lines[0][1]]
     body = lines[1:]
     while head and not head[-1] and not any("".join(cells[len(head) - 1 :]) for _, cells in body):
         head.pop()
-    _check(path, head, body)
+    _check(head, body)
     rows = [(cells + [""] * len(head))[: len(head)] for _, cells in body]
-    frame = pd.DataFrame(rows, columns=head, dtype=str)
-    return frame, notes
+    return pd.DataFrame(rows, columns=head, dtype=str)
 
 
 def _decoded(path: Path) -> tuple[str, list[str]]:
@@ -128,7 +137,7 @@ def _lines(text: str, separator: str) -> list[tuple[int, list[str]]]:
     return found
 
 
-def _check(path: Path, head: list[str], body: Sequence[tuple[int, list[str]]]) -> None:
+def _check(head: list[str], body: Sequence[tuple[int, list[str]]]) -> None:
     """Refuse lines and columns that do not fit the heading."""
     unnamed = [str(place) for place, name in enumerate(head, start=1) if not name]
     if unnamed:

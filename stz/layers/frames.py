@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -24,7 +24,9 @@ class ReadLayer:
     """A layer as read: the typed table (None if the file gave none) and what was wrong on the way.
 
     ``unread`` holds the (row position, column) of values already reported, so that they are
-    reported once; ``notes`` say how an unusual file was read.
+    reported once; ``notes`` say how an unusual file was read. ``origins`` says where rows and
+    values come from that are not of ``path``, by (row position, column); the column is empty for
+    a whole row.
     """
 
     contract: LayerContract
@@ -33,13 +35,18 @@ class ReadLayer:
     problems: tuple[Problem, ...]
     unread: frozenset[tuple[int, str]] = frozenset()
     notes: tuple[str, ...] = ()
+    origins: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
     def problem(
-        self, what: str, mend: str, row: str = "", field: str = "", value: str = ""
+        self, what: str, mend: str, row: str | int = "", field: str = "", value: str = ""
     ) -> Problem:
-        """Return a problem placed in this layer."""
+        """Return a problem placed in this layer; ``row`` is an id or a position."""
+        where = str(self.path)
+        if isinstance(row, int):
+            where = self.origins.get((row, field)) or self.origins.get((row, "")) or where
+            row = self.row_name(row)
         return Problem(
-            where=str(self.path),
+            where=where,
             what=what,
             mend=mend,
             layer=self.contract.name,
@@ -48,13 +55,20 @@ class ReadLayer:
             value=value,
         )
 
+    def unread_words(self, field: Field, shown: str) -> tuple[str, str]:
+        """Return what is wrong with a value that could not be read, and how to mend it."""
+        return _unread_rule(field, shown), _unread_mend(field)
+
     def row_name(self, position: int) -> str:
         """Return the id of a row for messages, or its number where the id is missing."""
         if self.frame is not None and self.contract.identity in self.frame:
             value = self.frame[self.contract.identity].iloc[position]
             if not pd.isna(value) and str(value):
                 return str(value)
-        return f"number {position + 1}"
+        others = {place for place, column in self.origins if not column and place < position}
+        own = self.origins.get((position, ""))
+        same = sum(self.origins[place, ""] == own for place in others)
+        return f"number {(same if own else position) + 1}"
 
 
 def read_layer(contract: LayerContract, path: Path) -> ReadLayer:
@@ -72,14 +86,29 @@ def read_layer(contract: LayerContract, path: Path) -> ReadLayer:
     ReadLayer
         Vectors as a GeoDataFrame in the CRS of the file, tables as a DataFrame.
     """
+    return typed(read_raw(contract, path))
+
+
+def read_raw(contract: LayerContract, path: Path, *, lenient: bool = False) -> ReadLayer:
+    """Read a layer's file with its columns as they are.
+
+    Parameters
+    ----------
+    contract, path
+        See :func:`read_layer`.
+    lenient : bool
+        Whether rows may come without positions.
+    """
     empty = ReadLayer(contract, path, None, ())
     if not path.is_file():
         mend = "give the right path, or leave the layer out to use the packaged one"
         problem = empty.problem("the file does not exist", mend)
         return ReadLayer(contract, path, None, (problem,))
-    read = read_table if contract.kind == "table" else read_vector
     try:
-        raw, notes = read(contract, path)
+        if contract.kind == "table":
+            raw, notes = read_table(contract, path)
+        else:
+            raw, notes = read_vector(contract, path, lenient=lenient)
     except UnreadableError as error:
         return ReadLayer(contract, path, None, (empty.problem(error.what, error.mend),))
     # whatever a reader of foreign files may raise is one thing to the planner
@@ -89,43 +118,48 @@ def read_layer(contract: LayerContract, path: Path) -> ReadLayer:
         problem = empty.problem(f"the file cannot be read: {reason}", f"save it again as {kind}")
         return ReadLayer(contract, path, None, (problem,))
     told = tuple(f"layer {contract.name} ({path.name}): {note}" for note in notes)
-    return _typed(ReadLayer(contract, path, raw, (), notes=told))
-
-
-def _typed(read: ReadLayer) -> ReadLayer:
-    """Return the layer with the contract's types, absent optional columns filled in."""
-    assert read.frame is not None
-    frame = read.frame.reset_index(drop=True)
-    if frame.columns.has_duplicates:
-        twice = sorted({str(c) for c in frame.columns[frame.columns.duplicated()]})
+    read = ReadLayer(contract, path, raw.reset_index(drop=True), (), notes=told)
+    if raw.columns.has_duplicates:
+        twice = sorted({str(c) for c in raw.columns[raw.columns.duplicated()]})
         problem = read.problem(f"the columns {', '.join(twice)} come twice", "keep one of each")
-        return ReadLayer(read.contract, read.path, None, (problem,))
+        return ReadLayer(contract, path, None, (problem,))
+    return read
+
+
+def typed(read: ReadLayer, may_be_empty: Collection[str] = ()) -> ReadLayer:
+    """Return the layer with the contract's types, absent optional columns filled in.
+
+    Parameters
+    ----------
+    read : ReadLayer
+        What :func:`read_raw` gave.
+    may_be_empty : collection of str
+        Columns whose cells may be empty although the contract asks for them; they are then missing.
+    """
+    if read.frame is None:
+        return read
+    frame = read.frame.copy()
     problems: list[Problem] = []
     unread: set[tuple[int, str]] = set()
-    for field in read.contract.all_fields:
-        if field.name not in frame:
-            if not field.required:
-                frame[field.name] = pd.Series([field.fill] * len(frame), dtype="str")
+    for column in read.contract.all_fields:
+        if column.name not in frame:
+            if not column.required:
+                frame[column.name] = pd.Series([column.fill] * len(frame), dtype="str")
             continue
-        column, bad = _CONVERTERS[field.kind](frame[field.name], field)
+        rule = replace(column, nullable=True) if column.name in may_be_empty else column
+        values, bad = converted(frame[column.name], rule)
         for position in bad:
-            value = frame[field.name].iloc[position]
+            value = frame[column.name].iloc[position]
             shown = "" if pd.isna(value) else str(value)
-            problems.append(
-                read.problem(
-                    _unread_rule(field, shown),
-                    _unread_mend(field),
-                    read.row_name(position),
-                    field.name,
-                    shown,
-                )
-            )
-            unread.add((position, field.name))
-        frame[field.name] = column
+            what, mend = read.unread_words(column, shown)
+            problems.append(read.problem(what, mend, position, column.name, shown))
+            unread.add((position, column.name))
+        frame[column.name] = values
+    problems = [*read.problems, *problems]
     return replace(read, frame=frame, problems=tuple(problems), unread=frozenset(unread))
 
 
-def _blank(column: Column) -> Column:
+def blank(column: Column) -> Column:
     """Return which values are missing: null, or text that is empty or says NaN."""
     as_text = column.astype("str").str.strip().str.lower()
     return column.isna() | as_text.isin(["", "nan", "null", "none", "na", "n/a"])
@@ -143,13 +177,13 @@ def _to_text(column: Column, field: Field) -> tuple[Column, list[int]]:
 
 
 def _to_number(column: Column, field: Field) -> tuple[Column, list[int]]:
-    blank = _blank(column)
-    numbers = pd.to_numeric(column.mask(blank), errors="coerce").astype("float64")
-    wrong = numbers.isna() & ~blank
+    empty = blank(column)
+    numbers = pd.to_numeric(column.mask(empty), errors="coerce").astype("float64")
+    wrong = numbers.isna() & ~empty
     if field.kind == "whole":
         wrong |= numbers.notna() & (numbers % 1 != 0)
     if not field.nullable:
-        wrong |= blank
+        wrong |= empty
     numbers = numbers.mask(wrong)
     if field.kind == "whole" and not field.nullable:
         finite = numbers.notna() & (numbers.abs() < 2**53)
@@ -171,6 +205,11 @@ _CONVERTERS: dict[str, Callable[[Column, Field], tuple[Column, list[int]]]] = {
     "whole": _to_number,
     "flag": _to_flag,
 }
+
+
+def converted(column: Column, field: Field) -> tuple[Column, list[int]]:
+    """Return a column in the type of its field, and the positions of what could not be read."""
+    return _CONVERTERS[field.kind](column, field)
 
 
 def _unread_rule(field: Field, shown: str) -> str:

@@ -89,11 +89,10 @@ def _crs_problem(read: ReadLayer, frame: gpd.GeoDataFrame) -> Problem | None:
     )
 
 
-def _row_problems(
-    read: ReadLayer, position: int, geometry: object, near: Neighborhood
-) -> list[Problem]:
-    row = read.row_name(position)
+def _row_problems(read: ReadLayer, row: int, geometry: object, near: Neighborhood) -> list[Problem]:
     if not isinstance(geometry, BaseGeometry) or geometry.is_empty:
+        if (row, "geometry") in read.unread:
+            return []
         return [
             read.problem(
                 "the row has no position", "give it a geometry or leave it out", row, "geometry"
@@ -121,7 +120,7 @@ def _row_problems(
 
 
 def _place_problem(
-    read: ReadLayer, row: str, geometry: BaseGeometry, near: Neighborhood
+    read: ReadLayer, row: int, geometry: BaseGeometry, near: Neighborhood
 ) -> Problem | None:
     points = shapely.get_coordinates(geometry)
     x, y = points[:, 0], points[:, 1]

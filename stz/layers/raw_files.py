@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
+from shapely.geometry import Point
 
 from stz.layers.contract import CRS, LayerContract
 from stz.layers.csv_text import UnreadableError, decimal_signs, read_csv, with_points
+from stz.layers.sheets import SHEET_ENDINGS, read_sheet
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 LONGITUDES = ("lon", "lng", "long", "longitude", "x")
@@ -36,12 +39,17 @@ def read_table(contract: LayerContract, path: Path) -> tuple[pd.DataFrame, list[
     UnreadableError
         With what is wrong and how to fix it.
     """
-    frame, notes = read_csv(path, [field.name for field in contract.all_fields])
+    if path.suffix.lower() in SHEET_ENDINGS:
+        frame, notes = read_sheet(path, contract.name)
+    else:
+        frame, notes = read_csv(path, [field.name for field in contract.all_fields])
     numbers = [
         field.name
         for field in contract.all_fields
         if field.kind in ("real", "whole") and list(frame.columns).count(field.name) == 1
     ]
+    if contract.kind == "point":
+        numbers += [name for name in frame.columns if name.lower() in (*LONGITUDES, *LATITUDES)]
     by_commas = not any("separated" in note for note in notes)
     signs = decimal_signs([frame[name] for name in numbers], by_commas)
     if len(signs) > 1:
@@ -56,7 +64,9 @@ def read_table(contract: LayerContract, path: Path) -> tuple[pd.DataFrame, list[
     return frame, notes
 
 
-def read_vector(contract: LayerContract, path: Path) -> tuple[pd.DataFrame, list[str]]:
+def read_vector(
+    contract: LayerContract, path: Path, *, lenient: bool = False
+) -> tuple[pd.DataFrame, list[str]]:
     """Read the file of a layer with positions, in two dimensions and degrees.
 
     Parameters
@@ -64,8 +74,10 @@ def read_vector(contract: LayerContract, path: Path) -> tuple[pd.DataFrame, list
     contract : LayerContract
         What the layer must hold.
     path : Path
-        A vector file, or a CSV file with columns of longitude and latitude (points) or of
-        well-known text.
+        A vector file, or a CSV file or workbook with columns of longitude and latitude (points) or
+        of well-known text.
+    lenient : bool
+        Whether a table may come without positions; they are then missing.
 
     Returns
     -------
@@ -80,9 +92,9 @@ def read_vector(contract: LayerContract, path: Path) -> tuple[pd.DataFrame, list
         With what is wrong and how to fix it.
     """
     notes: list[str] = []
-    if path.suffix.lower() in TEXT_ENDINGS:
+    if path.suffix.lower() in (*TEXT_ENDINGS, *SHEET_ENDINGS):
         table, notes = read_table(contract, path)
-        frame = _from_text(contract, table)
+        frame = _from_text(contract, table, lenient=lenient)
     else:
         frame = _from_vector(contract, path, notes)
     if bool(frame.geometry.has_z.any()):
@@ -129,7 +141,9 @@ def _from_vector(contract: LayerContract, path: Path, notes: list[str]) -> gpd.G
     return found
 
 
-def _from_text(contract: LayerContract, table: pd.DataFrame) -> gpd.GeoDataFrame:
+def _from_text(
+    contract: LayerContract, table: pd.DataFrame, *, lenient: bool = False
+) -> gpd.GeoDataFrame:
     """Return rows with positions of two columns, or with the shapes of a column."""
     named = {str(name).lower(): name for name in table.columns}
     shape = next((named[name] for name in SHAPES if name in named), None)
@@ -138,13 +152,15 @@ def _from_text(contract: LayerContract, table: pd.DataFrame) -> gpd.GeoDataFrame
         return gpd.GeoDataFrame(table.drop(columns=shape), geometry=geometry, crs=CRS)
     lon = next((named[name] for name in LONGITUDES if name in named), None)
     lat = next((named[name] for name in LATITUDES if name in named), None)
+    if lenient and lon is None and lat is None:
+        return gpd.GeoDataFrame(table, geometry=[None] * len(table), crs=CRS)
     if contract.kind != "point" or lon is None or lat is None:
         wanted = "columns lon and lat, or " if contract.kind == "point" else ""
         raise UnreadableError(
-            "a CSV file without positions cannot be a layer of a map",
+            "a CSV file or sheet without positions cannot be a layer of a map",
             f"add {wanted}a column wkt, in degrees; or save it as GeoJSON or GeoPackage",
         )
     at = [pd.to_numeric(table[name], errors="coerce").to_numpy(float) for name in (lon, lat)]
-    return gpd.GeoDataFrame(
-        table.drop(columns=[lon, lat]), geometry=gpd.points_from_xy(*at), crs=CRS
-    )
+    known = np.isfinite(at[0]) & np.isfinite(at[1])
+    points = [Point(x, y) if there else None for x, y, there in zip(*at, known, strict=True)]
+    return gpd.GeoDataFrame(table.drop(columns=[lon, lat]), geometry=points, crs=CRS)

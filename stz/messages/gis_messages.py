@@ -73,6 +73,13 @@ GIS_MESSAGES: Mapping[str, str] = MappingProxyType(
         "gis.field.backbone.status": "Status of the link",
         "gis.field.topic": "What is told",
         "gis.field.text": "What there is to tell",
+        # heads of sheets of a workbook
+        "gis.figures.name": "Figure",
+        "gis.figures.value": "Value",
+        "gis.figures.unit": "Unit",
+        "gis.fields.sheet": "Sheet",
+        "gis.fields.column": "Column",
+        "gis.fields.field": "Name of the field in other formats",
         # about
         "gis.title": "title",
         "gis.headline": "headline",

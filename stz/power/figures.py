@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from stz.layers import PARENT_COMPANIES
 from stz.power.downtime import Grid
 
 VARIANTS = ("headline", "with_LT", "without_LT", "comparison")
@@ -24,8 +25,6 @@ MIN_CAIDI_MIN = 5.0
 1.8 minutes)."""
 DOUBTFUL_CAIDI_MIN = 15.0
 """Below this a mean interruption is used as printed, but doubted in a note."""
-PARENTS = {"HAZECO": "PESCO", "TESCO": "PESCO"}
-"""DISCOs carved out of another that still have no figures of their own: the parent's are used."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,7 @@ def disco_figures(
         if disco in known:
             found[disco] = known[disco]
             continue
-        parent = known.get(PARENTS.get(disco, ""))
+        parent = known.get(PARENT_COMPANIES.get(disco, ""))
         other = parent or worst
         if other is None:
             continue

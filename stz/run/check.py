@@ -98,14 +98,14 @@ def check_scenario(
     except ScenarioError as error:
         errors.append(error)
     on_phase("checking layers")
-    problems = check_layers(data_dir, read.layers if read else {})
+    problems = check_layers(data_dir, read.layers if read else {}, read.adjust if read else ())
     if problems:
         errors.append(DataError(problems))
     if errors or read is None:
         return CheckReport(tuple(errors), scenario=read)
     on_phase("assembling the planning problem")
     try:
-        assembly = _assembled(read, load_layers(data_dir, read.layers))
+        assembly = _assembled(read, load_layers(data_dir, read.layers, read.adjust))
     except StzError as error:
         return CheckReport((error,), scenario=read)
     from stz.feasibility import impossible, unreachable_sites

@@ -93,7 +93,8 @@ def compare_runs(
     folder = default_folder(read) if out is None else Path(out)
     refuse_other(folder)
     comparison = compare(read[0], read[1], *read[2:])
-    ground = load_layers(names=read[0].scenario.layers) if layers is None else layers
+    base = read[0].scenario
+    ground = load_layers(names=base.layers, adjust=base.adjust) if layers is None else layers
     names = [DECISIONS, METRICS, PAGE]
     try:
         with replacing_folder(folder, WRITTEN) as work:

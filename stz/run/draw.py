@@ -44,7 +44,9 @@ def map_run(
         what = "is a folder; the map is one file"
         raise ScenarioError(Problem(str(path), what, f"give e.g. -o {path / MAP_NAME}"))
     try:
-        return write_map(run, layers or load_layers(names=run.scenario.layers), path)
+        return write_map(
+            run, layers or load_layers(names=run.scenario.layers, adjust=run.scenario.adjust), path
+        )
     except OSError as error:
         what = f"the map cannot be written: {error.strerror}"
         raise ScenarioError(Problem(str(path), what, "give another file to -o")) from error

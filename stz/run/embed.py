@@ -60,7 +60,9 @@ def embed_run(
     if isinstance(run, (str, Path)):
         run = find_run(Path(run))
     folder = run.path if out is None else Path(out)
-    page = render_fragment(run, layers or load_layers(names=run.scenario.layers))
+    page = render_fragment(
+        run, layers or load_layers(names=run.scenario.layers, adjust=run.scenario.adjust)
+    )
     try:
         with draft_folder(folder, "embed") as work:
             write_file(work / FRAME, page)

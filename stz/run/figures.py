@@ -59,7 +59,12 @@ def figures_run(
         run = find_run(Path(run))
     folder = run.path / FOLDER if out is None else Path(out)
     try:
-        return write_figures(run, layers or load_layers(names=run.scenario.layers), folder, wanted)
+        return write_figures(
+            run,
+            layers or load_layers(names=run.scenario.layers, adjust=run.scenario.adjust),
+            folder,
+            wanted,
+        )
     except OSError as error:
         what = f"the figures cannot be written: {error.strerror}"
         raise ScenarioError(Problem(str(folder), what, "give another folder to -o")) from error

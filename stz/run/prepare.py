@@ -89,6 +89,6 @@ def prepare(
     on_phase("reading the scenario")
     read = read_scenario(scenario, overrides, named, data_dir)
     on_phase("reading and checking layers")
-    layers = load_layers(data_dir, read.layers)
+    layers = load_layers(data_dir, read.layers, read.adjust)
     on_phase("assembling the planning problem")
     return Prepared(read, layers, assemble(read, layers))

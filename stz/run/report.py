@@ -64,7 +64,7 @@ def report_run(
     if isinstance(run, (str, Path)):
         run = find_run(Path(run))
     folder = run.path if out is None else Path(out)
-    layers = layers or load_layers(names=run.scenario.layers)
+    layers = layers or load_layers(names=run.scenario.layers, adjust=run.scenario.adjust)
     made = write_briefing(run, layers, verify_run(run.path), [*([SHORT] if short else []), *wanted])
     names = {form: SHORT_NAME if form == SHORT else f"{NAME}.{form}" for form in made}
     try:

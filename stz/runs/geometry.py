@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -38,26 +39,50 @@ class Atlas:
         return self.pools.get(str(pool)) or self.node(pool)
 
     def link(self, link: Hashable, a: Hashable, b: Hashable) -> BaseGeometry | None:
-        """Return the line of a link: that of its layer, else straight from end to end."""
+        """Return the line of a link: that of its layer, else straight from end to end.
+
+        Parts that touch are one line; what the layer leaves open stays open.
+        """
         line = self.lines.get(str(link))
-        return line if line is not None else straight(self.node(a), self.node(b))
+        if line is None:
+            return straight(self.node(a), self.node(b))
+        if isinstance(line, MultiLineString):
+            return linemerge(line) if len(line.geoms) > 1 else line.geoms[0]
+        return line
 
     def route(self, nodes: Sequence[Hashable], links: Sequence[Hashable]) -> BaseGeometry | None:
-        """Return the line along a route, from its first node to its last."""
-        parts: list[tuple[float, ...]] = []
+        """Return the line along a route, from its first node to its last.
+
+        Links join at their nodes; a gap within a link stays open, and the route then has parts.
+        """
+        parts: list[list[tuple[float, ...]]] = []
         for a, b, link in zip(nodes[:-1], nodes[1:], links, strict=True):
-            line = self.link(link, a, b)
-            if isinstance(line, MultiLineString):
-                line = linemerge(line)
-            start = self.node(a)
-            if not isinstance(line, LineString) or start is None:
+            line, start = self.link(link, a, b), self.node(a)
+            if line is None or start is None:
                 return None
-            coordinates = list(line.coords)
-            ends = Point(coordinates[0]), Point(coordinates[-1])
-            if start.distance(ends[1]) < start.distance(ends[0]):
-                coordinates.reverse()
-            parts += coordinates[1:] if parts and parts[-1] == coordinates[0] else coordinates
-        return LineString(parts) if len(parts) > 1 else None
+            pieces = _from(start.coords[0], line)
+            if parts:
+                first = pieces[0]
+                parts[-1] += first[1:] if parts[-1][-1] == first[0] else first
+                pieces = pieces[1:]
+            parts += pieces
+        if not parts:
+            return None
+        return LineString(parts[0]) if len(parts) == 1 else MultiLineString(parts)
+
+
+def _from(start: tuple[float, ...], line: BaseGeometry) -> list[list[tuple[float, ...]]]:
+    """Return the parts of a line one after the other, the nearest end first each time."""
+    whole = line.geoms if isinstance(line, MultiLineString) else [line]
+    left = [list(part.coords) for part in whole]
+    found: list[list[tuple[float, ...]]] = []
+    at = start
+    while left:
+        part = min(left, key=lambda part: min(math.dist(at, part[0]), math.dist(at, part[-1])))
+        left.remove(part)
+        found.append(part if math.dist(at, part[0]) <= math.dist(at, part[-1]) else part[::-1])
+        at = found[-1][-1]
+    return found
 
 
 def straight(start: Point | None, end: Point | None) -> LineString | None:

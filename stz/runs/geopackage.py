@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pyogrio
 
 from stz.errors import DataError, Problem
-from stz.runs.map_schema import COLUMNS, SHAPES
+from stz.runs.map_schema import COLUMNS, declared_shape
 
 _SETTINGS = {
     "OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z",  # the bytes do not depend on the hour
@@ -22,13 +23,14 @@ def write_layers(path: Path, layers: Mapping[str, gpd.GeoDataFrame]) -> None:
     """Write layers to a new GeoPackage; empty ones keep their columns."""
     with gdal_settings():
         for name, layer in layers.items():
+            shape = declared_shape(name, layer)
             pyogrio.write_dataframe(
                 layer,
                 path,
                 layer=name,
                 driver="GPKG",
-                geometry_type=SHAPES[name],
-                promote_to_multi=False,
+                geometry_type=shape,
+                promote_to_multi=shape.startswith("Multi"),
             )
 
 
@@ -79,7 +81,14 @@ def _filled(layer: gpd.GeoDataFrame, columns: Mapping[str, str]) -> gpd.GeoDataF
         name: (layer[name].fillna("") if kind == "str" else layer[name]).astype(types[kind])
         for name, kind in columns.items()
     }
-    return layer.assign(**typed)[[*columns, "geometry"]]
+    single = layer.geometry.map(_single)
+    return layer.assign(**typed).set_geometry(single)[[*columns, "geometry"]]
+
+
+def _single(shape: Any) -> Any:
+    """Return a line of one part as a plain line: the file has parts where any line has gaps."""
+    parts: Any = getattr(shape, "geoms", ())
+    return next(iter(parts)) if len(parts) == 1 else shape
 
 
 @contextmanager

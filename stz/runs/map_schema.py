@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import geopandas as gpd
+
 COLUMNS: Mapping[str, Mapping[str, str]] = {
     "zones": {
         "site": "str", "number": "int", "name": "str", "node": "str", "tier": "int",
@@ -53,3 +55,13 @@ SHAPES: Mapping[str, str] = {
     "backbone": "LineString",
 }
 """Kind of geometry of every layer."""
+
+
+def declared_shape(name: str, layer: gpd.GeoDataFrame) -> str:
+    """Return the kind of geometry that a file must say of a layer, so that all of it keeps to it.
+
+    A layer in which some line has gaps is one of lines of several parts.
+    """
+    shape = SHAPES[name]
+    several = bool((layer.geometry.geom_type == f"Multi{shape}").any())
+    return f"Multi{shape}" if several else shape

@@ -65,7 +65,6 @@ def layer_records(layers: Layers) -> list[dict[str, Any]]:
     records = []
     for row in layers.summary().to_dict("records"):
         name = str(row["layer"])
-        entry = layers.manifest.layers.get(name)
         records.append(
             {
                 "layer": name,
@@ -73,10 +72,11 @@ def layer_records(layers: Layers) -> list[dict[str, Any]]:
                 "sha256": layers.sha256(name),
                 "title": str(row["title"]),
                 "licence": str(row["licence"]),
-                "attribution": "" if entry is None or row["replaced"] else entry.attribution,
+                "attribution": layers.attribution(name),
                 "year": str(row["year"]),
                 "grades": str(row["grades"]),
                 "replaced": bool(row["replaced"]),
+                "own_rows": layers.own_rows(name),
             }
         )
     return records

@@ -18,6 +18,7 @@ from stz.scenario.aims import (
     Year,
     Years,
 )
+from stz.scenario.own_data import Adjustment, LayerChoice
 from stz.scenario.sections import (
     Candidates,
     Cities,
@@ -52,8 +53,12 @@ class ScenarioData(Section):
     """Target year; the last one of a programme of several."""
     years: Years | None = None
     """A programme that begins before the target year; null for one year in which all is built."""
-    layers: dict[LayerName, Text] = Field(default_factory=dict)
-    """Layer name to file, relative to this file, where a packaged layer is replaced."""
+    layers: dict[LayerName, LayerChoice] = Field(default_factory=dict)
+    """Layer name to a file in its place, or to {add: FILE, change: FILE, drop: [id]}.
+    Files are relative to this one. Rows are added to the packaged layer, changed, left out."""
+    adjust: tuple[Adjustment, ...] = ()
+    """Numbers of layers or of this scenario that are multiplied or set, in this order.
+    An entry with a `key` changes that key when the file is read and is not kept."""
     point_of_view: Text = "natural_earth"
     """Whose boundaries are drawn; the map prints a disclaimer."""
     territory: Territory = Territory()

@@ -11,7 +11,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from stz.errors import Problem, ScenarioError
+from stz.scenario.adjusting import with_adjusted_keys
 from stz.scenario.data import ScenarioData
+from stz.scenario.key_paths import listed, models_in, near_paths, paths_named
 from stz.scenario.rules import broken_rules
 from stz.scenario.scenario import Scenario
 from stz.scenario.source import Key, Source, key_text
@@ -68,7 +70,8 @@ def build_scenario(source: Source) -> Scenario:
             )
     if problems:
         raise ScenarioError(sorted(problems, key=lambda p: (p.where, _line(p))))
-    return Scenario.model_validate(data)
+    adjusted = with_adjusted_keys(source, read)
+    return Scenario.model_validate(data) if adjusted is None else build_scenario(adjusted)
 
 
 def _line(problem: Problem) -> int:
@@ -82,8 +85,11 @@ def _touches(key: Key, other: Key) -> bool:
 
 
 def _trim(loc: Key) -> Key:
-    """Drop what pydantic adds to a path that is not in the data (``[key]`` of a mapping's key)."""
-    return tuple(part for part in loc if part != "[key]")
+    """Drop what pydantic adds to a path that is not in the data.
+
+    That is ``[key]`` of a mapping's key, and the tag of a kind of value.
+    """
+    return tuple(part for part in loc if not (isinstance(part, str) and part.startswith("[")))
 
 
 def _repaired(data: Any, key: Key) -> Any:
@@ -162,21 +168,18 @@ def _item_type(key: Key) -> Any:
     return typing.get_args(annotation)[0] if typing.get_origin(annotation) is tuple else annotation
 
 
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [model for part in typing.get_args(annotation) for model in _models_in(part)]
-
-
 def model_at(key: Key) -> type[BaseModel] | None:
     """Return the part of the scenario that the key path points to, if it is one."""
     model: type[BaseModel] | None = Scenario
+    named = False
     for part in key:
-        if isinstance(part, int):
+        if isinstance(part, int) or named:
+            named = False
             continue
         field = model.model_fields.get(part) if model else None
-        found = _models_in(field.annotation) if field else []
+        found = models_in(field.annotation) if field else []
         model = found[0] if found else None
+        named = field is not None and typing.get_origin(field.annotation) is dict
     return model
 
 
@@ -199,7 +202,7 @@ def _meaning(key: Key) -> str:
 
 def _problem(source: Source, key: Key, detail: Any) -> Problem:
     mark = source.mark(key)
-    what, mend = _words(key, detail)
+    what, mend = _words(key, detail, source.data)
     value = detail["input"]
     shown = "" if detail["type"] == "missing" or isinstance(value, (dict, list)) else _short(value)
     return Problem(mark.where, what, mend, row=mark.row, field=key_text(key), value=shown)
@@ -212,12 +215,12 @@ def _short(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _words(key: Key, detail: Any) -> tuple[str, str]:
+def _words(key: Key, detail: Any, data: Mapping[str, Any]) -> tuple[str, str]:
     kind, context = str(detail["type"]), detail.get("ctx") or {}
     meaning = _meaning(key)
     explained = f" ({meaning})" if meaning else ""
     if kind == "extra_forbidden":
-        return "there is no such key", _did_you_mean(key)
+        return "there is no such key", _did_you_mean(key, data)
     if kind == "missing":
         return f"is missing{explained}", "add it, or start the file with `extends: pakistan-2030`"
     if kind == "literal_error":
@@ -270,27 +273,18 @@ def _one_of(value: Any, expected: str, meaning: str) -> tuple[str, str]:
     return f"must be one of {', '.join(words)}", mend
 
 
-def _did_you_mean(key: Key) -> str:
+def _did_you_mean(key: Key, data: Mapping[str, Any]) -> str:
     owner = model_at(key[:-1])
     known = list(owner.model_fields) if owner else []
     if len(key) == 1:
         known += ["extends", "overrides"]
     name = str(key[-1])
+    elsewhere = paths_named(Scenario, name, data)
     near = get_close_matches(name, known, n=2, cutoff=0.6)
+    if name in elsewhere:
+        return f"did you mean {name} at the top of the file?"
+    if not near or elsewhere:
+        near = elsewhere or near_paths(Scenario, name, data)
     if near:
-        return f"did you mean {' or '.join(near)}?"
-    elsewhere = _elsewhere(name)
-    if elsewhere:
-        return f"did you mean {elsewhere}?"
+        return f"did you mean {listed(near)}?"
     return f"remove it; the keys here are {', '.join(known)}"
-
-
-def _elsewhere(name: str) -> str:
-    """Return where in the scenario a key of this name lives, if somewhere else."""
-    for section, field in Scenario.model_fields.items():
-        if name == section:
-            return f"{section} at the top of the file"
-        for model in _models_in(field.annotation):
-            if name in model.model_fields:
-                return f"{section}.{name}"
-    return ""

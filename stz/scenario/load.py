@@ -12,6 +12,7 @@ from stz.scenario.changes import DATA_DIR, name_of_file, with_changes, with_data
 from stz.scenario.explain import build_scenario
 from stz.scenario.find import find_scenario, models_dir
 from stz.scenario.merge import apply_settings, merge, plain, source_of
+from stz.scenario.own_data import FILES
 from stz.scenario.scenario import Scenario
 from stz.scenario.source import Key, Source, dump_yaml, key_text, read_source
 
@@ -232,9 +233,19 @@ def _with_layer_files(source: Source) -> Source:
     if not isinstance(layers, Mapping):
         return source
     files = {
-        name: str((source.mark(("layers", name)).folder / file).resolve())
-        if isinstance(file, str) and file and not Path(file).is_absolute()
-        else file
-        for name, file in layers.items()
+        name: {
+            part: _absolute(source, ("layers", name, part), item) if part in FILES else item
+            for part, item in chosen.items()
+        }
+        if isinstance(chosen, Mapping)
+        else _absolute(source, ("layers", name), chosen)
+        for name, chosen in layers.items()
     }
     return Source({**source.data, "layers": files}, source.marks)
+
+
+def _absolute(source: Source, key: Key, file: Any) -> Any:
+    """Return a file as an absolute path; what is no file as it is."""
+    if not isinstance(file, str) or not file or Path(file).is_absolute():
+        return file
+    return str((source.mark(key).folder / file).resolve())

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from stz.errors import Problem, ScenarioError
+from stz.scenario.data import ScenarioData
+from stz.scenario.key_paths import listed, paths_named
 from stz.scenario.source import Key, Mark, Source, key_text, parse_value
 
 
@@ -91,7 +93,9 @@ def apply_settings(base: Source, settings: Sequence[str]) -> Source:
             value = parse_value(text)
             data, key = _with(base.data, tuple(parts), value, ())
         except ScenarioError as error:
-            problems.append(Problem(where, error.problems[0].what, error.problems[0].mend))
+            paths = paths_named(ScenarioData, parts[-1], base.data)
+            mend = f"did you mean {listed(paths)}?" if paths else error.problems[0].mend
+            problems.append(Problem(where, error.problems[0].what, mend))
             continue
         marks = {mark: m for mark, m in base.marks.items() if mark[: len(key)] != key}
         marks[key] = Mark(where, 0, Path.cwd())

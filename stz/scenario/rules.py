@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from stz.scenario.adjusting import adjust_rules
 from stz.scenario.aim_rules import aim_rules, bound_rules, programme_rules, quota_rules
 from stz.scenario.broken import BrokenRule, twice
 from stz.scenario.source import Key
@@ -26,6 +27,7 @@ def broken_rules(scenario: ScenarioData) -> list[BrokenRule]:
         *bound_rules(scenario),
         *programme_rules(scenario),
         *aim_rules(scenario),
+        *adjust_rules(scenario),
     ]
 
 

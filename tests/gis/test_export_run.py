@@ -6,6 +6,7 @@ import csv
 import dataclasses
 import json
 import math
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import pyarrow.parquet as pq
 import pyogrio
 import pytest
 from shapely import from_wkt
-from shapely.geometry import Point
+from shapely.geometry import MultiLineString, Point
 
 from stz.errors import ScenarioError
 from stz.gis import FORMATS, default_path, export_run
@@ -88,8 +89,8 @@ class TestEveryFormat:
         def full(*_: object, **__: object) -> None:
             raise OSError(28, "No space left on device")
 
-        for name in ("pathlib.Path.write_text", "pyogrio.write_dataframe", "csv.writer",
-                     "pyarrow.parquet.write_table"):  # fmt: skip
+        for name in ("pathlib.Path.write_text", "pathlib.Path.write_bytes", "csv.writer",
+                     "pyogrio.write_dataframe", "pyarrow.parquet.write_table"):  # fmt: skip
             monkeypatch.setattr(name, full)
         with pytest.raises(ScenarioError, match="No space left"):
             export_run(empty_run, form, out)
@@ -111,7 +112,7 @@ def test_every_field_says_what_it_means() -> None:
 def test_a_format_there_is_none_of(plain_run: Run, tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="did you mean geojson"):
         export_run(plain_run, "geojsn", tmp_path / "x")
-    with pytest.raises(ScenarioError, match="one of gpkg, kml, geojson"):
+    with pytest.raises(ScenarioError, match="one of gpkg, kml, xlsx, geojson"):
         export_run(plain_run, "zzz", tmp_path / "x")
 
 
@@ -273,3 +274,93 @@ class TestCsv:
         zones = plain_run.zones.assign(opex_musd=-1.5)
         export_run(dataclasses.replace(plain_run, zones=zones), "csv", tmp_path / "plan")
         assert (pd.read_csv(tmp_path / "plan/zones.csv")["opex_musd"] == -1.5).all()
+
+
+class TestWorkbook:
+    @pytest.fixture
+    def run(self, hostile_run: Run) -> Run:
+        metrics = {"exports": 67.012, "zones": 3, "bound": None}
+        said = {**hostile_run.metrics, "metrics": metrics, "units": {"exports": "USD million"}}
+        return dataclasses.replace(hostile_run, metrics=said)
+
+    def test_sheets_say_what_they_hold(self, run: Run, tmp_path: Path) -> None:
+        (path,) = export_run(run, "xlsx", tmp_path / "plan.xlsx")
+        sheets = pd.read_excel(path, sheet_name=None, engine="calamine", keep_default_na=False)
+        assert list(sheets) == ["about", "figures", *COLUMNS, "fields"]
+        assert "3f9a12c4" in sheets["about"].iloc[:, 1].tolist()
+        assert any("GeoNames" in str(text) for text in sheets["about"].iloc[:, 1])
+        assert sheets["figures"].to_numpy().tolist() == [
+            ["exports", 67.012, "USD million"],
+            ["zones", 3, ""],
+        ]
+        named = sheets["fields"].set_index(["Sheet", "Column"]).iloc[:, 0]
+        for name, columns in COLUMNS.items():
+            sheet = sheets[name]
+            assert [named[name, head] for head in sheet.columns] == [
+                *columns, *(["lon", "lat"] if is_point(name) else [])
+            ]  # fmt: skip
+            layer = getattr(run, name)
+            for head, (field, kind) in zip(sheet.columns, columns.items(), strict=False):
+                values = sheet[head].tolist()
+                if kind == "str":
+                    assert all(isinstance(value, str) for value in values)
+                else:
+                    assert values == pytest.approx(layer[field].tolist())
+        assert "Capital cost, USD million" in sheets["zones"].columns
+        assert sheets["zones"].iloc[:, -2].tolist() == pytest.approx(list(run.zones.geometry.x))
+
+    def test_no_text_is_run_and_heads_stay_in_sight(self, run: Run, tmp_path: Path) -> None:
+        (path,) = export_run(run, "xlsx", tmp_path / "plan.xlsx")
+        with zipfile.ZipFile(path) as parts:
+            pages = [parts.read(name).decode() for name in parts.namelist()
+                     if name.startswith("xl/worksheets/sheet")]  # fmt: skip
+            assert not any("hyperlink" in name for name in parts.namelist())
+        assert len(pages) == 3 + len(COLUMNS)
+        for page in pages:
+            assert "<f>" not in page
+            assert "<hyperlink" not in page
+            assert 'state="frozen"' in page
+
+    def test_text_longer_than_a_cell_is_cut(
+        self, with_text: Callable[[str], Run], tmp_path: Path
+    ) -> None:
+        (path,) = export_run(with_text("x" * 40_000), "xlsx", tmp_path / "plan.xlsx")
+        names = pd.read_excel(path, sheet_name="zones", engine="calamine")["Name"]
+        assert names.str.len().tolist() == [32_767] * 3
+
+
+class TestLinesWithGaps:
+    GAP = MultiLineString([[(72.0, 31.0), (72.4, 31.0)], [(72.6, 31.0), (73.0, 31.0)]])
+
+    @pytest.fixture
+    def gapped(self, plain_run: Run) -> Run:
+        shapes = [self.GAP, *plain_run.links.geometry[1:]]
+        links = plain_run.links.set_geometry(gpd.GeoSeries(shapes, crs="EPSG:4326"))
+        return dataclasses.replace(plain_run, links=links)
+
+    def test_kml_leaves_the_gap_open(self, gapped: Run, tmp_path: Path) -> None:
+        (path,) = export_run(gapped, "kml", tmp_path / "plan.kml")
+        folder = ET.parse(path).find(f".//{KML}Folder[@id='links']")
+        assert folder is not None
+        first, *rest = folder.findall(f"{KML}Placemark")
+        several = first.findall(f"{KML}MultiGeometry/{KML}LineString/{KML}coordinates")
+        assert [line.text for line in several] == ["72.0,31.0 72.4,31.0", "72.6,31.0 73.0,31.0"]
+        assert not any(mark.findall(f"{KML}MultiGeometry") for mark in rest)
+
+    def test_a_geopackage_holds_what_it_says(self, gapped: Run, tmp_path: Path) -> None:
+        (path,) = export_run(gapped, "gpkg", tmp_path / "plan.gpkg")
+        info = pyogrio.read_info(path, layer="links")
+        read = pyogrio.read_dataframe(path, layer="links")
+        assert info["geometry_type"] == "MultiLineString"
+        assert set(read.geometry.geom_type) == {"MultiLineString"}
+        assert read.geometry.iloc[0].equals(self.GAP)
+        assert pyogrio.read_info(path, layer="backbone")["geometry_type"] == "LineString"
+
+    def test_other_formats_keep_it(self, gapped: Run, tmp_path: Path) -> None:
+        export_run(gapped, "geojson", tmp_path / "json")
+        assert gpd.read_file(tmp_path / "json" / "links.geojson").geometry.iloc[0] == self.GAP
+        export_run(gapped, "geoparquet", tmp_path / "parquet")
+        assert gpd.read_parquet(tmp_path / "parquet" / "links.parquet").geometry[0] == self.GAP
+        export_run(gapped, "csv", tmp_path / "csv")
+        with (tmp_path / "csv" / "links.csv").open(encoding="utf-8-sig", newline="") as file:
+            assert from_wkt(next(csv.DictReader(file))["wkt"]) == self.GAP

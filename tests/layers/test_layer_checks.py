@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -103,7 +104,7 @@ def test_an_unreadable_table(tmp_path, content):
 def test_a_vector_layer_given_as_a_table_is_refused(tmp_path):
     names = save_table(tmp_path / "places.csv", [{"place_id": "karachi"}])
     problem = one(check_layers(names=names))
-    assert "CSV file without positions" in problem.what
+    assert "without positions" in problem.what
     assert "lon and lat" in problem.mend
 
 
@@ -393,3 +394,58 @@ def test_a_point_with_nan_coordinates(tmp_path):
     frame.to_file(path)
     problem = one(check_layers(names={"gateways": str(path)}))
     assert "position" in problem.what or "not a number" in problem.what
+
+
+@pytest.mark.parametrize(
+    ("layer", "column"),
+    [
+        (name, column.name)
+        for name, contract in CONTRACTS.items()
+        for column in contract.all_fields
+        if column.required
+    ],
+)
+def test_every_missing_column_is_named(layer, column, monkeypatch):
+    read = read_layer
+
+    def shortened(contract, path):
+        if ("short", contract.name) not in REMEMBERED:
+            REMEMBERED["short", contract.name] = read(contract, path)
+        found = REMEMBERED["short", contract.name]
+        if contract.name != layer:
+            return found
+        return replace(found, frame=found.frame.drop(columns=column), path=Path("short"))
+
+    monkeypatch.setattr(checking, "read_layer", shortened)
+    problems = check_layers()
+    assert [(p.layer, p.field, p.what) for p in problems] == [
+        (layer, column, "the column is missing")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("company", "mend"), [("DISCO", "IESCO"), ("lesco", "'LESCO'"), ("KE", "one of")]
+)
+def test_a_company_without_figures_is_not_given_those_of_another(company, mend, tmp_path):
+    rows = features("places")
+    rows[0]["properties"]["disco"] = company
+    districts = table("disco_districts")
+    districts[0]["disco"] = company
+    names = save(tmp_path / "places.geojson", rows)
+    names |= save_table(tmp_path / "disco_districts.csv", districts)
+    problems = check_layers(names=names)
+    assert [(p.layer, p.field, p.value) for p in problems] == [
+        ("places", "disco", company),
+        ("disco_districts", "disco", company),
+    ]
+    assert all(mend in p.mend for p in problems)
+    assert "grid_reliability" in problems[0].mend
+
+
+def test_a_company_with_figures_of_its_own_is_taken(tmp_path):
+    rows = features("places")
+    rows[0]["properties"]["disco"] = "NEWCO"
+    figures = [row for row in table("grid_reliability") if row["disco"] == "LESCO"]
+    names = save(tmp_path / "places.geojson", rows)
+    own = save_table(tmp_path / "new.csv", [row | {"disco": "NEWCO"} for row in figures])
+    assert check_layers(names=names | {"grid_reliability": {"add": own["new"]}}) == []

@@ -161,7 +161,13 @@ def map_run(run: Run, out: Path, layers: Layers | None = None) -> Path:
     Path
         The file that was written.
     """
-    return write_map(run, load_layers(names=run.scenario.layers) if layers is None else layers, out)
+    return write_map(
+        run,
+        load_layers(names=run.scenario.layers, adjust=run.scenario.adjust)
+        if layers is None
+        else layers,
+        out,
+    )
 
 
 def map_bounds(run: Run, layers: Layers) -> tuple[float, float, float, float]:
