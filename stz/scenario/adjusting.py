@@ -19,9 +19,8 @@ def adjust_rules(scenario: ScenarioData) -> Iterator[BrokenRule]:
     if not scenario.adjust:
         return
     data = scenario.model_dump(mode="json")
-    names = [entry.name for entry in scenario.adjust]
-    if None not in names:
-        yield from twice([str(name) for name in names], "adjust")
+    names = [entry.name or f"[{position}]" for position, entry in enumerate(scenario.adjust)]
+    yield from twice(names, "adjust")
     for position, entry in enumerate(scenario.adjust):
         here: Key = ("adjust", position)
         if (entry.multiply is None) == (entry.set is None):
