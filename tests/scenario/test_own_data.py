@@ -46,8 +46,10 @@ def refused(*settings: str) -> str:
         ("adjust=[{layer: talent, colum: a, multiply: 2}]", "did you mean column?"),
         ("adjust=[{key: fiber.repair_h, multiply: .inf}]", "finite"),
         (
-            "adjust=[{name: x, key: fiber.repair_h, set: 2}, {key: fiber.repair_h, set: 3},"
-            " {name: x, key: fiber.repair_h, set: 2}]",
+            (
+                "adjust=[{name: x, key: fiber.repair_h, set: 2}, {key: fiber.repair_h, set: 3},"
+                " {name: x, key: fiber.repair_h, set: 2}]"
+            ),
             "is used 2 times",
         ),
         ("adjust=[{key: name, set: other}]", "no such key"),
