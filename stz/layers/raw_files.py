@@ -166,7 +166,7 @@ def _from_text(
     at = [pd.to_numeric(table[name], errors="coerce").to_numpy(float) for name in (lon, lat)]
     known = np.isfinite(at[0]) & np.isfinite(at[1])
     if lenient:
-        _refuse_unread(table, [lon, lat], ~known)
+        _refuse_unread(table, [lon, lat], (~known).tolist())
     points = [Point(x, y) if there else None for x, y, there in zip(*at, known, strict=True)]
     return gpd.GeoDataFrame(table.drop(columns=[lon, lat]), geometry=points, crs=CRS)
 

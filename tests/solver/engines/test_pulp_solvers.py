@@ -80,7 +80,7 @@ def test_the_loop_alone_agrees_with_our_engine(
 def test_out_of_time_is_honest(engine: str) -> None:
     instance = hard()
     plan = stz.solve(instance, gap=0.0, time_limit=2, engine=engine)
-    assert plan.message == "time limit reached"
+    assert plan.message.startswith("time limit reached")
     assert plan.wall_time < 2 + 100
     if plan.status != "no_plan":  # a slow machine may have none yet
         assert plan.status == "feasible"
