@@ -134,7 +134,7 @@ def pip_install(pip: "list[str]", arguments: "list[str]") -> None:
             say("  " + line.split()[1].replace("==", " "))
     if process.wait() != 0:
         say("".join(lines[-15:]))
-        say("Installing failed; the lines above say why. Mend that (often the network), retry.")
+        say("Installing failed; the lines above say why. Fix it (often the network), try again.")
         raise SystemExit(1)
 
 

@@ -46,7 +46,7 @@ class Problem:
             shown = self.value if len(self.value) <= _SHOWN else self.value[: _SHOWN - 1] + "…"
             place += f" = {shown!r}"
         text = f"{place}: {self.what}"
-        return f"{text}. Mend: {self.mend}" if self.mend else text
+        return f"{text}. Fix: {self.mend}" if self.mend else text
 
     def as_dict(self) -> dict[str, str]:
         """Return the problem as a plain mapping, for ``--json``."""

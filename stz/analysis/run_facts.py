@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stz.messages import amount_of, text_of, translate
-from stz.runs import KeyFigures, Run, key_figures
+from stz.messages import amount_of, text_of
+from stz.runs import KeyFigures, Run, changes_told, key_figures
 
 
 @dataclass(frozen=True)
@@ -105,18 +105,8 @@ def _facts(run: Run, letter: str, name: str) -> RunFacts:
         bound=_float(said.get("bound")),
         gap=_float(said.get("gap")),
         figures=key_figures(said),
-        changes=_changes(run),
+        changes=changes_told(run.scenario),
     )
-
-
-def _changes(run: Run) -> str:
-    scenario = run.scenario
-    if not scenario.changes:
-        return ""
-    told = "; ".join(
-        translate("changed.key", what=one.key, was=one.was, now=one.now) for one in scenario.changes
-    )
-    return translate("changed.from", name=scenario.changed_from, changes=told)
 
 
 def _float(value: object) -> float:

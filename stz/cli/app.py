@@ -100,7 +100,7 @@ def check(
     named: OverrideOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Tell every problem of a scenario, of all its layers, and of the problem they make."""
+    """List all problems in a scenario, its layers, and the planning problem they make."""
     from stz.cli.live import LiveProgress
     from stz.run import check_scenario
 
@@ -119,7 +119,8 @@ def check(
             say(f"note: {note}")
         if report.ok:
             show(
-                "nothing is wrong: " + ", ".join(f"{name} {value}" for name, value in facts.items())
+                "No problems found: "
+                + ", ".join(f"{name} {value}" for name, value in facts.items())
             )
     raise typer.Exit(report.exit_code)
 
@@ -357,7 +358,7 @@ def compare(
 
 @app.command()
 def verify(run_dir: RunArg, as_json: JsonOption = False) -> None:
-    """Hold a run against its planning problem with code that the optimizer does not share."""
+    """Check a run with independent code."""
     from stz.errors import DataError
     from stz.run import find_run
     from stz.runs import verify_run

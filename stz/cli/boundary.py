@@ -97,7 +97,7 @@ def _usage(error: Exception, as_json: bool) -> int:
     if as_json:
         print_json({"error": "usage", "exit_code": USAGE, "problems": [problem]})
     say(f"usage: {message}", style="bold red")
-    say(f"Mend: see {path} --help")
+    say(f"Fix: see {path} --help")
     return USAGE
 
 
@@ -117,7 +117,7 @@ def _bug(error: Exception, as_json: bool) -> int:
         print_json({"error": "internal error", "exit_code": INTERNAL, "problems": [problem]})
     say("internal error: this is a defect of stz, not of your input", style="bold red")
     say(message)
-    say(f"Mend: please report it; {kept}")
+    say(f"Fix: please report it; {kept}")
     return INTERNAL
 
 

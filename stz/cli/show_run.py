@@ -100,7 +100,7 @@ def show_summary(run: Run) -> None:
 def _worth(run: Run) -> Iterator[str]:
     """Yield what is gained and paid, and what was changed against the scenario that was named."""
     from stz.plan import unit_of
-    from stz.runs import key_figures
+    from stz.runs import changes_told, key_figures
 
     figures = key_figures(run.metrics)
     if figures.new_exports is not None and figures.capex is not None:
@@ -111,10 +111,9 @@ def _worth(run: Run) -> Iterator[str]:
             f"USD {figures.capex:,.2f} million of capital; existing zones earn "
             f"USD {figures.existing_exports or 0.0:,.2f} million besides"
         )
-    changes = run.scenario.changes
-    if changes:
-        told = "; ".join(f"{one.key} {one.was} → {one.now}" for one in changes)
-        yield f"changed from {run.scenario.changed_from}: {told}"
+    changed = changes_told(run.scenario)
+    if changed:
+        yield changed
 
 
 def _count(amount: int, one: str, many: str) -> str:

@@ -14,8 +14,6 @@ from stz.layers.fields import Field
 from stz.layers.frames import ReadLayer
 from stz.layers.own_rows import mark_changed, put, suggestion
 
-_NAMED = 6
-
 
 @dataclass(frozen=True)
 class Adjusted:

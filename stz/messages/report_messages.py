@@ -25,7 +25,7 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.of": "of",
         "report.estimated": "estimated",
         "report.elsewhere": "In full in briefing.html and briefing.docx: {tables}.",
-        "report.map.hint": "Map that answers to the mouse and the keyboard; on paper, a picture.",
+        "report.map.hint": "Interactive map.",
         "report.speaker.sources": "Sources",
         "report.modeled": "modeled",
         "report.italics": "Numbers in italics are estimated.",
@@ -71,7 +71,7 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.say.no_budget": "The plan spends {capex} of capital; no budget was set.",
         "report.say.largest": "Largest: {zones}.",
         "report.say.largest.zone": "{name} ({seats})",
-        "report.say.place": "{number} of the {all} stand in {province}.",
+        "report.say.place": "{number} of the {all} are in {province}.",
         "report.say.exports": "It gains exports of {exports}, {new} of it in new zones and "
         "{remote} by people who work from home in the cities it connects. These are estimates, "
         "and additional to what would be earned anyway.",
@@ -80,10 +80,10 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.say.exports.years": "It gains exports of {exports}, discounted and summed over "
         "{first} to {last} (estimate); in {last} all zones and cities together export {final}.",
         "report.say.people": "It gives work to {people} in new zones or from home (estimate).",
-        "report.say.fiber": "It builds {links}, {km} long: {ring} on rings, where a second way "
-        "round exists, {spur} as a single path.",
-        "report.say.fiber.ring": "It builds {links}, {km} long, all on rings, where a second way "
-        "round exists.",
+        "report.say.fiber": "It builds {links}, {km} long: {ring} on rings, so traffic can go "
+        "the other way, and {spur} as a single path.",
+        "report.say.fiber.ring": "It builds {links}, {km} long, all on rings, so traffic can "
+        "go the other way.",
         "report.say.fiber.spur": "It builds {links}, {km} long, all as a single path, where a cut "
         "stops what hangs on it.",
         "report.say.fiber.none": "It builds no new fiber.",
@@ -91,8 +91,8 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.say.cities.new": "It connects {cities} by new fiber.",
         "report.say.money": "Of {capex}, {zones} goes to zones with their power, {links} to fiber "
         "links and {cities} to city equipment.",
-        "report.say.money.opex": "To run it costs {opex}.",
-        "report.say.money.opex.years": "To run it costs {opex}, discounted and summed over the "
+        "report.say.money.opex": "Running it costs {opex}.",
+        "report.say.money.opex.years": "Running it costs {opex}, discounted and summed over the "
         "years; in {last} it costs {final}.",
         "report.say.money.unspent": "{unspent} of the budget is not spent.",
         "report.say.money.lapse": "A year's budget that is not spent lapses.",
@@ -116,7 +116,8 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.say.target": "{number} of the {all} have a target, and {kept} of these keep it.",
         "report.say.target.none": "No downtime target was set for any zone; the minutes are what "
         "the plan is expected to reach.",
-        "report.say.power.target": "Power packages worse than {minutes} were not offered.",
+        "report.say.power.target": "Only power packages with at most {minutes} of downtime were "
+        "considered.",
         "report.say.verified": "An independent check worked every number out again from the "
         "decisions alone and found no violation; the largest deviation is {worst}.",
         "report.say.verified.not": "An independent check found {number} against this run. Do not "
@@ -175,13 +176,15 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         # how fiber of zones is protected
         "report.protection.single": "A zone may hang on a single fiber path: one cut stops it.",
         "report.protection.dual_link": "Every new zone keeps a path to a gateway when any one link "
-        "is cut, except where a zone has a level of its own.",
+        "is cut.",
         "report.protection.dual_node": "Every new zone keeps a path to a gateway when any one node "
-        "or link fails, except where a zone has a level of its own.",
+        "or link fails.",
         "report.protection.dual_gateway": "Every new zone has paths to two gateways that share no "
-        "node, except where a zone has a level of its own.",
+        "node.",
         "report.protection.shared_risk": "Every new zone keeps a path to a gateway when all links "
-        "of one shared risk fail, except where a zone has a level of its own.",
+        "of one shared risk fail.",
+        "report.protection.own": "Some zones have another level of protection; the table of zones "
+        "shows it.",
         # summary
         "report.lead.zones": "What opens",
         "report.lead.gain": "What it gains",
@@ -215,7 +218,7 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.col.capex": "Capital, USD m",
         "report.col.exports": "Exports, USD m a year",
         "report.col.exports.in": "Exports in {year}, USD m",
-        "report.col.downtime": "Down, min a year",
+        "report.col.downtime": "Downtime, min a year",
         "report.col.target": "Allowed, min a year",
         "report.col.from": "From",
         "report.col.to": "To",
@@ -273,7 +276,8 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.table.fiber.note": "On a ring a second way round exists; a single path stops what "
         "hangs on it when it is cut. Costs are estimated from terrain and length.",
         "report.table.cities": "Cities the plan connects",
-        "report.table.cities.note": "People who export from home because fiber comes: modeled.",
+        "report.table.cities.note": "People expected to export from home once fiber arrives "
+        "(estimate).",
         "report.rounded": "Parts may not add up to the total, since each is rounded.",
         "report.table.kinds": "Capital by kind",
         "report.table.running": "Running cost by kind, each year",

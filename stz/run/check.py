@@ -69,7 +69,7 @@ class CheckReport:
 
     def _repr_html_(self) -> str:
         if self.ok:
-            return "<p><b>nothing is wrong</b></p>"
+            return "<p><b>No problems found</b></p>"
         items = "".join(f"<li>{escape_text(problem)}</li>" for problem in self.problems)
         return f"<p><b>{len(self.problems)} problems</b></p><ul>{items}</ul>"
 

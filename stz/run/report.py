@@ -79,6 +79,6 @@ def _known(forms: Sequence[str]) -> list[str]:
     if unknown:
         mend = f"give one of {', '.join(FORMS)}"
         raise ScenarioError(
-            [Problem("--format", "is no form of a briefing", mend, value=form) for form in unknown]
+            [Problem("--format", "is not a briefing format", mend, value=form) for form in unknown]
         )
     return [form for form in FORMS if form in forms]

@@ -2,7 +2,7 @@
 
 from stz.runs.folder import MARK, is_run_folder, refuse_foreign, replacing
 from stz.runs.geopackage import gdal_settings
-from stz.runs.key_figures import Aim, KeyFigures, aims, key_figures
+from stz.runs.key_figures import Aim, KeyFigures, aims, changes_told, key_figures
 from stz.runs.map_schema import COLUMNS, SHAPES, declared_shape
 from stz.runs.provenance import PACKAGES, versions
 from stz.runs.run import Run
@@ -18,6 +18,7 @@ __all__ = [
     "KeyFigures",
     "Run",
     "aims",
+    "changes_told",
     "declared_shape",
     "gdal_settings",
     "is_run_folder",

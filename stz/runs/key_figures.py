@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stz.messages import amount_of, text_of
+from stz.messages import amount_of, text_of, translate
+from stz.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,28 @@ def key_figures(said: Mapping[str, Any]) -> KeyFigures:
         capex=amount_of(metrics.get("capex")),
         aims=aims(said),
     )
+
+
+def changes_told(scenario: Scenario, most: int | None = None) -> str:
+    """Return what was changed against the scenario that was named; '' where nothing was.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With its changes.
+    most : int, optional
+        So many changes are told key by key, and the others counted; default all.
+    """
+    if not scenario.changes:
+        return ""
+    parts = [
+        translate("changed.key", what=one.key, was=one.was, now=one.now)
+        for one in scenario.changes[:most]
+    ]
+    left = len(scenario.changes) - len(parts)
+    if left:
+        parts.append(translate("changed.more", number=left))
+    return translate("changed.from", name=scenario.changed_from, changes="; ".join(parts))
 
 
 def aims(said: Mapping[str, Any]) -> tuple[Aim, ...]:

@@ -62,8 +62,8 @@ def test_every_error_has_its_code_and_all_its_problems(
     assert said.code == code
     assert said.out == ""
     assert "2 problems" in said.err
-    assert "a.csv · layer l · row 7 · x = '-1': is negative. Mend: write 0 or more" in said.err
-    assert "b.csv: is empty. Mend: fill it" in said.err
+    assert "a.csv · layer l · row 7 · x = '-1': is negative. Fix: write 0 or more" in said.err
+    assert "b.csv: is empty. Fix: fill it" in said.err
     as_json = stz("solve", "pakistan-2030", "--json")
     assert as_json.code == code
     assert as_json.data == {

@@ -50,7 +50,7 @@ def test_the_summary_names_gain_price_and_changes(
     said = run.metrics["metrics"]
     assert f"new exports USD {said['new_exports']:,.2f} million a year for USD " in told
     assert f"{said['capex']:,.2f} million of capital; existing zones earn USD " in told
-    assert "changed from khyber: budget_musd 12 → 9\n" in told
+    assert "Changed from khyber: budget_musd 12 → 9\n" in told
 
 
 def test_one_is_singular(summary: Callable[..., str]) -> None:

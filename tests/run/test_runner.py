@@ -128,7 +128,7 @@ def test_a_diagnosis_takes_the_place_of_guesses(scenario: stz.Scenario) -> None:
     assert type(told) is InfeasibleError
     assert [problem.where for problem in told.problems] == ["khyber"] * 3
     assert [problem.mend for problem in told.problems] == [
-        "one of the 2 mends below is enough", "raise budget_musd from 3 to 4", "unlock site a",
+        "any one of the 2 fixes below is enough", "raise budget_musd from 3 to 4", "unlock site a",
     ]  # fmt: skip
     late = stz.diagnose(instance, plan=replace(plan, status="no_plan", bound=7.5, time_limit=9.0))
     told = no_plan(replace(plan, status="no_plan"), scenario, late)

@@ -29,7 +29,7 @@ def refused(*settings: str) -> str:
         ("sizes.leased.budget_musd=3", "did you mean budget_musd at the top"),
         ("solver.repair_h=3", "did you mean fiber.repair_h?"),
         ("capex_usd_per_seet=3", "power.packages.one-feeder-generator.capex_usd_per_seat"),
-        ("layers={talent: {ad: x}}", "layers.talent.ad = 'x': there is no such key. Mend: did you"),
+        ("layers={talent: {ad: x}}", "layers.talent.ad = 'x': there is no such key. Fix: did you"),
         ("layers={talent: {add: 3}}", "layers.talent.add"),
         ("adjust=[{key: sizes.block_capex_musd, multiply: 2}]", "sizes.leased.block_capex_musd"),
         ("adjust=[{key: fibre.repair_h, multiply: 2}]", "did you mean fiber.repair_h?"),

@@ -20,7 +20,7 @@ from stz.messages import (
     year_span,
 )
 from stz.plan import unit_of
-from stz.runs import Aim, Run, key_figures
+from stz.runs import Aim, Run, changes_told, key_figures
 
 MOST_CHANGES = 6
 """So many changes stand above a map; the others are counted there, and all are in the briefing."""
@@ -119,23 +119,8 @@ def aim_reached(aim: Aim, unit: str) -> str:
 
 def changed_line(run: Run) -> Html:
     """Return what was changed against the scenario that was named; nothing where nothing was."""
-    told = changes_told(run)
+    told = changes_told(run.scenario, MOST_CHANGES)
     return element("p", name(told), class_="stz-changed") if told else Html("")
-
-
-def changes_told(run: Run, most: int = MOST_CHANGES) -> str:
-    """Return what was changed against the scenario that was named, key by key, not escaped."""
-    scenario = run.scenario
-    if not scenario.changes:
-        return ""
-    parts = [
-        translate("changed.key", what=one.key, was=one.was, now=one.now)
-        for one in scenario.changes[:most]
-    ]
-    left = len(scenario.changes) - len(parts)
-    if left:
-        parts.append(translate("changed.more", number=left))
-    return translate("changed.from", name=scenario.changed_from, changes="; ".join(parts))
 
 
 def _unit(run: Run, metric: str) -> str:

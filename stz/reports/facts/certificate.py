@@ -47,6 +47,8 @@ def availability_sentences(ledger: Ledger) -> tuple[str, ...]:
     protection = f"report.protection.{ledger.run.scenario.protection}"
     if len(ledger.new) and protection in CATALOG:
         told.append(translate(protection))
+        if ledger.run.scenario.candidates.protection:
+            told.append(translate("report.protection.own"))
     down = ledger.new["downtime_min"].astype(float).dropna()
     if len(down) == 1:
         told.append(translate("report.say.downtime.one", most=minutes(down.iloc[0]).spoken))

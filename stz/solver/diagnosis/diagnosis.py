@@ -77,7 +77,7 @@ class Diagnosis:
     def text(self) -> str:
         """All that is known, a line each."""
         return "\n".join(
-            f"{problem.what}. Mend: {problem.mend}" if problem.mend else problem.what
+            f"{problem.what}. Fix: {problem.mend}" if problem.mend else problem.what
             for problem in self.problems
         )
 
@@ -224,7 +224,7 @@ def _said(
     at_best: Mapping[RelaxableGroup, Change | None],
 ) -> tuple[Problem, ...]:
     """Put a diagnosis into words: what conflicts, then each mend."""
-    several = f"one of the {len(mends)} mends below is enough"
+    several = f"any one of the {len(mends)} fixes below is enough"
     how = several if len(mends) > 1 else "see below" if mends else "relax one of these"
     if not complete:
         how += "; time ran out before all was tried"
@@ -238,7 +238,7 @@ def _said(
             what += f", whatever else is relaxed: {number(float(best.new))} can be had"
         problems.append(Problem("", what, how))
     for count, mend in enumerate(mends, start=1):
-        which = f"mend {count} of {len(mends)}"
+        which = f"fix {count} of {len(mends)}"
         problems.append(mend_problem(instance, mend, _own(conflicts, mend), which))
     return tuple(problems)
 

@@ -182,7 +182,7 @@ def mend_problem(instance: Instance, mend: Mend, conflict: Conflict, which: str)
     rest = together(instance, conflict, asks)
     kind = first.ask.kind
     if len(set(asks)) > 1:
-        what = f"{which}: no single change mends it, these {len(mend.changes)} together do"
+        what = f"{which}: no single change is enough; these {len(mend.changes)} together are"
     elif kind in ("budget", "year_budget"):
         name = "capital budget" if kind == "budget" else f"budget of {first.name}"
         what = f"{which}: {name} short by {musd(float(first.new) - float(first.old))}"

@@ -265,7 +265,7 @@ def test_where_no_single_change_is_enough(tiny: Build) -> None:
     for mend in found.mends:
         assert has_plan(mend.apply(hard)), mend
         assert "quota" in {change.ask.kind for change in mend.changes}
-    assert "no single change mends it, these 2 together do" in found.text
+    assert "no single change is enough; these 2 together are" in found.text
 
 
 def test_a_plan_says_in_a_line_what_conflicts(tiny: Build) -> None:
