@@ -12,6 +12,7 @@ from stz.runs import Run, load_run
 from stz.scenario import override_scenario
 from stz.verifier import dated, recompute, with_text_ids
 from stz.verifier.totals import totals
+from tests.fixtures.tiers import some
 
 PROPORTIONAL = {
     "exports.revenue_usd_per_worker": ("exports.revenue_usd_per_worker", 1 - WORSE),
@@ -42,7 +43,9 @@ def priced(instance: Instance, run: Run) -> dict[str, float]:
     return totals(known, recompute(known, plan))
 
 
-@pytest.mark.parametrize("key", PROPORTIONAL)
+@pytest.mark.parametrize(
+    "key", some(PROPORTIONAL, "exports.revenue_usd_per_worker", "sizes.leased.block_capex_musd")
+)
 def test_an_effect_is_that_of_the_number_in_the_problem(
     run: Run, effects: dict[str, Effect], key: str
 ) -> None:

@@ -119,6 +119,7 @@ class TestSolve:
         assert stz("verify", "run").code == 0
         assert not (here / "run/map.html").exists()
 
+    @pytest.mark.thorough
     def test_layers_that_cannot_be_drawn_do_not_cost_the_plan_and_are_drawn_later(
         self, stz: Stz, here: Path, solved: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -9,6 +9,8 @@ import pytest
 
 from stz.layers import Layers, check_layers, load_layers
 
+pytestmark = pytest.mark.usefixtures("packaged_layers_are_read_once")
+
 
 @pytest.fixture(scope="module")
 def plain() -> Layers:

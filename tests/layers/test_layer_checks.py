@@ -14,28 +14,9 @@ from stz.layers import CONTRACTS, check_layers, checking, default_data_dir, load
 from stz.layers.frames import read_layer
 
 GEO = default_data_dir()
-REMEMBERED: dict = {}
+SHORT: dict = {}
+pytestmark = pytest.mark.usefixtures("packaged_layers_are_read_once")
 HOSTILE = "{{7*7}}<script>alert(1)</script>${x} ' \" \\ %s"
-
-
-@pytest.fixture(autouse=True)
-def packaged_layers_are_read_once(monkeypatch):
-    """Remember what was read from, and found in, the packaged files: they do not change here."""
-    for name, path_of in (
-        ("read_layer", lambda c, path: path),
-        ("_own_problems", lambda r, _: r.path),
-    ):
-        function = getattr(checking, name)
-
-        def remembered(*given, function=function, path_of=path_of, name=name):
-            path = path_of(*given)
-            if path.parent != GEO:
-                return function(*given)
-            if (name, path) not in REMEMBERED:
-                REMEMBERED[name, path] = function(*given)
-            return REMEMBERED[name, path]
-
-        monkeypatch.setattr(checking, name, remembered)
 
 
 def features(name: str) -> list[dict]:
@@ -409,9 +390,9 @@ def test_every_missing_column_is_named(layer, column, monkeypatch):
     read = read_layer
 
     def shortened(contract, path):
-        if ("short", contract.name) not in REMEMBERED:
-            REMEMBERED["short", contract.name] = read(contract, path)
-        found = REMEMBERED["short", contract.name]
+        if contract.name not in SHORT:
+            SHORT[contract.name] = read(contract, path)
+        found = SHORT[contract.name]
         if contract.name != layer:
             return found
         return replace(found, frame=found.frame.drop(columns=column), path=Path("short"))

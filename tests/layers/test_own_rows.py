@@ -12,6 +12,8 @@ import pytest
 from stz.errors import DataError, Problem
 from stz.layers import check_layers, load_layers
 
+pytestmark = pytest.mark.usefixtures("packaged_layers_are_read_once")
+
 GIVEN = {"source": "survey of our own", "year": "2026", "grade": "B"}
 TRUNK = {
     "link_id": "OWN1", "a": "quetta", "b": "zhob", "owner": "NTC", "corridor": "N-50",

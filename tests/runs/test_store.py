@@ -178,6 +178,16 @@ def test_an_earlier_run_stays_until_the_new_one_is_complete(
     assert {file: (run.path / file).read_bytes() for file in FILES} == before
     assert [entry.name for entry in run.path.parent.iterdir()] == ["small"]
 
+    with monkeypatch.context() as patch:
+        patch.setattr(store_module, "write_layers", broken)
+        with pytest.raises(OSError, match="disk full"):
+            save_run(run.path, plan, assembly, scenario, layers, "not drawn")
+    assert (run.path / "solver.log").read_text() == "not drawn"
+    assert not (run.path / "plan.gpkg").exists()
+    assert verify_run(run.path).ok
+    with pytest.raises(DataError, match="the data have changed since"):
+        load_run(run.path)  # the packaged layers do not make this small problem
+
     (run.path / "map.html").write_text("a map of the earlier run")
     (run.path / "minutes.docx").write_text("written by somebody")
     save_run(run.path, plan, assembly, scenario, layers, "new")

@@ -105,7 +105,7 @@ def test_the_slider_moves_map_tables_and_numbers(
     told = facts.inner_text().replace("\n", " ")
     assert "Spent so far 5.0" in told
     fresh = int((phased.links["year"] == 2027).sum())
-    assert f"stressed zones: 1, links: {fresh}, cities:" in told
+    assert f"(highlighted) zones: 1, links: {fresh}, cities:" in told
     assert tab.locator(".stz-pin-fresh span[aria-hidden]").all_inner_texts() == ["2"]
     assert (
         tab.locator(
