@@ -26,7 +26,7 @@ LINE, PAD, BETWEEN = 15, 9, 36
 """Pixels: height of a line, around the text of a room, between rows."""
 LETTER = 5.6
 """Mean width of a letter of the text in a room, pixels."""
-GROUND = ("errors", "escape", "colors", "messages", "whole_files", "deprecation")
+GROUND = ("errors", "escape", "colors", "messages", "whole_files", "deprecation", "gdal_paths")
 """Rooms that any other may use: they are drawn without arrows."""
 COLORS = {"data": "#e8f1f8", "optimizer": "#fdf0e0", "answers": "#e9f5ee", "ground": "#f3f4f6"}
 

@@ -13,7 +13,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from stz.cli.output import plain, print_json, say
+from stz.cli.output import plain, print_json, say, tolerant
 from stz.errors import StzError
 
 INTERRUPTED = 130
@@ -37,6 +37,7 @@ class Boundary(TyperGroup):
         **extra: Any,
     ) -> Any:
         """Run the command line and exit with the code that the outcome has."""
+        tolerant()
         words = list(sys.argv[1:] if args is None else args)
         as_json = "--json" in words
         try:

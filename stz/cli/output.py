@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import os
@@ -48,6 +49,13 @@ def stdout_for_data() -> Iterator[None]:
         os.dup2(kept, 1)
         os.close(kept)
         os.close(nowhere)
+
+
+def tolerant() -> None:
+    """Have stdout and stderr replace what they cannot show, such as Urdu in a Windows code page."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def stderr() -> Console:
@@ -116,8 +124,16 @@ def number(value: object) -> str:
 
 
 def print_json(data: Any) -> None:
-    """Print data as JSON on stdout; NaN and infinity, which JSON lacks, become null."""
-    text = json.dumps(jsonable(data), ensure_ascii=False, indent=2, allow_nan=False)
+    """Print data as JSON on stdout; NaN and infinity, which JSON lacks, become null.
+
+    Where stdout cannot show a character, all of them are written by their numbers.
+    """
+    known = jsonable(data)
+    text = json.dumps(known, ensure_ascii=False, indent=2, allow_nan=False)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(known, ensure_ascii=True, indent=2, allow_nan=False)
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
 

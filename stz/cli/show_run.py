@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from stz.cli.output import number, show, show_table
+from stz.cli.output import number, say, show, show_table
 from stz.messages import CATALOG
 
 if TYPE_CHECKING:
@@ -95,6 +95,19 @@ def show_summary(run: Run) -> None:
     show(f"{_count(len(run.links), 'link', 'links')} to build, {kilometers:,.0f} km")
     page = run.path / "map.html"
     show(f"run {run.run_id} in {run.path}" + (f"; map {page}" if page.is_file() else ""))
+    for note in _of_other_runs(run):
+        say(f"note: {note}")
+
+
+def _of_other_runs(run: Run) -> Iterator[str]:
+    """Yield what in the folder was made from another run."""
+    from stz.runs import stale_files
+
+    stale = stale_files(run.path, run.run_id)
+    if stale:
+        yield f"made from another run, write again: {', '.join(stale)}"
+    for kept in sorted(run.path.glob("earlier*/")):
+        yield f"what was made from the run before is kept in {kept}"
 
 
 def _worth(run: Run) -> Iterator[str]:

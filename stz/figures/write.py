@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from stz.figures.charts import Drawn, draw_charts
 from stz.figures.plan_map_figure import plan_map_figure
 from stz.layers import Layers
+from stz.messages import text_of
 from stz.runs import Run
 from stz.whole_files import write_files
 
@@ -34,6 +35,9 @@ _METADATA: dict[str, dict[str, Any]] = {
     "svg": {"Date": None, "Creator": None},
 }
 
+_NAMING = {"png": "Source", "svg": "Identifier"}
+"""Metadata that names the run, by the words that the standards have."""
+
 
 def draw_figures(run: Run, layers: Layers) -> tuple[Drawn, ...]:
     """Return the map of a run and all of its charts, the map first.
@@ -49,7 +53,7 @@ def draw_figures(run: Run, layers: Layers) -> tuple[Drawn, ...]:
         return plan_map_figure(run, layers), *draw_charts(run)
 
 
-def as_bytes(figure: Figure, form: str, dpi: int = PRINT_DPI) -> bytes:
+def as_bytes(figure: Figure, form: str, dpi: int = PRINT_DPI, run_id: str = "") -> bytes:
     """Return a figure as a file.
 
     Parameters
@@ -61,7 +65,10 @@ def as_bytes(figure: Figure, form: str, dpi: int = PRINT_DPI) -> bytes:
         no text of it is ever read as anything else.
     dpi : int
         Dots an inch, for ``png``.
+    run_id : str
+        Of the run that it shows, for the metadata of the file.
     """
+    named = {_NAMING[form]: run_id} if run_id else {}
     file = io.BytesIO()
     with warnings.catch_warnings(), style.context(_STYLE), mpl.rc_context(_SETTINGS):
         # a name may hold letters that the figure's font does not have: they are drawn as boxes
@@ -69,7 +76,7 @@ def as_bytes(figure: Figure, form: str, dpi: int = PRINT_DPI) -> bytes:
         warnings.filterwarnings(
             "ignore", message="Matplotlib currently does not support .* natively"
         )
-        figure.savefig(file, format=form, dpi=dpi, metadata=_METADATA[form])
+        figure.savefig(file, format=form, dpi=dpi, metadata=_METADATA[form] | named)
     # the text of each label stands beside its outlines, as a comment: nobody needs it there
     return _COMMENT.sub(b"", file.getvalue()) if form == "svg" else file.getvalue()
 
@@ -98,6 +105,10 @@ def write_figures(
     """
     drawn = draw_figures(run, layers)
     told = {one.key: {"title": one.title, "alt": one.alt, "caption": one.caption} for one in drawn}
-    files = {f"{one.key}.{form}": as_bytes(one.figure, form) for one in drawn for form in formats}
+    run_id = text_of(run.provenance.get("run_id"))
+    files = {
+        f"{one.key}.{form}": as_bytes(one.figure, form, run_id=run_id)
+        for one in drawn for form in formats
+    }  # fmt: skip
     files[WORDS_NAME] = (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
     return write_files(folder, files)

@@ -82,7 +82,7 @@ def export_run(run: Run, format: str = "gpkg", out: str | os.PathLike[str] = "")
     path = Path(out) if str(out) else default_path(run, format)
     _refuse(path, form)
     try:
-        with draft_folder(path.parent, path.name) as work:
+        with draft_folder(path.parent) as work:
             draft = work / path.name
             form.write(draft, contents(run))
             put(draft, path)

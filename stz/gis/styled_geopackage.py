@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pyogrio
 
+from stz.gdal_paths import readable, writable
 from stz.gis.contents import Contents, describe_field, describe_layer, described_fields
 from stz.gis.qgis_style import layer_style
 from stz.messages import translate
@@ -58,12 +59,12 @@ def write_geopackage(path: Path, exported: Contents) -> None:
     exported : Contents
         What to write.
     """
-    with gdal_settings():
+    with gdal_settings(), writable(path) as plain:
         for name, layer in exported.layers.items():
             shape = declared_shape(name, layer)
             pyogrio.write_dataframe(
                 layer,
-                path,
+                plain,
                 layer=name,
                 driver="GPKG",
                 geometry_type=shape,
@@ -75,24 +76,27 @@ def write_geopackage(path: Path, exported: Contents) -> None:
         )
         pyogrio.write_dataframe(
             table,
-            path,
+            plain,
             layer=ABOUT,
             driver="GPKG",
             layer_options={"IDENTIFIER": ABOUT, "DESCRIPTION": describe_layer(ABOUT)},
         )
-    with closing(sqlite3.connect(path)) as file, file:
-        _write_fields(file, exported)
-        _write_styles(file, exported)
+        with closing(sqlite3.connect(plain)) as file, file:
+            _write_fields(file, exported)
+            _write_styles(file, exported)
 
 
 def is_exported_geopackage(path: Path) -> bool:
     """Return whether a file is a GeoPackage that :func:`write_geopackage` wrote."""
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
+        with (
+            readable(path) as plain,
+            closing(sqlite3.connect(f"{plain.resolve().as_uri()}?mode=ro", uri=True)) as file,
+        ):
             (count,) = file.execute(
                 f"SELECT count(*) FROM {ABOUT} WHERE topic = ?", (translate("gis.run"),)
             ).fetchone()
-    except sqlite3.Error:
+    except (sqlite3.Error, OSError):
         return False
     return bool(count)
 

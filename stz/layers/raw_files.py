@@ -14,6 +14,7 @@ import pyogrio
 import shapely
 from shapely.geometry import Point
 
+from stz.gdal_paths import readable
 from stz.layers.contract import CRS, LayerContract
 from stz.layers.csv_text import UnreadableError, decimal_signs, read_csv, with_points
 from stz.layers.sheets import SHEET_ENDINGS, read_sheet
@@ -117,6 +118,11 @@ def _in_degrees(frame: gpd.GeoDataFrame) -> bool:
 
 
 def _from_vector(contract: LayerContract, path: Path, notes: list[str]) -> gpd.GeoDataFrame:
+    with readable(path) as plain:
+        return _from_plain(contract, plain, notes)
+
+
+def _from_plain(contract: LayerContract, path: Path, notes: list[str]) -> gpd.GeoDataFrame:
     chosen: dict[str, Any] = {}
     if path.suffix.lower() in _SEVERAL_LAYERS:
         names = [str(name) for name in pyogrio.list_layers(path)[:, 0]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from stz.errors import Problem, ScenarioError
@@ -97,7 +97,7 @@ def compare_runs(
     ground = load_layers(names=base.layers, adjust=base.adjust) if layers is None else layers
     names = [DECISIONS, METRICS, PAGE]
     try:
-        with replacing_folder(folder, WRITTEN) as work:
+        with replacing_folder(folder, _kept) as work:
             _write_csv(comparison.decisions, work / DECISIONS)
             _write_csv(comparison.metrics, work / METRICS)
             write_compare_map(read, ground, work / PAGE)
@@ -111,6 +111,11 @@ def compare_runs(
         what = f"cannot be written ({error.strerror})"
         raise ScenarioError(Problem(str(folder), what, "give another folder to -o")) from error
     return Compared(comparison, folder, tuple(folder / name for name in names))
+
+
+def _kept(file: PurePath) -> PurePath | None:
+    """Return where a file of an earlier comparison goes: what somebody added stays."""
+    return None if file.as_posix() in WRITTEN else file
 
 
 def _write_csv(table: pd.DataFrame, path: Path) -> None:

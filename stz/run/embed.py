@@ -64,7 +64,7 @@ def embed_run(
         run, layers or load_layers(names=run.scenario.layers, adjust=run.scenario.adjust)
     )
     try:
-        with draft_folder(folder, "embed") as work:
+        with draft_folder(folder) as work:
             write_file(work / FRAME, page)
             pictured = photograph(work / FRAME, work / PICTURE, width, height)
             write_file(work / SNIPPET, snippet(described(run), width, height, pictured=pictured))

@@ -23,7 +23,9 @@ def find_run(path: Path) -> Run:
         If the run is damaged.
     """
     from stz.runs import MARK, is_run_folder, load_run
+    from stz.whole_files import recover
 
+    recover(path)
     if is_run_folder(path):
         return load_run(path)
     if not path.exists():

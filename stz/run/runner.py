@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,7 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stz.errors import DrawingError, InfeasibleError, Problem, StzError, TimeLimitError
+from stz.errors import (
+    DrawingError,
+    InfeasibleError,
+    Problem,
+    ScenarioError,
+    StzError,
+    TimeLimitError,
+)
 from stz.feasibility import impossible
 from stz.run.draw import MAP_NAME, map_run
 from stz.run.prepare import OnPhase, Prepared, prepare, read_scenario, silent
@@ -100,7 +108,7 @@ def run_scenario(
     VerificationError
         If the independent verifier refuses the plan; nothing is written then.
     """
-    from stz.runs import refuse_foreign
+    from stz.runs import refuse_unwritable
 
     log = Log()
 
@@ -121,7 +129,7 @@ def run_scenario(
         seed=seed,
     )
     folder = Path(run_dir) if run_dir is not None else Path("runs") / read.name
-    refuse_foreign(folder)
+    refuse_unwritable(folder)
     ready = prepare(read, data_dir=data_dir, on_phase=phase)
     plan = solve_prepared(ready, on_phase=phase, progress=heard)
     return write_run(folder, ready, plan, log, on_phase=phase, draw_map=draw_map)
@@ -263,38 +271,62 @@ def write_run(
     """Write a run folder whole: until all of it is there, an earlier run in its place stays.
 
     A plan is worth more than its picture: where the map cannot be drawn, the run is written without
-    it, and the error is raised after that. One Ctrl-C while writing is not obeyed.
+    it, and the error is raised after that. Where the folder can no longer be written, the run goes
+    to a folder for temporary files. One Ctrl-C while writing is not obeyed.
 
     Raises
     ------
     DrawingError
-        If the run is in its folder, but its layers or its map could not be drawn.
+        If the run is in its folder, but its layers or its map could not be drawn; or if it is in
+        another folder.
     """
-    from stz.runs import is_run_folder, load_run, replacing, save_run
+    from stz.runs import load_run
 
     on_phase("writing the run folder")
     log.say(plan.headline)
     for note in ready.assembly.notes:
         log.say(f"note: {note}")
-    failed: Exception | None = None
     with _one_ctrl_c_ignored():
-        with replacing(folder) as work:
-            try:
-                run = save_run(work, plan, ready.assembly, ready.scenario, ready.layers, log.text)
-                if draw_map:
-                    on_phase("drawing the map")
-                    map_run(run, work / MAP_NAME, ready.layers)
-            except Exception as error:
-                if not is_run_folder(work):
-                    raise
-                failed = error
+        try:
+            failed = _write(folder, ready, plan, log, on_phase, draw_map=draw_map)
+        except (OSError, ScenarioError) as error:
+            raise _rescued(folder, ready, plan, log, error) from error
         if failed is not None:
             raise _not_drawn(folder, failed) from failed
         return load_run(folder)
 
 
-def _not_drawn(folder: Path, why: Exception) -> DrawingError:
-    reason = " ".join(str(why).split()) or type(why).__name__
+def _write(
+    folder: Path, ready: Prepared, plan: Plan, log: Log, on_phase: OnPhase, *, draw_map: bool
+) -> BaseException | None:
+    """Write a run folder; return why its layers or its map could not be drawn, if so."""
+    from stz.runs import fill_run, load_run, replacing
+
+    with replacing(folder) as work:
+        failed = fill_run(work, plan, ready.assembly, ready.scenario, ready.layers, log.text)
+        if failed is None and draw_map:
+            on_phase("drawing the map")
+            try:
+                map_run(load_run(work), work / MAP_NAME, ready.layers)
+            except (Exception, KeyboardInterrupt) as error:
+                return error
+        return failed
+
+
+def _rescued(
+    folder: Path, ready: Prepared, plan: Plan, log: Log, why: OSError | ScenarioError
+) -> DrawingError:
+    """Write the run where temporary files go, and return the error that says so."""
+    other = Path(tempfile.mkdtemp(prefix="stz-")) / (folder.name or "run")
+    _write(other, ready, plan, log, silent, draw_map=False)
+    reason = why.strerror if isinstance(why, OSError) else why.problems[0].what
+    what = f"{reason}; the plan is stored and verified in {other}"
+    return DrawingError(Problem(str(folder), what, f"draw it with `stz map {other}`, or move it"))
+
+
+def _not_drawn(folder: Path, why: BaseException) -> DrawingError:
+    stopped = "the drawing was stopped" if isinstance(why, KeyboardInterrupt) else ""
+    reason = stopped or " ".join(str(why).split()) or type(why).__name__
     what = f"the plan is stored and verified, but its map could not be drawn: {reason}"
     return DrawingError(Problem(str(folder), what, f"draw it again with `stz map {folder}`"))
 

@@ -1,12 +1,13 @@
 """A verified plan comes in; a run folder leaves, and comes back as a run."""
 
-from stz.runs.folder import MARK, is_run_folder, refuse_foreign, replacing
+from stz.runs.derived_files import stale_files
+from stz.runs.folder import MARK, is_run_folder, refuse_unwritable, replacing
 from stz.runs.geopackage import gdal_settings
 from stz.runs.key_figures import Aim, KeyFigures, aims, changes_told, key_figures
 from stz.runs.map_schema import COLUMNS, SHAPES, declared_shape
 from stz.runs.provenance import PACKAGES, versions
 from stz.runs.run import Run
-from stz.runs.store import load_run, save_run
+from stz.runs.store import fill_run, load_run, save_run
 from stz.runs.verify_run import verify_run
 
 __all__ = [
@@ -20,13 +21,15 @@ __all__ = [
     "aims",
     "changes_told",
     "declared_shape",
+    "fill_run",
     "gdal_settings",
     "is_run_folder",
     "key_figures",
     "load_run",
-    "refuse_foreign",
+    "refuse_unwritable",
     "replacing",
     "save_run",
+    "stale_files",
     "verify_run",
     "versions",
 ]

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from stz.escape import no_formula
 from stz.runs.json_files import unreadable
 
 type Kinds = Mapping[str, Mapping[str, str]]
@@ -36,10 +37,24 @@ def write_tables(
             if stored == "json":
                 texts = [json.dumps(value, ensure_ascii=False) for value in written[column]]
                 written = written.assign(**{column: pd.Series(texts, written.index, dtype=object)})
+        written = written.assign(
+            **{
+                column: pd.Series([_inert(v) for v in written[column]], written.index, dtype=object)
+                for column, kind in kinds[name].items()
+                if kind in ("id", "ids", "str")
+            }
+        )
         # Text in quotes always: some csv modules leave a lone "\r" bare, which reads as a line end.
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             written.to_csv(file, index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     return ids
+
+
+def _inert(value: object) -> object:
+    """Return text that no spreadsheet runs; reading takes the apostrophe before it off."""
+    if isinstance(value, str) and value.startswith("'"):
+        return f"'{value}"
+    return no_formula(value)
 
 
 def _stored(values: pd.Series, kind: str) -> str:
@@ -57,6 +72,8 @@ def read_tables(
     kinds: Kinds,
     ids: Mapping[str, Mapping[str, str]],
     optional: Mapping[str, Collection[str]] | None = None,
+    *,
+    inert: bool = False,
 ) -> dict[str, pd.DataFrame]:
     """Read what :func:`write_tables` wrote.
 
@@ -70,18 +87,25 @@ def read_tables(
         What :func:`write_tables` returned.
     optional : mapping, optional
         Columns by table that may be missing.
+    inert : bool
+        Whether text that a spreadsheet might run begins with an apostrophe, as earlier versions of
+        this program did not write it.
     """
     may_miss = optional or {}
     return {
         name: _read_table(
-            folder / f"{name}.csv", kinds[name], ids.get(name, {}), may_miss.get(name, ())
+            folder / f"{name}.csv", kinds[name], ids.get(name, {}), may_miss.get(name, ()), inert
         )
         for name in kinds
     }
 
 
 def _read_table(
-    path: Path, kinds: Mapping[str, str], ids: Mapping[str, str], optional: Collection[str]
+    path: Path,
+    kinds: Mapping[str, str],
+    ids: Mapping[str, str],
+    optional: Collection[str],
+    inert: bool,
 ) -> pd.DataFrame:
     try:
         with path.open(encoding="utf-8", newline="") as file:
@@ -93,6 +117,8 @@ def _read_table(
     wanted = [column for column in kinds if column in header or column not in optional]
     if header != wanted or any(len(row) != len(header) for row in rows):
         raise unreadable(path, ValueError(f"its columns are not {', '.join(kinds)}"))
+    if inert:
+        rows = [[cell.removeprefix("'") for cell in row] for row in rows]
     cells = list(zip(*rows, strict=True)) if rows else [()] * len(header)
     return pd.DataFrame(
         {

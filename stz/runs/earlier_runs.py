@@ -61,7 +61,7 @@ def instance_tables(folder: Path, kinds: Kinds, said: Mapping[str, Any]) -> dict
         ``instance.json``.
     """
     if any(name in said["ids"] for name in LATER_TABLES):
-        return read_tables(folder, kinds, said["ids"])
+        return read_tables(folder, kinds, said["ids"], inert=bool(said.get("inert")))
     old = {name: columns for name, columns in kinds.items() if name not in LATER_TABLES}
     tables = read_tables(folder, old, said["ids"], LATER_COLUMNS)
     made, _ = tables_of(dict.fromkeys(TABLES), (), [])

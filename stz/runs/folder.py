@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path, PurePath
 
 from stz.errors import Problem, ScenarioError
-from stz.whole_files import replacing_folder
+from stz.runs.plain_files import TABLES_WRITTEN
+from stz.whole_files import Kept, replacing_folder
 
 MARK = "provenance.json"
 """The file that makes a folder a run folder."""
-WRITTEN = (
-    "scenario.yaml",
-    MARK,
-    "plan.gpkg",
-    "metrics.json",
-    "solver.log",
-    "map.html",
-    "embed.html",
-    "embed.png",
-    "embed.txt",
-    "instance",
-    "plan",
-)
-"""What a run writes: all of it goes when another run takes its place."""
+WRITTEN = ("scenario.yaml", MARK, "plan.gpkg", "metrics.json", "solver.log", "map.html")
+"""Files that a run writes, besides its plain tables: none is carried into the run that replaces it.
+"""
+DERIVED = (
+    "map.png", "embed.html", "embed.png", "embed.txt", "briefing.html", "briefing.pptx",
+    "briefing.docx", "briefing-short.pptx", "figures/*.png", "figures/*.svg",
+    "figures/figures.json",
+)  # fmt: skip
+"""What is made from a run later: it tells of that run, not of the one that replaces it."""
+NEEDED = 32 * 2**20
+"""Free bytes below which nothing is solved: a national run with its map takes less than half."""
 
 
 def is_run_folder(path: Path) -> bool:
@@ -66,12 +68,44 @@ def refuse_foreign(run_dir: Path) -> None:
         raise ScenarioError(Problem(str(run_dir), what, mend))
 
 
+def refuse_unwritable(run_dir: Path) -> None:
+    """Refuse a path that no run can be written to, before anything is solved for it.
+
+    Raises
+    ------
+    ScenarioError
+        If `refuse_foreign` does, if the path is none, its folder cannot be written, or the disk is
+        full.
+    """
+    mend = "give another folder"
+    try:
+        place = run_dir.absolute().parent
+        missing = [run_dir.name]
+        while not place.is_dir():
+            place, missing = place.parent, [place.name, *missing]
+        for name in missing:
+            with suppress(FileNotFoundError, NotADirectoryError):
+                os.lstat(place / name)
+        refuse_foreign(run_dir)
+        with tempfile.TemporaryDirectory(prefix=".stz-", dir=place):
+            free = shutil.disk_usage(place).free
+    except ValueError as error:  # a NUL, or a character that stands for half of one
+        raise ScenarioError(Problem(repr(str(run_dir)), "is no path", mend)) from error
+    except OSError as error:
+        what = f"cannot be written ({error.strerror})"
+        raise ScenarioError(Problem(str(run_dir), what, mend)) from error
+    if free < NEEDED:
+        what = f"only {free / 2**20:.0f} MiB are free on its disk, {NEEDED / 2**20:.0f} are needed"
+        raise ScenarioError(Problem(str(run_dir), what, "make room, or give another folder"))
+
+
 @contextmanager
 def replacing(run_dir: Path) -> Iterator[Path]:
     """Yield a new folder beside ``run_dir`` that takes its place when the block ends well.
 
-    Until then ``run_dir`` is as it was; if the block fails, the new folder is removed. Files that
-    somebody added to an earlier run are carried over; what the earlier run wrote is not.
+    Until then ``run_dir`` is as it was; if the block fails, the new folder is removed. Of an
+    earlier run, what it wrote itself goes; what was made from it, such as a briefing, is kept in a
+    folder ``earlier-ID``; files that somebody added stay where they are.
 
     Raises
     ------
@@ -81,8 +115,37 @@ def replacing(run_dir: Path) -> Iterator[Path]:
     refuse_foreign(run_dir)
     with ExitStack() as open_folder:
         try:
-            work = open_folder.enter_context(replacing_folder(run_dir, WRITTEN))
+            work = open_folder.enter_context(replacing_folder(run_dir, _kept(run_dir)))
         except OSError as error:
-            what = f"cannot be written ({error.strerror})"
-            raise ScenarioError(Problem(str(run_dir), what, "give another folder")) from error
+            raise _unwritable(run_dir, error) from error
         yield work
+        try:
+            open_folder.close()  # here the new folder takes its place
+        except OSError as error:
+            raise _unwritable(run_dir, error) from error
+
+
+def _unwritable(run_dir: Path, error: OSError) -> ScenarioError:
+    what = f"cannot be written ({error.strerror})"
+    return ScenarioError(Problem(str(run_dir), what, "give another folder"))
+
+
+def _earlier_name(run_dir: Path) -> str:
+    """Return the folder for what was made from a run that is being replaced."""
+    try:
+        known = str(json.loads((run_dir / MARK).read_text("utf-8"))["run_id"])
+    except (OSError, ValueError, KeyError, TypeError):
+        known = ""
+    return f"earlier-{known}" if known.isalnum() else "earlier"
+
+
+def _kept(run_dir: Path) -> Kept:
+    """Return where each file of the run at ``run_dir`` goes when another takes its place."""
+
+    def to(file: PurePath) -> PurePath | None:
+        if file.as_posix() in WRITTEN or file.as_posix() in TABLES_WRITTEN:
+            return None
+        derived = any(file.match(pattern) for pattern in DERIVED)
+        return _earlier_name(run_dir) / file if derived else file
+
+    return to

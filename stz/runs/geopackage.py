@@ -11,6 +11,7 @@ import geopandas as gpd
 import pyogrio
 
 from stz.errors import DataError, Problem
+from stz.gdal_paths import readable, writable
 from stz.runs.map_schema import COLUMNS, declared_shape
 
 _SETTINGS = {
@@ -21,12 +22,12 @@ _SETTINGS = {
 
 def write_layers(path: Path, layers: Mapping[str, gpd.GeoDataFrame]) -> None:
     """Write layers to a new GeoPackage; empty ones keep their columns."""
-    with gdal_settings():
+    with gdal_settings(), writable(path) as plain:
         for name, layer in layers.items():
             shape = declared_shape(name, layer)
             pyogrio.write_dataframe(
                 layer,
-                path,
+                plain,
                 layer=name,
                 driver="GPKG",
                 geometry_type=shape,
@@ -52,7 +53,8 @@ def read_layers(
         Where the file is damaged, or a layer or column is missing.
     """
     try:
-        found = {name: pyogrio.read_dataframe(path, layer=name) for name in COLUMNS}
+        with readable(path) as plain:
+            found = {name: pyogrio.read_dataframe(plain, layer=name) for name in COLUMNS}
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
         reason = str(error).replace(str(path), path.name)
         raise DataError(Problem(path.name, f"cannot be read ({reason})", _MEND)) from error

@@ -17,7 +17,7 @@ from stz.errors import DataError, Problem
 def write_json(path: Path, value: object) -> None:
     """Write JSON that any reader accepts: infinite numbers and NaN become text."""
     text = json.dumps(strict(value), ensure_ascii=False, indent=1, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8")
+    path.write_text(text + "\n", encoding="utf-8", errors="replace")
 
 
 def read_json(path: Path) -> dict[str, Any]:

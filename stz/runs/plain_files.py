@@ -55,6 +55,16 @@ INSTANCE_TABLES: Mapping[str, Mapping[str, str]] = {
     name: {column.name: column.kind for column in columns} for name, columns in TABLES.items()
 }
 
+TABLES_WRITTEN = frozenset(
+    f"{folder}/{file}"
+    for folder, tables in (("instance", INSTANCE_TABLES), ("plan", PLAN_TABLES))
+    for file in (f"{folder}.json", *(f"{name}.csv" for name in tables))
+)
+"""Files of an instance and a plan, relative to the run folder."""
+
+NOT_OF_PLAN = ("ids", "inert", "connected")
+"""What ``plan.json`` says of the files, and what earlier versions kept there."""
+
 _DAMAGED = (KeyError, TypeError, AttributeError, ValueError)
 
 
@@ -74,6 +84,7 @@ def write_instance(folder: Path, instance: Instance) -> None:
             "bounds": [asdict(bound) for bound in instance.bounds],
             "levers": asdict(instance.levers),
             "ids": write_tables(folder, tables, INSTANCE_TABLES),
+            "inert": True,
         },
     )
 
@@ -114,7 +125,8 @@ def write_plan(folder: Path, plan: Plan) -> None:
         if field.name not in PLAN_TABLES
     }
     tables = {name: getattr(plan, name) for name in PLAN_TABLES}
-    write_json(folder / "plan.json", said | {"ids": write_tables(folder, tables, PLAN_TABLES)})
+    ids = write_tables(folder, tables, PLAN_TABLES)
+    write_json(folder / "plan.json", said | {"ids": ids, "inert": True})
 
 
 def read_plan(folder: Path) -> Plan:
@@ -131,9 +143,9 @@ def read_plan(folder: Path) -> Plan:
         tables: dict[str, Any] = dict(
             plan_tables(folder, PLAN_TABLES, said)
             if is_earlier_plan(said)
-            else read_tables(folder, PLAN_TABLES, said["ids"])
+            else read_tables(folder, PLAN_TABLES, said["ids"], inert=bool(said.get("inert")))
         )
-        told = {name: value for name, value in said.items() if name not in ("ids", "connected")}
+        told = {name: value for name, value in said.items() if name not in NOT_OF_PLAN}
         for name in ("objective", "bound", "gap", "wall_time", "gap_asked", "time_limit"):
             told[name] = number(told[name])
         told["metrics"] = {name: number(value) for name, value in told["metrics"].items()}

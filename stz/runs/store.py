@@ -30,7 +30,7 @@ from stz.runs.run import Run
 from stz.runs.verify_run import verify_run
 from stz.scenario import Scenario, dump_scenario, load_scenario
 from stz.verifier import Verification, dated, require_verified
-from stz.whole_files import draft_folder, put
+from stz.whole_files import draft_folder, put, recover
 
 if TYPE_CHECKING:
     from stz.assembly import Assembly
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 LAYERS = "plan.gpkg"
 
-__all__ = ["Run", "load_run", "save_run", "verify_run"]
+__all__ = ["Run", "fill_run", "load_run", "save_run", "verify_run"]
 
 
 def save_run(
@@ -84,33 +84,48 @@ def save_run(
     ScenarioError
         If ``run_dir`` holds something other than a run, or cannot be written.
     """
-    verification = require_verified(assembly.instance, plan)
-    plan = dated(assembly.instance, plan)
-    text = dump_scenario(scenario)
-    origin = provenance(plan, assembly.instance.digest, scenario.name, text, layers)
     with replacing(Path(run_dir)) as work:
-        (work / "scenario.yaml").write_text(text, encoding="utf-8")
-        (work / "solver.log").write_text(log_text, encoding="utf-8")
-        write_instance(work / "instance", assembly.instance)
-        write_plan(work / "plan", plan)
-        require_verified(read_instance(work / "instance"), read_plan(work / "plan"))
-        said = metrics(plan, verification, scenario, assembly, layers)
-        write_json(work / "metrics.json", said)
-        write_json(work / "provenance.json", origin)
-        failed = _draw(work / LAYERS, plan, assembly, layers)
+        failed = fill_run(work, plan, assembly, scenario, layers, log_text)
     if failed is not None:
         raise failed
     return load_run(run_dir)
 
 
-def _draw(path: Path, plan: Plan, assembly: Assembly, layers: Layers) -> Exception | None:
+def fill_run(
+    work: Path,
+    plan: Plan,
+    assembly: Assembly,
+    scenario: Scenario,
+    layers: Layers,
+    log_text: str = "",
+) -> BaseException | None:
+    """Write all of a run into a new folder; return why its layers could not be drawn, if so.
+
+    See :func:`save_run`, which also puts the folder in its place.
+    """
+    verification = require_verified(assembly.instance, plan)
+    plan = dated(assembly.instance, plan)
+    text = dump_scenario(scenario)
+    origin = provenance(plan, assembly.instance.digest, scenario.name, text, layers)
+    (work / "scenario.yaml").write_text(text, encoding="utf-8")
+    (work / "solver.log").write_text(log_text, encoding="utf-8", errors="replace")
+    write_instance(work / "instance", assembly.instance)
+    write_plan(work / "plan", plan)
+    require_verified(read_instance(work / "instance"), read_plan(work / "plan"))
+    said = metrics(plan, verification, scenario, assembly, layers)
+    write_json(work / "metrics.json", said)
+    write_json(work / "provenance.json", origin)
+    return _draw(work / LAYERS, plan, assembly, layers)
+
+
+def _draw(path: Path, plan: Plan, assembly: Assembly, layers: Layers) -> BaseException | None:
     """Write the layers of a plan; return why they could not be drawn.
 
     By then the plan is in the folder, which is worth more than its picture.
     """
     try:
         write_layers(path, draw(plan, assembly, layers))
-    except Exception as error:
+    except (Exception, KeyboardInterrupt) as error:
         path.unlink(missing_ok=True)
         return error
     return None
@@ -133,7 +148,7 @@ def _draw_again(path: Path, plan: Plan, instance: Instance, scenario: Scenario) 
         what = "is missing, and the data have changed since, so it cannot be drawn again"
         mend = "put the layers back that the run was made from, or solve its scenario again"
         raise DataError(Problem(LAYERS, what, mend))
-    with draft_folder(path.parent, LAYERS) as work:
+    with draft_folder(path.parent) as work:
         failed = _draw(work / LAYERS, plan, assembly, layers)
         if failed is not None:
             raise failed
@@ -151,6 +166,7 @@ def load_run(run_dir: str | os.PathLike[str]) -> Run:
         If one of its files is damaged.
     """
     path = Path(run_dir)
+    recover(path)
     require_run_folder(path)
     instance, plan = read_instance(path / "instance"), read_plan(path / "plan")
     scenario = load_scenario(path / "scenario.yaml")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from stz.instance import Instance
 from stz.plan import Plan
+from stz.runs.derived_files import stale_files
 from stz.runs.earlier_runs import refuse_earlier
 from stz.runs.folder import require_run_folder
 from stz.runs.geopackage import read_layers
@@ -42,6 +43,7 @@ def verify_run(run_dir: str | os.PathLike[str]) -> Verification:
             *_check_provenance(path, instance, plan),
             *_check_metrics(path, plan, verification, instance.n_years),
             *_check_layers(path, plan),
+            *_check_derived(path),
         ]
     )
     return replace(
@@ -91,6 +93,12 @@ def _check_metrics(
 
 def _number(value: object) -> float:
     return float(value) if isinstance(value, (int, float)) else float("nan")
+
+
+def _check_derived(path: Path) -> Iterator[Findings]:
+    known = str(read_json(path / "provenance.json").get("run_id"))
+    for file in stale_files(path, known):
+        yield _differs(file, "run_id", f"does not name run {known}: it was made from another run")
 
 
 def _check_layers(path: Path, plan: Plan) -> Iterator[Findings]:

@@ -197,6 +197,7 @@ def facts() -> Facts:
             sections=(_zones(), _money(), *_others()),
             disclaimer="Boundaries as a test draws them.",
             created="2026-11-24T02:28:16+00:00",
+            run_id="3f9a12c4d5e6",
         )
     )
 

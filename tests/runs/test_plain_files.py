@@ -110,7 +110,7 @@ def test_text_is_quoted_and_numbers_are_not(tmp_path: Path) -> None:
     )
     write_instance(tmp_path, instance)
     links = (tmp_path / "links.csv").read_bytes()
-    assert b'"\r"' in links
+    assert b'"\'\r"' in links
     assert b'"one\rtwo"' in (tmp_path / "nodes.csv").read_bytes()
     assert b",1.5," in links
     assert read_instance(tmp_path).digest == instance.digest

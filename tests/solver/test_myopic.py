@@ -119,7 +119,7 @@ def test_unknown_foresight(tiny: Build) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:invalid value encountered in multiply")
-@pytest.mark.examples(quick=6, thorough=40)
+@pytest.mark.examples(quick=4, thorough=24)
 def test_foresight_never_hurts(examples: int) -> None:
     seen = 0
 

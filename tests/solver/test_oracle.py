@@ -20,14 +20,14 @@ from tests.fixtures.tiers import random_problems, some
 pytestmark = pytest.mark.filterwarnings("ignore:invalid value encountered in multiply")
 
 
-@random_problems(quick=4, thorough=70)
+@random_problems(quick=4, thorough=40)
 @given(instance=small_instance())
 def test_optimum_by_exhaustion(instance: Instance) -> None:
     for objective in MAXIMIZE:
         compare(instance, objective)
 
 
-@random_problems(quick=5, thorough=30)
+@random_problems(quick=4, thorough=20)
 @given(instance=small_instance())
 def test_a_coarse_gap_is_honest(instance: Instance) -> None:
     """Whatever gap is asked, the optimum lies between plan and bound."""

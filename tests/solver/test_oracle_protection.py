@@ -53,7 +53,7 @@ def problems(seeds: range, n_years: int = 1, *, promised: bool = False) -> Itera
             yield instance
 
 
-@pytest.mark.examples(quick=8, thorough=60)
+@pytest.mark.examples(quick=6, thorough=30)
 @pytest.mark.parametrize("objective", OBJECTIVES)
 def test_every_level_by_exhaustion(objective: str, examples: int) -> None:
     found, levels = 0, set()
@@ -65,7 +65,7 @@ def test_every_level_by_exhaustion(objective: str, examples: int) -> None:
     assert levels == set(PROTECTION_LEVELS)
 
 
-@pytest.mark.examples(quick=5, thorough=50)
+@pytest.mark.examples(quick=4, thorough=25)
 @pytest.mark.parametrize("objective", OBJECTIVES)
 def test_availability_by_exhaustion(objective: str, examples: int) -> None:
     found = refused = 0
@@ -80,7 +80,7 @@ def test_availability_by_exhaustion(objective: str, examples: int) -> None:
     assert refused > examples / 2.5
 
 
-@pytest.mark.examples(quick=4, thorough=40)
+@pytest.mark.examples(quick=3, thorough=20)
 @pytest.mark.parametrize("promised", [False, True])
 def test_two_years_by_exhaustion(promised: bool, examples: int) -> None:
     found = 0
@@ -90,7 +90,7 @@ def test_two_years_by_exhaustion(promised: bool, examples: int) -> None:
     assert found > examples / 4
 
 
-@pytest.mark.examples(quick=5, thorough=20)
+@pytest.mark.examples(quick=4, thorough=12)
 def test_more_protection_costs_no_less(examples: int) -> None:
     dearer = 0
     for instance in problems(range(300, 300 + examples)):

@@ -19,7 +19,7 @@ from tests.fixtures.tiers import bounded, random_problems
 pytestmark = pytest.mark.filterwarnings("ignore:invalid value encountered in multiply")
 
 
-@pytest.mark.examples(quick=3, thorough=28)
+@pytest.mark.examples(quick=2, thorough=14)
 def test_optimum_by_exhaustion_over_years(examples: int) -> None:
     found = 0
 
@@ -33,7 +33,7 @@ def test_optimum_by_exhaustion_over_years(examples: int) -> None:
     assert found > 1.7 * examples
 
 
-@random_problems(quick=15, thorough=100)
+@random_problems(quick=8, thorough=50)
 @given(instance=small_instance())
 def test_the_two_oracles_agree_on_one_year(instance: Instance) -> None:
     """Written twice, from years and from a single year."""

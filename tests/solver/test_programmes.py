@@ -183,7 +183,7 @@ def test_bounds_on_talent_reached_hold_both_ways(tiny: Build, engine: str) -> No
 
 
 @ENDLESS
-@pytest.mark.examples(quick=5, thorough=24)
+@pytest.mark.examples(quick=4, thorough=16)
 def test_equal_years_are_one_year(examples: int) -> None:
     """With what one year earns shared out over three, and nothing that takes time."""
     seen = 0
@@ -207,7 +207,7 @@ def test_equal_years_are_one_year(examples: int) -> None:
 
 
 @ENDLESS
-@random_problems(quick=4, thorough=24)
+@random_problems(quick=3, thorough=16)
 @given(instance=small_programme())
 def test_more_money_never_hurts(instance: Instance) -> None:
     richer = replace(
@@ -220,7 +220,7 @@ def test_more_money_never_hurts(instance: Instance) -> None:
 
 
 @ENDLESS
-@random_problems(quick=4, thorough=20)
+@random_problems(quick=3, thorough=14)
 @given(instance=small_programme())
 def test_reach_rows_separated_over_years_change_nothing(instance: Instance) -> None:
     with pytest.MonkeyPatch.context() as patch:

@@ -47,7 +47,7 @@ def changes_of(instance: Instance, rng: np.random.Generator) -> list[dict[str, A
     return [*listed, {"unlock": locked[:1]}, {"unban": banned[:1]}, {}]
 
 
-@pytest.mark.examples(quick=1, thorough=6)
+@pytest.mark.examples(quick=1, thorough=4)
 @pytest.mark.parametrize("objective", ["exports", "cost"])
 def test_warm_is_cold(objective: str, examples: int) -> None:
     checked = 0

@@ -136,6 +136,7 @@ def _properties(document: Document, facts: Facts) -> None:
     known.comments = facts.badge[:255]
     known.author = known.last_modified_by = "stz"
     known.keywords = known.category = ""
+    known.identifier = facts.run_id
     known.language = language()
     known.revision = 1
     known.created = known.modified = known.last_printed = moment

@@ -57,6 +57,7 @@ def briefing_facts(run: Run, verification: Verification | None = None) -> Facts:
         ),
         disclaimer=called(run.metrics.get("disclaimer")) or translate("disclaimer.none"),
         created=called(run.provenance.get("created_utc")),
+        run_id=called(run.run_id),
     )
     return plain_tree(facts)
 

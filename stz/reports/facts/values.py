@@ -183,6 +183,7 @@ class Facts:
     sections: tuple[Section, ...]
     disclaimer: str
     created: str
+    run_id: str
 
     def section(self, key: str) -> Section:
         """Return a section by its key."""

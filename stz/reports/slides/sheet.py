@@ -80,6 +80,7 @@ class Deck:
         known.author = known.last_modified_by = "stz"
         known.comments = self._facts.badge[:255]
         known.keywords = known.category = ""
+        known.identifier = self._facts.run_id
         known.language = current_translation().tag
         known.revision = 1
         known.created = known.modified = known.last_printed = moment

@@ -20,7 +20,7 @@ SearchOn = Callable[..., Search]
 
 
 @pytest.mark.filterwarnings("ignore:invalid value encountered in multiply")
-@pytest.mark.examples(quick=4, thorough=40)
+@pytest.mark.examples(quick=3, thorough=25)
 def test_reach_rows_separated_instead_of_stated_change_nothing(
     monkeypatch: pytest.MonkeyPatch, examples: int
 ) -> None:

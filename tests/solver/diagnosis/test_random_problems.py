@@ -118,13 +118,13 @@ def judge(instance: Instance, *, conflicts: bool) -> str:
     return "infeasible"
 
 
-@random_problems(quick=4, thorough=40)
+@random_problems(quick=3, thorough=25)
 @given(hard_instance())
 def test_mends_and_conflicts_of_one_year(instance: Instance) -> None:
     judge(instance, conflicts=True)
 
 
-@random_problems(quick=3, thorough=15)
+@random_problems(quick=2, thorough=12)
 @given(hard_programme())
 def test_mends_and_conflicts_of_programmes(instance: Instance) -> None:
     judge(instance, conflicts=True)

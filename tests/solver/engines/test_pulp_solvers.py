@@ -50,7 +50,7 @@ def test_every_installed_solver_proves_the_tiny_country(tiny: Build, engine: str
 
 
 @pytest.mark.parametrize("engine", FREE)
-@random_problems(quick=4, thorough=40)
+@random_problems(quick=2, thorough=20)
 @given(instance=small_instance())
 def test_optimum_by_exhaustion(engine: str, instance: Instance) -> None:
     for objective in MAXIMIZE:

@@ -28,7 +28,7 @@ Build = Callable[..., Instance]
 ENGINE = "side_by_side"
 
 
-@random_problems(quick=3, thorough=25)
+@random_problems(quick=2, thorough=15)
 @given(instance=small_instance())
 def test_optimum_by_exhaustion(instance: Instance) -> None:
     for objective in MAXIMIZE:

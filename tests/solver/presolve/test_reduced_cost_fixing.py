@@ -22,7 +22,7 @@ SearchOn = Callable[..., Search]
 
 
 @pytest.mark.filterwarnings("ignore:invalid value encountered in multiply")
-@pytest.mark.examples(quick=15, thorough=80)
+@pytest.mark.examples(quick=12, thorough=60)
 def test_fixing_keeps_every_better_plan(search_on: SearchOn, examples: int) -> None:
     """What a relaxation fixes is true of the optimum, unless the incumbent is one."""
     settled = 0

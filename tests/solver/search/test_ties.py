@@ -110,7 +110,7 @@ def test_least_travel_sends_nobody_home() -> None:
     assert by_site["A"] == pytest.approx(30)
 
 
-@random_problems(quick=5, thorough=60)
+@random_problems(quick=4, thorough=30)
 @given(instance=small_instance())
 def test_cheapest_among_all_optimal_plans_by_exhaustion(instance: Instance) -> None:
     """Small problems are searched whole: no plan with as many exports costs less."""
@@ -134,7 +134,7 @@ def test_cheapest_among_all_optimal_plans_by_exhaustion(instance: Instance) -> N
     verified(plain, plan)
 
 
-@random_problems(quick=5, thorough=30)
+@random_problems(quick=3, thorough=15)
 @given(instance=small_instance())
 def test_nothing_is_lost_by_it(instance: Instance) -> None:
     """Whatever is asked for, the plan is as good as without, and not dearer."""

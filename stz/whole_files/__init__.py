@@ -1,0 +1,15 @@
+"""Files and folders written whole: what is there stays until what takes its place is complete."""
+
+from stz.whole_files.files import draft_folder, put, put_files, write_file, write_files
+from stz.whole_files.folders import Kept, recover, replacing_folder
+
+__all__ = [
+    "Kept",
+    "draft_folder",
+    "put",
+    "put_files",
+    "recover",
+    "replacing_folder",
+    "write_file",
+    "write_files",
+]
