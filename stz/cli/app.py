@@ -39,6 +39,9 @@ OverrideOption = Annotated[
         "--override", metavar="NAME", help="Apply a named override of the scenario. Repeatable."
     ),
 ]
+ForceOption = Annotated[
+    bool, typer.Option("--force", help="Write over files that are not of stz, or were edited.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 
 
@@ -184,6 +187,7 @@ def draw_map(
     ] = False,
     width: Annotated[int, typer.Option(help="Width of the picture's window, pixels.")] = 1400,
     height: Annotated[int, typer.Option(help="Height of the picture's window, pixels.")] = 900,
+    force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Draw the map of a run as one HTML file that opens without a network."""
@@ -193,7 +197,7 @@ def draw_map(
     run = find_run(run_dir)
     used = load_layers(names=run.scenario.layers, adjust=run.scenario.adjust)
     changed = changed_layers(run, used)
-    path = map_run(run, output, used)
+    path = map_run(run, output, used, with_picture=picture, force=force)
     if changed:
         say(f"note: not as they were when the run was made: {', '.join(changed)}")
     _advise([path])
@@ -221,13 +225,14 @@ def export(
         Path | None,
         typer.Option("-o", "--output", metavar="PATH", help="File or folder [default: RUN.gpkg]."),
     ] = None,
+    force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Write all layers of a run for QGIS, Google Earth, spreadsheets or data frames."""
     from stz.gis import export_run
     from stz.run import find_run
 
-    written = export_run(find_run(run_dir), form, output or "")
+    written = export_run(find_run(run_dir), form, output or "", force=force)
     if as_json:
         print_json({"format": form, "written": written})
         return
@@ -244,12 +249,13 @@ def embed(
     ] = None,
     width: Annotated[int, typer.Option(help="Width of the frame, pixels.")] = 960,
     height: Annotated[int, typer.Option(help="Height of the frame, pixels.")] = 600,
+    force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Write the map for another page: embed.html, embed.png, and embed.txt with what to paste."""
     from stz.run import PICTURE, embed_run
 
-    written = embed_run(run_dir, output, width, height)
+    written = embed_run(run_dir, output, width, height, force=force)
     if PICTURE not in {path.name for path in written}:
         say("note: no picture, since no Chromium was found")
     if as_json:
@@ -270,12 +276,13 @@ def figures(
         list[str] | None,
         typer.Option("--format", help="png (300 dpi) or svg [default: both]. Repeatable."),
     ] = None,
+    force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Write the map and the charts of a run for print, with what they show in words."""
     from stz.run import figures_run
 
-    written = figures_run(run_dir, output, formats)
+    written = figures_run(run_dir, output, formats, force=force)
     if as_json:
         print_json({"written": written})
         return
@@ -298,13 +305,14 @@ def report(
         bool,
         typer.Option("--short", help="Eight slides for ten minutes, with the long deck beside."),
     ] = False,
+    force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Write a briefing as page, slides and document, with the same numbers in all of them."""
     from stz.run import FORMS, report_run
 
     asked = forms or (["pptx"] if short else FORMS)
-    written = report_run(run_dir, output, asked, short=short)
+    written = report_run(run_dir, output, asked, short=short, force=force)
     _advise(written)
     if as_json:
         print_json({"written": written})

@@ -6,8 +6,7 @@ import io
 import json
 import re
 import warnings
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import matplotlib as mpl
@@ -19,7 +18,6 @@ from stz.figures.plan_map_figure import plan_map_figure
 from stz.layers import Layers
 from stz.messages import text_of
 from stz.runs import Run
-from stz.whole_files import write_files
 
 FORMATS = ("png", "svg")
 """Kinds of files that figures are written as."""
@@ -81,10 +79,8 @@ def as_bytes(figure: Figure, form: str, dpi: int = PRINT_DPI, run_id: str = "") 
     return _COMMENT.sub(b"", file.getvalue()) if form == "svg" else file.getvalue()
 
 
-def write_figures(
-    run: Run, layers: Layers, folder: Path, formats: Sequence[str] = FORMATS
-) -> list[Path]:
-    """Write all figures of a run, and what they show in words, whole or not at all.
+def figure_files(run: Run, layers: Layers, formats: Sequence[str] = FORMATS) -> Mapping[str, bytes]:
+    """Return all figures of a run as files, and one with what they show in words.
 
     Parameters
     ----------
@@ -92,14 +88,12 @@ def write_figures(
         A stored plan.
     layers : Layers
         The layers it was made from.
-    folder : Path
-        Made where it is missing.
     formats : sequence of str
         Some of `FORMATS`.
 
     Returns
     -------
-    list of Path
+    mapping
         ``KEY.FORMAT`` for each figure, then ``figures.json`` with title, alternative text and
         caption of each.
     """
@@ -111,4 +105,4 @@ def write_figures(
         for one in drawn for form in formats
     }  # fmt: skip
     files[WORDS_NAME] = (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
-    return write_files(folder, files)
+    return files

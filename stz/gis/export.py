@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -51,7 +52,13 @@ FORMATS: Mapping[str, Format] = {
 """By the name they are asked for."""
 
 
-def export_run(run: Run, format: str = "gpkg", out: str | os.PathLike[str] = "") -> list[Path]:
+def export_run(
+    run: Run,
+    format: str = "gpkg",
+    out: str | os.PathLike[str] = "",
+    *,
+    force: bool = False,
+) -> list[Path]:
     """Write all layers of a run for other programs, EPSG:4326, with what their fields mean.
 
     ``gpkg`` and ``kml`` are one file with styles, ``xlsx`` is a workbook; ``geojson``,
@@ -66,6 +73,8 @@ def export_run(run: Run, format: str = "gpkg", out: str | os.PathLike[str] = "")
         One of `FORMATS`.
     out : path, optional
         The file or folder; default a name after the run's folder, in the current folder.
+    force : bool
+        Whether to write over what this program did not write; other files in a folder stay.
 
     Returns
     -------
@@ -80,11 +89,13 @@ def export_run(run: Run, format: str = "gpkg", out: str | os.PathLike[str] = "")
     """
     form = _find_format(format)
     path = Path(out) if str(out) else default_path(run, format)
-    _refuse(path, form)
     try:
+        _refuse(path, form, force=force)
         with draft_folder(path.parent) as work:
             draft = work / path.name
             form.write(draft, contents(run))
+            if draft.is_dir() and path.is_dir() and not form.is_ours(path):
+                _carry(path, draft)
             put(draft, path)
     except (OSError, sqlite3.Error) as error:
         raise _unwritable(path, error) from error
@@ -106,17 +117,33 @@ def _find_format(name: str) -> Format:
     return FORMATS[name]
 
 
-def _refuse(path: Path, form: Format) -> None:
+def _carry(folder: Path, draft: Path) -> None:
+    """Copy what a folder holds into the one that takes its place, files of the same name not."""
+    for item in folder.iterdir():
+        if item.is_dir() and not item.is_symlink():
+            shutil.copytree(item, draft / item.name, symlinks=True)
+        elif not (draft / item.name).exists():
+            shutil.copy2(item, draft / item.name, follow_symlinks=False)
+
+
+def _refuse(path: Path, form: Format, *, force: bool) -> None:
     """Refuse to write over what is not ours, or under a name that readers would not know."""
     what, mend = "", "give another name"
+    is_folder, theirs = path.is_dir(), not force and not form.is_ours(path)
     if form.ending and path.suffix.lower() != form.ending:
         what, mend = f"does not end in {form.ending}", f"give e.g. {path.with_suffix(form.ending)}"
     elif path.is_symlink() and not path.exists():
         what = "is a link to nothing"
-    elif path.is_dir() and (form.ending or any(path.iterdir())) and not form.is_ours(path):
+    elif form.ending and is_folder:
         what = "is a folder with other files in it; it is left as it is"
-    elif path.exists() and not path.is_dir() and not (form.ending and form.is_ours(path)):
+    elif not form.ending and path.exists() and not is_folder:
         what = "is there and was not written by this command; it is left as it is"
+    elif theirs and is_folder and any(path.iterdir()):
+        what = "is a folder with other files in it; it is left as it is"
+        mend += ", or --force to write into it"
+    elif theirs and path.exists() and not is_folder:
+        what = "is there and was not written by this command; it is left as it is"
+        mend += ", or --force to write over it"
     if what:
         raise ScenarioError(Problem(str(path), what, mend))
 

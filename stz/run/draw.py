@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stz.errors import Problem, ScenarioError
+from stz.run.overwriting import refuse_overwriting
 
 if TYPE_CHECKING:
     from stz.layers import Layers
@@ -15,7 +16,12 @@ MAP_NAME = "map.html"
 
 
 def map_run(
-    run: Run | str | Path, out: str | Path | None = None, layers: Layers | None = None
+    run: Run | str | Path,
+    out: str | Path | None = None,
+    layers: Layers | None = None,
+    *,
+    with_picture: bool = False,
+    force: bool = False,
 ) -> Path:
     """Draw a run as one HTML file that opens without a network.
 
@@ -27,11 +33,20 @@ def map_run(
         The file; default ``map.html`` in the run folder.
     layers : Layers, optional
         The layers; default those that the run's scenario names.
+    with_picture : bool
+        Whether `picture_map` is to follow: then its picture must not be somebody else's either.
+    force : bool
+        Whether to write over files that this program did not write, or that were edited since.
 
     Returns
     -------
     Path
         The file that was written.
+
+    Raises
+    ------
+    ScenarioError
+        If the file cannot be written, or is somebody else's.
     """
     from stz.layers import load_layers
     from stz.maps import write_map
@@ -43,6 +58,8 @@ def map_run(
     if path.is_dir():
         what = "is a folder; the map is one file"
         raise ScenarioError(Problem(str(path), what, f"give e.g. -o {path / MAP_NAME}"))
+    pictured = [path.with_suffix(".png")] if with_picture else []
+    refuse_overwriting([path, *pictured], force=force)
     try:
         return write_map(
             run, layers or load_layers(names=run.scenario.layers, adjust=run.scenario.adjust), path

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stz.errors import Problem, ScenarioError
 from stz.escape import element
 from stz.messages import translate
+from stz.run.overwriting import refuse_overwriting
 from stz.whole_files import draft_folder, put_files, write_file
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ def embed_run(
     width: int = WIDTH,
     height: int = HEIGHT,
     layers: Layers | None = None,
+    *,
+    force: bool = False,
 ) -> list[Path]:
     """Write ``embed.html``, ``embed.png`` and ``embed.txt`` into a folder.
 
@@ -41,6 +44,8 @@ def embed_run(
         Of the frame and of half the picture, CSS pixels: the picture has two dots for each.
     layers : Layers, optional
         The layers; default those that the run's scenario names.
+    force : bool
+        Whether to write over files that this program did not write, or that were edited since.
 
     Returns
     -------
@@ -50,7 +55,7 @@ def embed_run(
     Raises
     ------
     ScenarioError
-        If the size makes no sense, or a file cannot be written.
+        If the size makes no sense, or a file cannot be written or is somebody else's.
     """
     from stz.layers import load_layers
     from stz.maps import described, photograph, render_fragment
@@ -60,6 +65,7 @@ def embed_run(
     if isinstance(run, (str, Path)):
         run = find_run(Path(run))
     folder = run.path if out is None else Path(out)
+    refuse_overwriting([folder / name for name in (FRAME, PICTURE, SNIPPET)], force=force)
     page = render_fragment(
         run, layers or load_layers(names=run.scenario.layers, adjust=run.scenario.adjust)
     )

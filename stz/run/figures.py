@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stz.errors import Problem, ScenarioError
+from stz.run.overwriting import refuse_overwriting
+from stz.whole_files import write_files
 
 if TYPE_CHECKING:
     from stz.layers import Layers
@@ -20,6 +22,8 @@ def figures_run(
     out: str | Path | None = None,
     formats: Sequence[str] | None = None,
     layers: Layers | None = None,
+    *,
+    force: bool = False,
 ) -> list[Path]:
     """Write the map and the charts of a run at print size.
 
@@ -33,6 +37,8 @@ def figures_run(
         ``png`` (300 dots an inch) or ``svg``; default both.
     layers : Layers, optional
         The layers; default those that the run's scenario names.
+    force : bool
+        Whether to write over files that this program did not write, or that were edited since.
 
     Returns
     -------
@@ -42,9 +48,9 @@ def figures_run(
     Raises
     ------
     ScenarioError
-        If a format is unknown or a file cannot be written.
+        If a format is unknown, or a file cannot be written or is somebody else's.
     """
-    from stz.figures import FORMATS, write_figures
+    from stz.figures import FORMATS, figure_files
     from stz.layers import load_layers
     from stz.run.find_run import find_run
 
@@ -58,13 +64,11 @@ def figures_run(
     if isinstance(run, (str, Path)):
         run = find_run(Path(run))
     folder = run.path / FOLDER if out is None else Path(out)
+    layers = layers or load_layers(names=run.scenario.layers, adjust=run.scenario.adjust)
+    files = figure_files(run, layers, wanted)
+    refuse_overwriting([folder / name for name in files], force=force)
     try:
-        return write_figures(
-            run,
-            layers or load_layers(names=run.scenario.layers, adjust=run.scenario.adjust),
-            folder,
-            wanted,
-        )
+        return write_files(folder, files)
     except OSError as error:
         what = f"the figures cannot be written: {error.strerror}"
         raise ScenarioError(Problem(str(folder), what, "give another folder to -o")) from error

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stz.errors import Problem, ScenarioError
+from stz.run.overwriting import refuse_overwriting
 from stz.whole_files import write_files
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def report_run(
     layers: Layers | None = None,
     *,
     short: bool = False,
+    force: bool = False,
 ) -> list[Path]:
     """Write ``briefing.html``, ``briefing.pptx`` and ``briefing.docx`` into a folder.
 
@@ -44,6 +46,8 @@ def report_run(
     short : bool
         Whether to write ``briefing-short.pptx`` too: eight slides for ten minutes, to which
         ``briefing.pptx`` is the appendix.
+    force : bool
+        Whether to write over files that this program did not write, or that were edited since.
 
     Returns
     -------
@@ -53,7 +57,7 @@ def report_run(
     Raises
     ------
     ScenarioError
-        If a form is unknown or a file cannot be written.
+        If a form is unknown, or a file cannot be written or is somebody else's.
     """
     from stz.layers import load_layers
     from stz.reports import SHORT, write_briefing
@@ -64,9 +68,11 @@ def report_run(
     if isinstance(run, (str, Path)):
         run = find_run(Path(run))
     folder = run.path if out is None else Path(out)
+    asked = [*([SHORT] if short else []), *wanted]
+    names = {form: SHORT_NAME if form == SHORT else f"{NAME}.{form}" for form in asked}
+    refuse_overwriting([folder / name for name in names.values()], force=force)
     layers = layers or load_layers(names=run.scenario.layers, adjust=run.scenario.adjust)
-    made = write_briefing(run, layers, verify_run(run.path), [*([SHORT] if short else []), *wanted])
-    names = {form: SHORT_NAME if form == SHORT else f"{NAME}.{form}" for form in made}
+    made = write_briefing(run, layers, verify_run(run.path), asked)
     try:
         return write_files(folder, {names[form]: file for form, file in made.items()})
     except OSError as error:

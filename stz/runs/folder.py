@@ -81,7 +81,7 @@ def refuse_unwritable(run_dir: Path) -> None:
     try:
         place = run_dir.absolute().parent
         missing = [run_dir.name]
-        while not place.is_dir():
+        while not place.exists():
             place, missing = place.parent, [place.name, *missing]
         for name in missing:
             with suppress(FileNotFoundError, NotADirectoryError):

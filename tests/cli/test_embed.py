@@ -41,6 +41,7 @@ def test_without_a_browser_there_is_no_picture_and_no_word_of_one(
 ) -> None:
     monkeypatch.setenv("STZ_CHROMIUM", "/nowhere/chromium")
     Path("site").mkdir()
+    assert stz("embed", solved / "runs/khyber", "-o", "site").code == 0
     Path("site/embed.png").write_bytes(b"of an earlier run")
     said = stz("embed", solved / "runs/khyber", "-o", "site")
     assert said.code == 0, said.err

@@ -203,6 +203,7 @@ class TestInfeasible:
         said = stz("solve", "x.yaml", "--set", f"budget_musd={enough[1]}", "--gap", "0.5", "--json")
         assert said.code == 0, said.err
 
+    @pytest.mark.thorough
     def test_what_only_the_solver_can_tell(
         self, stz: Stz, here: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -302,6 +303,7 @@ class TestHostileNames:
         assert data["title"] == self.NAME
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_keeps_the_best_plan(here: Path) -> None:
     words = ["solve", "pakistan-2030", "-o", "run", "--gap", "0", "--json"]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -138,6 +139,20 @@ class TestSolve:
         assert (here / "run/plan.gpkg").is_file()
         assert stz("verify", "run").code == 0
         assert stz("show", "run").code == 0
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_what_a_terminal_cannot_show_is_replaced(encoding: str, solved: Path, here: Path) -> None:
+    shutil.copytree(solved / "runs/khyber", here / "پشاور")
+    for words in (["show", "پشاور"], ["show", "پشاور", "--json"], ["show", "کراچی"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "stz", *words],
+            capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": encoding},
+        )  # fmt: skip
+        assert done.returncode == (2 if "کراچی" in words else 0), done.stderr
+        assert b"internal" not in done.stderr
+        if "--json" in words:
+            assert json.loads(done.stdout.decode(encoding))["run"] == "پشاور"
 
 
 def _bytes_of(folder: Path) -> dict[str, bytes]:

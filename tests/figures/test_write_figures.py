@@ -16,7 +16,7 @@ from shapely.geometry import LineString
 from stz.colors import BLUE, VERMILION
 from stz.errors import ScenarioError
 from stz.figures.plan_map_figure import plan_map_figure
-from stz.figures.write import as_bytes, draw_figures, write_figures
+from stz.figures.write import as_bytes, draw_figures
 from stz.layers import Layers, load_layers
 from stz.run.figures import figures_run
 from stz.runs.run import Run
@@ -133,7 +133,7 @@ def test_settings_of_the_machine_change_no_figure(run: Run, layers: Layers) -> N
 
 
 def test_files_and_their_words(run: Run, layers: Layers, tmp_path: Path) -> None:
-    written = write_figures(run, layers, tmp_path / "made" / "here", ["svg"])
+    written = figures_run(run, tmp_path / "made" / "here", ["svg"], layers)
     names = ["map.svg", "budget.svg", "exports.svg", "downtime.svg", "cost.svg", "figures.json"]
     assert [path.name for path in written] == names
     assert sorted(path.name for path in (tmp_path / "made" / "here").iterdir()) == sorted(names)

@@ -11,10 +11,11 @@ import pandas as pd
 import pytest
 
 import stz
-from stz.errors import InfeasibleError, StzError, TimeLimitError
+from stz.errors import DrawingError, InfeasibleError, StzError, TimeLimitError
 from stz.plan import Plan
 from stz.run.prepare import Prepared, prepare
 from stz.run.runner import no_plan, run_scenario
+from stz.whole_files import folders
 
 KHYBER = {
     "name": "khyber",
@@ -76,6 +77,48 @@ def test_the_folder_is_named_for_the_scenario(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("stz.run.runner.prepare", lambda *_, **__: ready)
     assert run_scenario(scenario, draw_map=False).path == Path("runs/khyber")
+
+
+@pytest.mark.parametrize("why", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_what_happens_while_writing_does_not_cost_the_plan(
+    why: BaseException,
+    ready: Prepared,
+    tmp_path: Path,
+    scenario: stz.Scenario,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object) -> None:
+        raise why
+
+    monkeypatch.setattr("stz.run.runner.prepare", lambda *_, **__: ready)
+    monkeypatch.setattr("stz.run.runner.map_run", fail)
+    with pytest.raises(DrawingError) as told:
+        run_scenario(scenario, tmp_path / "r")
+    assert "map could not be drawn" in str(told.value)
+    assert stz.verify_run(tmp_path / "r").ok
+
+
+def test_a_folder_that_cannot_be_written_any_more_does_not_cost_the_plan(
+    ready: Prepared, tmp_path: Path, scenario: stz.Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    swap = folders._change_places
+
+    def stubborn(work: Path, target: Path) -> None:
+        if target == tmp_path / "r":
+            raise OSError(30, "Read-only file system")
+        swap(work, target)
+
+    (tmp_path / "r").mkdir()
+    (tmp_path / "other").mkdir()
+    monkeypatch.setattr("stz.run.runner.prepare", lambda *_, **__: ready)
+    monkeypatch.setattr(folders, "_change_places", stubborn)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "other"))
+    with pytest.raises(DrawingError, match="Read-only file system") as told:
+        run_scenario(scenario, tmp_path / "r", draw_map=False)
+    (kept,) = (tmp_path / "other").glob("stz-*/r")
+    assert str(kept) in str(told.value)
+    assert stz.verify_run(kept).ok
+    assert list((tmp_path / "r").iterdir()) == []
 
 
 def test_a_plan_that_fails_the_verifier_is_not_written(
