@@ -1,4 +1,7 @@
-"""Files and folders written whole: what is there stays until what takes its place is complete."""
+"""A draft comes in; the file or folder leaves whole.
+
+What is there stays until what takes its place is complete.
+"""
 
 from stz.whole_files.files import draft_folder, put, put_files, write_file, write_files
 from stz.whole_files.folders import Kept, recover, replacing_folder

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from stz.errors import Problem
@@ -59,11 +60,11 @@ def _ranges(instance: InstanceData) -> Iterable[Problem]:
         for column in columns:
             if column.kind not in ("float", "int"):
                 continue
-            values = table[column.name].astype(float)
-            bad = pd.Series(False, index=table.index)
+            values = table[column.name].to_numpy(float)
+            bad = np.zeros(len(table), dtype=bool)
             rule = ""
             if column.finite:
-                bad |= ~(values.abs() <= LARGEST)
+                bad |= ~(np.abs(values) <= LARGEST)
                 rule = "must be finite" if column.maximum is not None else _SIZE
             if column.minimum is not None:
                 bad |= values < column.minimum
@@ -73,12 +74,15 @@ def _ranges(instance: InstanceData) -> Iterable[Problem]:
                 rule += f" and at most {column.maximum:g}"
             for row, row_id in named_rows(name, table, bad):
                 yield Problem(WHERE, rule, layer=name, row=row_id, field=column.name,
-                              value=f"{values.iat[row]:g}", mend=column.meaning)  # fmt: skip
+                              value=f"{values[row]:g}", mend=column.meaning)  # fmt: skip
 
 
 def _unique_ids(instance: InstanceData) -> Iterable[Problem]:
     for name, key in KEYS.items():
         table: pd.DataFrame = getattr(instance, name)
+        ids = list(zip(*(table[column].tolist() for column in key), strict=True))
+        if len({tuple(map(str, one)) for one in ids}) == len(ids):
+            continue
         named = ~(table[list(key)] == "").any(axis=1) if name != "options" else table["site"] != ""
         for _, row_id in named_rows(name, table, table.duplicated(list(key)) & named):
             yield Problem(
@@ -86,11 +90,11 @@ def _unique_ids(instance: InstanceData) -> Iterable[Problem]:
                 value=row_id, mend="give each row an id of its own, or merge the rows",
             )  # fmt: skip
         if len(key) == 1:
-            ids = table[key[0]]
-            alike = ids.map(str).duplicated() & ~ids.duplicated()
+            column = table[key[0]]
+            alike = column.map(str).duplicated() & ~column.duplicated()
             for row, row_id in named_rows(name, table, alike):
                 yield Problem(WHERE, "id is used twice, once as a number and once as text",
-                              layer=name, row=row_id, field=key[0], value=repr(ids.iat[row]),
+                              layer=name, row=row_id, field=key[0], value=repr(column.iat[row]),
                               mend="write all ids in one way")  # fmt: skip
 
 

@@ -139,7 +139,7 @@ def crowded(seed: int, ramp: int = 0) -> Instance:
     )  # fmt: skip
 
 
-@pytest.mark.examples(quick=2, thorough=8)
+@pytest.mark.examples(quick=3, thorough=9)
 @pytest.mark.parametrize(("kind", "ramp"), [(TalentPoolCuts, 0), (SeatCuts, 0), (SeatCuts, 2)])
 def test_no_plan_breaks_a_cut(
     kind: type[TalentPoolCuts] | type[SeatCuts], ramp: int, search_on: SearchOn, examples: int
