@@ -87,12 +87,11 @@ def test_gap_zero_is_proven_exactly(tiny: Build, engine: str) -> None:
 def test_out_of_time_is_never_optimal(long: Instance, engine: str, seconds: float) -> None:
     plan = stz.solve(long, gap=0.0, time_limit=seconds, engine=engine)
     judged(long, plan)
-    assert plan.status in ("feasible", "no_plan")
-    assert plan.message == "time limit reached"
-    if plan.status == "feasible":
-        assert plan.bound >= plan.objective
-        assert plan.gap > 0
-        assert "best found" in plan.headline
+    assert plan.status == "feasible", "opening nothing is a plan, if there is no time for another"
+    assert plan.message.split("; ")[0] == "time limit reached"
+    assert plan.bound >= plan.objective
+    assert plan.gap > 0
+    assert "best found" in plan.headline
     assert plan.wall_time < seconds + 100
 
 

@@ -12,6 +12,7 @@ from stz.solver.cuts import Cut
 from stz.solver.engines.highs import search_highs
 from stz.solver.heuristics import PrimalHeuristics, kernel_search
 from stz.solver.lp import WORTH, EngineError, Relaxed, relax
+from stz.solver.progress import CTRL_C
 from stz.solver.search import RESERVED_SECONDS, RESERVED_SHARE, Search, break_ties
 
 #: Rounds of cuts before the first plan of several years is made, and seconds it may take.
@@ -53,7 +54,10 @@ def run_search(
     except (EngineError, MemoryError) as error:
         search.failure = str(error) or "out of memory"
     finally:
-        search.clock = clock
+        met_limit, search.clock = search.clock.is_over, clock
+    if met_limit and not (message or search.failure) and clock.interrupted.reason != CTRL_C:
+        # opening nothing is a plan wherever nothing is asked for: no limit ends without one there
+        search.offer(search.matrix.lower)
     if ties and not search.failure:
         try:
             break_ties(search)
