@@ -14,6 +14,10 @@ def check_claims(plan: Plan, metrics: Mapping[str, float]) -> Iterator[Findings]
     """Yield findings of groups objective, metrics, bound, status and stages."""
     invented = [name for name in plan.metrics if name not in metrics]
     yield flagged("metrics", invented, "reports {row}, which is no metric: nothing checks it")
+    missing = [name for name in metrics if name not in plan.metrics]
+    if missing:
+        what = f"does not report {', '.join(missing)}"
+        yield Findings((problem("metrics", what, field="metrics"),), 1.0)
     shared = [known for known in plan.metrics if known in metrics]
     reported = [plan.metrics[known] for known in shared]
     right = [metrics[known] for known in shared]

@@ -99,7 +99,8 @@ def check_availability(
     """
     told = plan.availability
     aimed = np.isfinite(allowed_minutes(instance, recomputed.zones).to_numpy(float))
-    if not aimed.any() and not len(told):
+    silent = not instance.has_network or not len(recomputed.zones)
+    if silent and not aimed.any() and not len(told):
         return
     truth = zone_downtime(instance, recomputed)
     what = (
@@ -115,8 +116,7 @@ def check_availability(
         most, target = zone["downtime_min"], zone["target_min"]
         row = [zone["site"]]
         yield compared("availability", row, most, "<=", target, what.format(**causes))
-    if len(told):
-        yield from _told(told, truth)
+    yield from _told(told, truth)
 
 
 def _told(told: pd.DataFrame, truth: pd.DataFrame) -> Iterator[Findings]:

@@ -26,6 +26,7 @@ from stz.runs.plain_files import (
     write_plan,
 )
 from stz.verifier.verify_plan import verify_plan
+from tests.fixtures.reported import verify_decisions
 from tests.fixtures.tiers import random_problems
 
 
@@ -216,7 +217,9 @@ def test_a_plan_of_a_run_without_years_is_one_of_the_first(
     assert "year" not in before.zones.columns
     assert before.connected == ("tobatek",)
     assert before.maximize
-    assert verify_plan(old, before).ok
+    told = verify_plan(old, before)
+    assert set(told.groups) == {"by_year", "availability"}, "it reports neither years nor downtimes"
+    assert verify_decisions(old, before).ok
 
 
 @pytest.mark.parametrize("file", ["links.csv", "options.csv", "pools.csv", "instance.json"])

@@ -22,6 +22,7 @@ from stz.runs.folder import replacing
 from stz.runs.map_schema import COLUMNS
 from stz.runs.store import Run, load_run, save_run, verify_run
 from stz.scenario import Scenario
+from tests.fixtures.reported import reported
 
 POOLS_AT_WILL = [
     {"pool": "multan", "talent": 1000, "tier": 2, "province": "Punjab", "name": "Multan"},
@@ -319,6 +320,7 @@ def test_layers_show_the_last_year(
         plan, **dated, assignment=workers, remote=at_home, by_year=pd.DataFrame(),
         instance_digest=instance.digest,
     )  # fmt: skip
+    phased = reported(instance, replace(phased, metrics={}))
     run = save_run(tmp_path / "run", phased, replace(assembly, instance=instance), scenario, layers)
     assert run.zones["year"].tolist() == [2026] * 3
     assert run.links["year"].tolist() == [2026] * 3
@@ -377,7 +379,9 @@ def test_nothing_decided_makes_empty_layers(
         metrics={},
         instance_digest=bare.digest,
     )
-    run = save_run(tmp_path / "run", empty, replace(assembly, instance=bare), scenario, layers)
+    run = save_run(
+        tmp_path / "run", reported(bare, empty), replace(assembly, instance=bare), scenario, layers
+    )
     assert len(run.zones) == len(run.links) == len(run.routes) == 0
     assert run.zones["number"].dtype == "int64"
     assert verify_run(run.path).ok

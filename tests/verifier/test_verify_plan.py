@@ -15,7 +15,9 @@ from stz.errors import VerificationError
 from stz.instance import Instance, Quota
 from stz.instance.data import InstanceData
 from stz.plan import Plan
-from stz.verifier.verify_plan import require_verified, verify_plan
+from stz.verifier import verify_plan as verify_all
+from stz.verifier.verify_plan import require_verified
+from tests.fixtures.reported import verify_decisions as verify_plan
 
 
 def for_problem(instance: Instance, plan: Plan) -> Plan:
@@ -239,7 +241,7 @@ def test_wrong_plan_is_refused(
     instance: Instance, plan: Plan, group: str, change: Callable[[Plan], Plan]
 ) -> None:
     wrong = change(plan)
-    verification = verify_plan(instance, wrong)
+    verification = verify_all(instance, wrong)
     assert not verification.ok
     assert group in verification.groups
     assert verification.max_violation > 0
@@ -263,7 +265,7 @@ def test_all_violations_at_once(instance: Instance, plan: Plan) -> None:
 
 
 def test_amount_of_the_largest_violation(instance: Instance, plan: Plan) -> None:
-    crowded = replace(plan, assignment=changed(plan.assignment, 3, persons=225.0))
+    crowded = replace(plan, metrics={}, assignment=changed(plan.assignment, 3, persons=225.0))
     verification = verify_plan(instance, crowded)
     assert {"seats", "reach"} <= set(verification.groups)
     assert verification.max_violation == pytest.approx(75 / 150)
@@ -465,6 +467,23 @@ def test_ids_that_differ_only_in_type_are_told(instance: Instance, plan: Plan) -
 
 def test_an_invented_metric_is_refused(instance: Instance, plan: Plan) -> None:
     odd = replace(plan, metrics={**plan.metrics, "happiness": 1.0})
-    (problem,) = verify_plan(instance, odd).violations
+    (problem,) = verify_all(instance, odd).violations
     assert (problem.layer, problem.row) == ("metrics", "happiness")
     assert "which is no metric" in problem.what
+
+
+def test_a_plan_that_reports_nothing_is_refused(instance: Instance, plan: Plan) -> None:
+    """What is left out is checked by nobody, and is read by whoever draws the plan."""
+    assert verify_all(instance, plan).ok
+    for empty, group in (
+        ({"metrics": {}}, "metrics"),
+        ({"metrics": {"exports": plan.objective}}, "metrics"),
+        ({"by_year": plan.by_year.iloc[:0]}, "by_year"),
+        ({"by_year": pd.DataFrame()}, "tables"),
+        ({"availability": plan.availability.iloc[:0]}, "availability"),
+        ({"availability": plan.availability.iloc[:1]}, "availability"),
+        ({"availability": pd.DataFrame()}, "tables"),
+    ):
+        found = verify_all(instance, replace(plan, **empty))
+        assert not found.ok, empty
+        assert found.groups == (group,), found.violations

@@ -28,7 +28,7 @@ from stz.instance import Instance
 from stz.plan import Plan
 from stz.verifier.recomputed import dated, recompute, with_text_ids
 from stz.verifier.totals import by_year
-from stz.verifier.verify_plan import verify_plan
+from tests.fixtures.reported import verify_decisions as verify_plan
 from tests.fixtures.tiers import random_problems
 
 EAST: dict[str, Any] = {
