@@ -9,7 +9,7 @@ import pandas as pd
 
 from stz.errors import Problem
 from stz.feasibility.connectivity import WHERE, disconnected, unreachable_sites
-from stz.instance import Instance
+from stz.instance import Instance, MetricBound, Quota
 from stz.verifier import talent_by_year
 
 _SHOWN = 8
@@ -42,7 +42,7 @@ def _too_dear(instance: Instance) -> Iterator[Problem]:
         yield Problem(
             WHERE,
             f"zones locked open ({names}) cost at least USD {least:,.2f} million without fiber",
-            f"raise budget_musd to {math.ceil(least)} or more, or unlock zones",
+            f"raise budget_musd to {_up(least)} or more, or unlock zones",
             field="budget_musd",
             value=f"{budget:g}",
         )
@@ -54,10 +54,15 @@ def _too_dear(instance: Instance) -> Iterator[Problem]:
         yield Problem(
             WHERE,
             f"the {wanted} cheapest cost USD {sum(prices[:wanted]):,.2f} million without fiber",
-            f"raise budget_musd to {math.ceil(sum(prices[:wanted]))} or more, or lower n_zones",
+            f"raise budget_musd to {_up(sum(prices[:wanted]))} or more, or lower n_zones",
             field="budget_musd",
             value=f"{budget:g}",
         )
+
+
+def _up(amount: float) -> str:
+    """Return an amount of money rounded up, so that it is enough."""
+    return f"{math.ceil(100 * amount - 1e-6) / 100:.12g}"
 
 
 def _cheapest(instance: Instance) -> dict[object, float]:
@@ -110,21 +115,51 @@ def _speaks_of(
 
 
 def _too_much_asked(instance: Instance) -> Iterator[Problem]:
+    most = _most_exports(instance)
+    told = f"all talent at work would earn USD {_down(most)} million per year, less than asked"
     asked = instance.limits.exports_min_musd
-    if asked is None:
-        return
+    if asked is not None and asked > most * (1 + 1e-9):
+        enough = f"lower exports_min_musd to {_down(most)} or less"
+        yield Problem(WHERE, told, enough, field="exports_min_musd", value=f"{asked:g}")
+    people = float(talent_by_year(instance).to_numpy().max(axis=1).sum())
+    persons = f"there are {people:,.0f} people in all pools together, fewer than asked"
+    entries: list[tuple[str, MetricBound | Quota, str]] = [
+        *(("bounds", bound, bound.metric) for bound in instance.bounds),
+        *(("quotas", quota, quota.measure) for quota in instance.quotas),
+    ]
+    for kind, entry, of in entries:
+        least, what = (most, told) if of in _EARNED else (people, persons)
+        if of not in (*_EARNED, *_PEOPLE) or (entry.minimum or 0.0) <= least * (1 + 1e-9):
+            continue
+        yield Problem(
+            WHERE,
+            what,
+            f"lower minimum of {kind[:-1]} {entry.name!r} to {_down(least)} or less",
+            layer=kind,
+            row=entry.name,
+            field="minimum",
+            value=f"{entry.minimum:g}",
+        )
+
+
+_EARNED = ("exports", "new_exports")
+_PEOPLE = ("jobs", "new_jobs", "jobs_tier23", "workers", "workers_from_tier23", "remote_workers")
+"""Metrics and measures of which there is no more than talent allows."""
+
+
+def _most_exports(instance: Instance) -> float:
+    """Return what would be earned if everybody worked where they earn most."""
     best = instance.reach.groupby("pool")["benefit_musd"].max()
     remote = instance.cities.set_index("pool")["remote_benefit_musd"]
     each = pd.concat([best, remote]).groupby(level=0).max().clip(lower=0)
     discount = instance.years.sort_values("year")["discount"].to_numpy(float)
     talent = talent_by_year(instance) @ discount
     most = float((talent * each.reindex(talent.index).fillna(0)).sum())
-    most += float(instance.cities["connect_benefit_musd"].clip(lower=0).sum() * discount.sum())
-    if asked > most * (1 + 1e-9):
-        yield Problem(
-            WHERE,
-            f"all talent at work would earn USD {most:,.2f} million per year, less than asked",
-            f"lower exports_min_musd to {math.floor(most)} or less",
-            field="exports_min_musd",
-            value=f"{asked:g}",
-        )
+    return most + float(
+        instance.cities["connect_benefit_musd"].clip(lower=0).sum() * discount.sum()
+    )
+
+
+def _down(amount: float) -> str:
+    """Return a number rounded down, so that it can be had."""
+    return f"{math.floor(100 * amount) / 100:.12g}"

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from stz.runs import Run
     from stz.solver import Diagnosis, Progress
 
-DIAGNOSIS_SECONDS = 60.0
+DIAGNOSIS_SECONDS = 20.0
 """Seconds that finding out why there is no plan may take, after the time limit of the solve."""
 
 
@@ -161,8 +161,7 @@ def solve_prepared(
     chosen = ready.scenario.solver
     why = impossible(ready.instance)
     if why:
-        on_phase("finding out what would mend it")
-        raise InfeasibleError(_mends(ready) or why)
+        raise InfeasibleError(why)
     on_phase("solving")
     plan = solve(
         ready.instance,
@@ -175,8 +174,9 @@ def solve_prepared(
         progress=progress,
     )
     if not plan.has_plan:
-        if not plan.interrupted:
-            on_phase("finding out why there is no plan")
+        if plan.status == "infeasible":
+            most = _seconds(ready.scenario)
+            on_phase(f"finding out why there is no plan, {most:.0f} s at most")
         raise no_plan(plan, ready.scenario, _diagnosed(ready, plan))
     on_phase("verifying the plan")
     require_verified(ready.instance, plan)
@@ -189,23 +189,18 @@ def _diagnosed(ready: Prepared, plan: Plan) -> Diagnosis | None:
 
     if plan.interrupted:
         return None
-    seconds = min(DIAGNOSIS_SECONDS, ready.scenario.solver.time_limit_s or DIAGNOSIS_SECONDS)
     return diagnose(
         ready.instance,
         ready.scenario.objective,
-        time_limit=seconds,
+        time_limit=_seconds(ready.scenario),
         seed=ready.scenario.solver.seed,
         plan=plan,
     )
 
 
-def _mends(ready: Prepared) -> list[Problem]:
-    """Return the least changes where counting shows already that there is no plan; [] for none."""
-    from stz.solver import diagnose
-
-    seconds = min(DIAGNOSIS_SECONDS, ready.scenario.solver.time_limit_s or DIAGNOSIS_SECONDS)
-    found = diagnose(ready.instance, ready.scenario.objective, time_limit=seconds)
-    return found.problems_in(ready.scenario.name) if found.mends else []
+def _seconds(scenario: Scenario) -> float:
+    """Return the seconds that a diagnosis may take."""
+    return min(DIAGNOSIS_SECONDS, scenario.solver.time_limit_s or DIAGNOSIS_SECONDS)
 
 
 def no_plan(plan: Plan, scenario: Scenario, diagnosis: Diagnosis | None = None) -> StzError:

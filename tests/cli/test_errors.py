@@ -191,17 +191,10 @@ class TestInfeasible:
 
         said = stz("solve", "x.yaml", "--json")
         assert said.code == 3
-        conflict, budget, locks = said.data["problems"]
-        assert "capital budget of USD 1 million; zones locked open" in conflict["rule"]
-        assert (budget["field"], budget["value"]) == ("budget_musd", "1.0")
-        assert re.search(r"short by USD \d+\.\d+ million for zones locked open", budget["rule"])
-        enough = re.fullmatch(r"raise budget_musd from 1 to (\d+\.\d+)", budget["mend"])
-        assert enough is not None
-        assert "unlock site" in locks["mend"]
-        assert (locks["layer"], locks["field"]) == ("sites", "must_open")
+        (same,) = said.data["problems"]
+        assert (same["rule"], same["mend"]) == (problem["rule"], problem["mend"])
+        assert "solving" not in said.err, "counting is enough"
         assert not (here / "runs").exists()
-        said = stz("solve", "x.yaml", "--set", f"budget_musd={enough[1]}", "--gap", "0.5", "--json")
-        assert said.code == 0, said.err
 
     @pytest.mark.thorough
     def test_what_only_the_solver_can_tell(
@@ -227,7 +220,7 @@ def test_time_limit_before_a_first_plan(stz: Stz, here: Path) -> None:
     assert said.code == 4
     (problem,) = said.data["problems"]
     assert "more time" in problem["mend"]
-    assert "no plan was found within 0.0001 s, and none is ruled out" in problem["rule"]
+    assert "no plan was found within 0.0001 s; whether there is one is not known" in problem["rule"]
     assert not (here / "runs").exists()
 
 

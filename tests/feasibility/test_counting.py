@@ -97,5 +97,32 @@ def test_a_quota_of_zones_that_are_not_there() -> None:
 
 def test_more_exports_than_all_talent_earns() -> None:
     (problem,) = impossible(instance(exports_min_musd=1.2))
-    assert "USD 1.00 million" in problem.what
+    assert "USD 1 million" in problem.what
+    assert problem.mend == "lower exports_min_musd to 1 or less"
     assert impossible(instance(exports_min_musd=1.0)) == []
+
+
+def test_a_number_that_is_worked_out_can_be_given() -> None:
+    """Rounded the way that it still is enough, to the digits that are told."""
+    paid = [{"pool": "p", "site": "a", "benefit_musd": 0.0245799}]
+    (problem,) = impossible(instance(reach=paid, exports_min_musd=3))
+    assert problem.mend == "lower exports_min_musd to 2.45 or less"
+    assert impossible(instance(reach=paid, exports_min_musd=2.45)) == []
+    dear = [{"site": "a", "node": "a", "capex_musd": 4.239, "must_open": True}]
+    (problem,) = impossible(instance(sites=dear, budget_musd=4))
+    assert problem.mend.startswith("raise budget_musd to 4.24 or more")
+    assert impossible(instance(sites=dear, budget_musd=4.24)) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "enough"),
+    [
+        ({"bounds": [{"name": "many", "metric": "jobs", "minimum": 101}]}, "bound 'many' to 100"),
+        ({"bounds": [{"name": "rich", "metric": "exports", "minimum": 2}]}, "bound 'rich' to 1"),
+        ({"quotas": [{"name": "work", "measure": "workers", "minimum": 150}]}, "'work' to 100"),
+    ],
+)
+def test_more_people_or_money_than_there_is(asked: dict[str, Any], enough: str) -> None:
+    (problem,) = impossible(instance(**asked))
+    assert f"{enough} or less" in problem.mend
+    assert problem.row

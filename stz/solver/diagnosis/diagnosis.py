@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Status = Literal["feasible", "infeasible", "unbounded", "troubled", "unknown"]
 #: Groups changed together at most, and mends of more than one group worth telling.
 MOST_GROUPS = 4
-MOST_MENDS = 6
+MOST_MENDS = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,10 +177,17 @@ def _examined(
     if possible:
         return Diagnosis("feasible", instance, problems=(Problem("", "there is a plan"),))
     conflicts, mends, complete = _mended(lab)
+    mends = tuple(sorted(mends, key=_unlikely)[:MOST_MENDS])
     lone = {one.asks[0] for one in conflicts if len(one.asks) == 1}
     at_best = {ask: alone(lab, ask, seconds=0.2 * lab.clock.left) for ask in lone}
     problems = _said(instance, conflicts, mends, complete, at_best)
     return Diagnosis("infeasible", instance, conflicts, mends, complete, problems)
+
+
+def _unlikely(mend: Mend) -> tuple[int, int, int]:
+    """Return what sorts fixes by how likely a planner takes them: few changes, of money first."""
+    asks = {change.ask for change in mend.changes}
+    return len(asks), len(mend.changes), max(ask.rank[0] for ask in asks)
 
 
 def _mended(lab: ElasticProblem) -> tuple[tuple[Conflict, ...], tuple[Mend, ...], bool]:

@@ -201,6 +201,7 @@ class ElasticProblem:
         model.run()
         if model.getModelStatus() != highspy.HighsModelStatus.kInfeasible:
             return None
+        model.setOptionValue("iis_time_limit", max(0.05, clock.left))
         _, found = model.getIis()
         rows = np.array(found.row_index_, dtype=np.int64)
         first = bench.matrix.rows.shape[0] - len(bench.sides)

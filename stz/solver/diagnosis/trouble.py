@@ -123,7 +123,7 @@ def out_of_time_problem(
 ) -> Problem:
     """Say what is known where time ran out before a first plan, and what may help."""
     limit = f" within {time_limit:g} s" if time_limit else ""
-    what = f"no plan was found{limit}, and none is ruled out"
+    what = f"no plan was found{limit}; whether there is one is not known"
     if math.isfinite(bound):
         unit = REGISTRY[objective].unit
         word = "above" if maximize else "below"

@@ -175,6 +175,27 @@ def change_words(change: Change) -> str:
     return f"{verb} {field}{of} from {number(float(old))} to {number(float(new))}"
 
 
+def _changes_words(changes: Sequence[Change]) -> list[str]:
+    """Say what to do, changes of the rows of one list in one go."""
+    said = []
+    for ask in dict.fromkeys(change.ask for change in changes):
+        of_ask = [change for change in changes if change.ask == ask]
+        if len(of_ask) > 1 and ask.kind in _SEVERAL:
+            said.append(_SEVERAL[ask.kind].format(listed([change.name for change in of_ask])))
+        else:
+            said += [change_words(change) for change in of_ask]
+    return said
+
+
+_SEVERAL = {
+    "locked": "unlock sites {}",
+    "must_connect": "unlock cities {}",
+    "banned": "lift the ban on sites {}",
+    "mandatory": "let pools {} be served in part",
+    "existing": "take {} out of the existing zones",
+}
+
+
 def mend_problem(instance: Instance, mend: Mend, conflict: Conflict, which: str) -> Problem:
     """Say one mend as a problem with its place, what is short, and what to change."""
     first = mend.changes[0]
@@ -191,7 +212,7 @@ def mend_problem(instance: Instance, mend: Mend, conflict: Conflict, which: str)
         rows = [change.row for change in mend.changes] if kind in LISTS else []
         what = f"{which}: {asked(instance, first.ask, rows)} cannot be had"
         what += f" together with {rest}" if rest else " with all else as it is"
-    how = " and ".join(change_words(change) for change in mend.changes)
+    how = " and ".join(_changes_words(mend.changes))
     if not mend.least:
         how += "; a smaller change may be enough"
         if not math.isnan(mend.not_enough):
