@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+import pandas as pd
+
 from stz.errors import DataError, Problem
 from stz.instance.checks import check_instance
 from stz.instance.data import InstanceData
@@ -34,6 +36,15 @@ class Instance(InstanceData):
     DataError
         With every rule of :mod:`stz.instance.checks.check_instance` that the data break.
     """
+
+    def __getattribute__(self, name: str) -> Any:
+        """Return a field; a table as a copy that shares its data until somebody changes it.
+
+        What was checked stays as it was: pandas warns who assigns to ``instance.pools``, and the
+        instance keeps its numbers.
+        """
+        value = super().__getattribute__(name)
+        return value.copy(deep=False) if isinstance(value, pd.DataFrame) else value
 
     def __post_init__(self) -> None:
         """Hold the data against every rule."""

@@ -84,8 +84,9 @@ class Planner:
         **changes
             Any limit (``budget_musd``, ``n_zones``, ``exports_min_musd``,
             ``downtime_target_min``, ...) or any of :class:`~stz.instance.edits.Edits`: ``lock``,
-            ``unlock``, ``ban``, ``unban``, ``connect``, ``link_capex_musd``, ``zone_cost_factor``,
-            ``quotas``, ``bounds``.
+            ``unlock``, ``ban``, ``unban``, ``connect``, ``link_capex_musd``, ``link_cost_factor``,
+            ``zone_cost_factor``, ``quotas``, ``bounds``, and ``talent_factor`` and
+            ``protection``, with which nothing of earlier solves is of use.
 
         Raises
         ------
@@ -94,7 +95,7 @@ class Planner:
         DataError
             For ids that the instance does not know, and values that cannot be.
         """
-        return self._solve(self.edited(**changes))
+        return self._solve(self.edited(**changes), anew=not _ANEW.isdisjoint(changes))
 
     def edited(self, **changes: Any) -> Instance:
         """Return the instance that some changes make: what their plan is to be verified against."""
@@ -111,7 +112,7 @@ class Planner:
         others: Mapping[str, Any] = {n: value for n, value in changes.items() if n in EDITS}
         return edited(self.instance, Edits(limits=limits, **others))
 
-    def _solve(self, instance: Instance) -> Plan:
+    def _solve(self, instance: Instance, *, anew: bool = False) -> Plan:
         clock = Clock(self.time_limit)
         with (
             ctrl_c_interrupts(clock),
@@ -119,7 +120,7 @@ class Planner:
             highs_to_ourselves(),
         ):
             closed = closed_options(instance, self.objective)
-            if self._laid is None or self.engine != "highs" or not self._fits(instance):
+            if anew or self._laid is None or self.engine != "highs" or not self._fits(instance):
                 model = build_model(instance, self.objective, closed)
                 matrix = from_pulp(model.problem)
                 if instance is self.instance:
@@ -128,9 +129,11 @@ class Planner:
                 model, matrix = rewritten(self._laid, instance, closed)
             search = start_search(
                 model, clock, gap=self.gap, seed=self.seed, listener=self.progress,
-                matrix=matrix, pool=self._pool_for(instance, model.columns.n_columns),
+                matrix=matrix,
+                pool=CutPool() if anew else self._pool_for(instance, model.columns.n_columns),
             )  # fmt: skip
-            warmth = self._warmth_for(instance, model.columns.n_columns)
+            columns = model.columns.n_columns
+            warmth = WarmStart() if anew else self._warmth_for(instance, columns)
             message = run_search(search, self.engine, warmth)
         if search.incumbent.solution is not None and warmth is self._warmth:
             self._warmth.plans = [search.incumbent.solution, *warmth.plans][:REMEMBERED]
@@ -173,5 +176,7 @@ class Planner:
         )
 
 
+#: Edits after which columns, rows or cuts are others.
+_ANEW = frozenset({"protection", "talent_factor"})
 #: Families of cuts that know of no downtime target.
 _ALWAYS_VALID = ("connectivity", "reach", "pool", "seats")

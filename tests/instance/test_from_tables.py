@@ -389,7 +389,7 @@ def test_limits_change_without_touching_the_tables(tiny: Build) -> None:
     base = tiny(budget_musd=5)
     richer = base.with_limits(budget_musd=7.0)
     assert (base.limits.budget_musd, richer.limits.budget_musd) == (5, 7.0)
-    assert richer.links is base.links
+    assert np.shares_memory(richer.links["km"].to_numpy(), base.links["km"].to_numpy())
     assert base.with_limits(n_zones=np.int64(2)).digest == base.with_limits(n_zones=2).digest
 
 
@@ -413,3 +413,20 @@ def test_an_instance_that_breaks_a_rule_cannot_be_made(smallest: Instance) -> No
         replace(smallest, protection="triple_link")
     with pytest.raises(DataError, match="unknown protection level"):
         Instance(**{**vars(smallest), "protection": "triple_link"})
+
+
+def test_a_table_cannot_be_changed_in_place() -> None:
+    instance = Instance.from_tables(
+        sites=[{"site": "s"}], pools=[{"pool": "p", "talent": 10}, {"pool": "q", "talent": 20}]
+    )
+    digest = instance.digest
+    with pytest.warns(pd.errors.ChainedAssignmentError):
+        instance.pools["talent"] = 99.0
+    with pytest.warns(pd.errors.ChainedAssignmentError):
+        instance.pools.loc[0, "talent"] = 99.0
+    pools = instance.pools
+    pools["talent"] = 99.0
+    with pytest.raises(ValueError, match="read-only"):
+        instance.pools["talent"].to_numpy()[0] = 99.0
+    assert instance.pools["talent"].tolist() == [10.0, 20.0]
+    assert instance.digest == digest

@@ -37,6 +37,12 @@ def changes_of(instance: Instance, rng: np.random.Generator) -> list[dict[str, A
         {"zone_cost_factor": dict.fromkeys(free[:1], 1.7)},
         {"link_capex_musd": dict.fromkeys(links[:2], float(rng.integers(0, 9)))},
         {"bounds": [{"metric": "jobs", "minimum": float(rng.integers(0, 30))}]},
+        {"link_cost_factor": 1.5},
+        {"zone_cost_factor": 0.8, "link_cost_factor": dict.fromkeys(links[:1], 3.0)},
+        {"talent_factor": 0.5},
+        {"talent_factor": dict.fromkeys(instance.pools["pool"].tolist()[:1], 2.0)},
+        {"protection": "single"},
+        {"protection": "dual_link"},
         {"connect": instance.cities["node"].tolist()[:1]},
     ]
     if free:
@@ -129,3 +135,47 @@ def test_the_pool_is_kept() -> None:
     again = planner.resolve(budget_musd=20.0)
     assert known > 0
     assert again.cuts >= known
+
+
+def test_edits_by_factor_change_what_they_say() -> None:
+    instance = Instance.from_tables(
+        nodes=[{"node": node} for node in "gab"],
+        links=[
+            {"a": "g", "b": "a", "capex_musd": 2.0, "opex_musd": 0.1},
+            {"a": "a", "b": "b", "existing": True, "capex_musd": 0.0},
+        ],
+        gateways=["g"],
+        sites=[
+            {"site": "new", "node": "a", "capex_musd": 4.0},
+            {"site": "old", "node": "a", "existing": True, "capex_musd": 5.0},
+        ],
+        pools=[{"pool": "p", "talent": 10}, {"pool": "q", "talent": 20}],
+    )
+    planner = stz.Planner(instance)
+    dearer = planner.edited(link_cost_factor=2, zone_cost_factor=1.5, talent_factor={"q": 0.5})
+    assert dearer.links["capex_musd"].tolist() == [4.0, 0.0]
+    assert dearer.links["opex_musd"].tolist() == [0.2, 0.0]
+    assert dearer.options.set_index("site")["fixed_capex_musd"].to_dict()["new"] == 6.0
+    assert (
+        dearer.options.set_index("site").loc["old"].tolist()
+        == instance.options.set_index("site").loc["old"].tolist()
+    )
+    assert dearer.pools["talent"].tolist() == [10, 10]
+    assert planner.edited(protection="dual_link").protection == "dual_link"
+    assert instance.pools["talent"].tolist() == [10, 20]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"talent_factor": -1}, {"talent_factor": "half"}, {"zone_cost_factor": {"s9": 2}},
+        {"link_cost_factor": float("nan")}, {"protection": "triple"}, {"talent_factor": {"p9": 1}},
+    ],
+)  # fmt: skip
+def test_wrong_factors_are_refused(wrong: dict[str, Any]) -> None:
+    planner = stz.Planner(
+        Instance.from_tables(sites=[{"site": "s"}], pools=[{"pool": "p", "talent": 1}])
+    )
+    with pytest.raises(DataError) as told:
+        planner.edited(**wrong)
+    assert told.value.problems[0].mend
