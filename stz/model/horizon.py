@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -46,6 +47,7 @@ class Horizon:
         return f"_{self.calendar[t]}" if self.n_years > 1 else ""
 
 
+@lru_cache(maxsize=8)  # every metric asks for it; an instance never changes
 def horizon(instance: Instance) -> Horizon:
     """Read the planning years of an instance."""
     years, pools, options = instance.years, instance.pools, instance.options
