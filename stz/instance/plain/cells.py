@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -35,11 +36,20 @@ def is_id(value: object) -> bool:
 
 BLANK_ENDS = "an id must not begin or end with a blank: it would differ from the id without"
 """Rule for ids that look alike."""
+NO_TEXT = "must be text: it holds half of a character, which no file can keep"
+"""Rule for text with a lone surrogate, as a name that is no Unicode becomes."""
 
 
-def has_blank_ends(value: object) -> bool:
-    """Whether an id is text with white space at an end, which nobody sees."""
-    return isinstance(value, str) and value != value.strip()
+def text_rule(value: object, *, is_id: bool = True) -> str:
+    """Return the rule that a text breaks; '' for none, and for what is no text."""
+    if not isinstance(value, str):
+        return ""
+    if is_id and value != value.strip():
+        return BLANK_ENDS
+    return "" if value.isascii() or not _HALVES.search(value) else NO_TEXT
+
+
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 def is_empty(value: object) -> bool:
@@ -120,8 +130,8 @@ def _cast(column: Column, series: pd.Series, bad: list[_BadCell]) -> pd.Series:
                 is_id(plain_id(value)) if column.kind == "id" else isinstance(value, Hashable)
             ):
                 refuse(row, "must be text or a whole number")
-            elif column.kind == "id" and has_blank_ends(value):
-                refuse(row, BLANK_ENDS)
+            elif rule := text_rule(value, is_id=column.kind == "id"):
+                refuse(row, rule)
             else:
                 out[row] = plain_id(value) if column.kind == "id" else str(plain_id(value))
     elif column.kind == "ids":
@@ -130,8 +140,8 @@ def _cast(column: Column, series: pd.Series, bad: list[_BadCell]) -> pd.Series:
             out[row] = several
             if several is None:
                 refuse(row, "must be a list of ids, or text with ';' between them")
-            elif any(has_blank_ends(one) for one in several):
-                refuse(row, BLANK_ENDS)
+            elif rule := next(filter(None, map(text_rule, several)), ""):
+                refuse(row, rule)
     elif column.kind == "bool":
         for row, value in enumerate(values):
             out[row] = _FLAGS.get(str(value).strip().lower())

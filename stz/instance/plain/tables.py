@@ -11,14 +11,13 @@ import pandas as pd
 
 from stz.errors import Problem
 from stz.instance.plain.cells import (
-    BLANK_ENDS,
     WHERE,
     column_dtype,
-    has_blank_ends,
     is_empty,
     is_id,
     plain_id,
     short,
+    text_rule,
     typed_table,
 )
 from stz.instance.tables import TABLES, Column
@@ -98,9 +97,10 @@ def read_gateways(gateways: Any, problems: list[Problem]) -> tuple[Any, ...]:
     named = [plain_id(gateway) for gateway in gateways]
     for gateway in named:
         wrong = is_empty(gateway) or not is_id(gateway)
-        if wrong or has_blank_ends(gateway):
+        rule = "must be a node" if wrong else text_rule(gateway)
+        if rule:
             problems.append(
-                Problem(WHERE, "must be a node" if wrong else BLANK_ENDS, layer="gateways",
+                Problem(WHERE, rule, layer="gateways",
                         value=short(gateway), mend="name a node of the fiber graph")
             )  # fmt: skip
     good = [gateway for gateway in named if not is_empty(gateway) and is_id(gateway)]
