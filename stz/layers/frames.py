@@ -13,6 +13,7 @@ from stz.layers.contract import LayerContract
 from stz.layers.csv_text import UnreadableError
 from stz.layers.fields import Field
 from stz.layers.raw_files import read_table, read_vector
+from stz.whole_files import is_file
 
 Column = pd.Series  # of any type
 TRUE = frozenset({"true", "yes", "1", "1.0", "t"})
@@ -100,7 +101,7 @@ def read_raw(contract: LayerContract, path: Path, *, lenient: bool = False) -> R
         Whether rows may come without positions.
     """
     empty = ReadLayer(contract, path, None, ())
-    if not path.is_file():
+    if not is_file(path):
         mend = "give the right path, or leave the layer out to use the packaged one"
         problem = empty.problem("the file does not exist", mend)
         return ReadLayer(contract, path, None, (problem,))

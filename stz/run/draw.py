@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stz.errors import Problem, ScenarioError
 from stz.run.overwriting import refuse_overwriting
+from stz.whole_files import is_folder
 
 if TYPE_CHECKING:
     from stz.layers import Layers
@@ -55,7 +56,7 @@ def map_run(
     if isinstance(run, (str, Path)):
         run = find_run(Path(run))
     path = run.path / MAP_NAME if out is None else Path(out)
-    if path.is_dir():
+    if is_folder(path):
         what = "is a folder; the map is one file"
         raise ScenarioError(Problem(str(path), what, f"give e.g. -o {path / MAP_NAME}"))
     pictured = [path.with_suffix(".png")] if with_picture else []

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stz.errors import Problem, ScenarioError
+from stz.whole_files import is_file, is_folder, recover
 
 if TYPE_CHECKING:
     from stz.runs import Run
@@ -23,15 +24,14 @@ def find_run(path: Path) -> Run:
         If the run is damaged.
     """
     from stz.runs import MARK, is_run_folder, load_run
-    from stz.whole_files import recover
 
     recover(path)
     if is_run_folder(path):
         return load_run(path)
-    if not path.exists():
-        what = "there is no such run folder"
-    elif not path.is_dir():
+    if is_file(path):
         what = "is a file, not a run folder"
+    elif not is_folder(path):
+        what = "there is no such run folder"
     else:
         what = f"is not a run folder: it has no {MARK}"
     near = _runs_near(path)

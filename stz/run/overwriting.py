@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from stz.errors import Problem, ScenarioError
+from stz.whole_files import is_file
 
 _POLICY = b"content=\"default-src 'none'; script-src 'sha256-"
 """Near the top of every page of ours."""
@@ -34,7 +35,7 @@ def refuse_overwriting(files: Iterable[Path], *, force: bool) -> None:
     """
     what = "is there, and was not written by this program or was edited since; it is left as it is"
     mend = "give another name to -o, or --force to write over it"
-    foreign = [file for file in files if file.is_file() and not force and not is_ours(file)]
+    foreign = [file for file in files if is_file(file) and not force and not is_ours(file)]
     if foreign:
         raise ScenarioError([Problem(str(file), what, mend) for file in foreign])
 

@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 
 from stz.errors import Problem, ScenarioError
 from stz.runs.plain_files import TABLES_WRITTEN
-from stz.whole_files import Kept, replacing_folder
+from stz.whole_files import Kept, is_file, replacing_folder
 
 MARK = "provenance.json"
 """The file that makes a folder a run folder."""
@@ -31,7 +31,7 @@ NEEDED = 32 * 2**20
 
 def is_run_folder(path: Path) -> bool:
     """Return whether a folder holds a run."""
-    return (path / MARK).is_file()
+    return is_file(path / MARK)
 
 
 def require_run_folder(path: Path) -> None:

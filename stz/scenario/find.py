@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from stz.errors import Problem, ScenarioError
+from stz.whole_files import is_file, is_folder
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 SUFFIXES = (".yaml", ".yml")
@@ -39,14 +40,14 @@ def find_scenario(name_or_path: str | Path, beside: Path | None = None) -> Path:
     """
     text = str(name_or_path)
     path = (beside or Path()) / text
-    if path.is_file():
+    if is_file(path):
         return path
     bare = path.name == text and path.suffix not in SUFFIXES
     if bare:
         for candidate in (path.with_name(path.name + ".yaml"), models_dir() / f"{text}.yaml"):
-            if candidate.is_file():
+            if is_file(candidate):
                 return candidate
-    if path.is_dir():
+    if is_folder(path):
         what, known = "is a folder, not a scenario file", _names(path)
     else:
         what, known = "there is no such scenario file", _names(path.parent)
@@ -54,7 +55,7 @@ def find_scenario(name_or_path: str | Path, beside: Path | None = None) -> Path:
     near = list(dict.fromkeys([*near, *get_close_matches(path.stem, packaged_scenarios(), n=1)]))
     if near:
         mend = f"did you mean {' or '.join(near)}?"
-    elif path.is_dir() and known:
+    elif is_folder(path) and known:
         mend = f"name a file in it: {', '.join(known[:5])}"
     else:
         mend = f"check the path, or use a packaged scenario: {', '.join(packaged_scenarios())}"
@@ -62,6 +63,6 @@ def find_scenario(name_or_path: str | Path, beside: Path | None = None) -> Path:
 
 
 def _names(folder: Path) -> list[str]:
-    if not folder.is_dir():
+    if not is_folder(folder):
         return []
     return sorted(item.name for item in folder.iterdir() if item.suffix in SUFFIXES)

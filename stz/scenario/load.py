@@ -15,6 +15,7 @@ from stz.scenario.merge import apply_settings, merge, plain, source_of
 from stz.scenario.own_data import FILES
 from stz.scenario.scenario import Scenario
 from stz.scenario.source import Key, Source, dump_yaml, key_text, read_source
+from stz.whole_files import is_file
 
 
 def load_scenario(
@@ -179,7 +180,7 @@ def _parent_file(parent: str, file: Path, chain: tuple[Path, ...]) -> Path:
     packaged = models_dir() / f"{parent}.yaml"
     if (
         found.resolve() == file.resolve()
-        and packaged.is_file()
+        and is_file(packaged)
         and packaged.resolve() != file.resolve()
     ):
         return packaged

@@ -74,7 +74,10 @@ def replacing_folder(folder: Path, kept: Kept) -> Iterator[Path]:
 
 def recover(folder: Path) -> None:
     """Put a folder back that a killed process set aside, and remove what killed processes left."""
-    target = folder.resolve()
+    try:
+        target = folder.resolve()
+    except ValueError:  # a NUL in it: nothing can be there
+        return
     if not any(_leftovers(target)):
         return
     with suppress(OSError), _in_turn(target):

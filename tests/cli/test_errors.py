@@ -23,6 +23,7 @@ from stz.errors import (
     TimeLimitError,
     VerificationError,
 )
+from tests.fixtures.tiers import some
 
 Stz = Callable[..., Any]
 SAMPLE = "extends: pakistan-2030\nname: mine\n"
@@ -316,3 +317,23 @@ def test_ctrl_c_keeps_the_best_plan(here: Path) -> None:
     assert said["interrupted"] is True
     assert said["status"] == "feasible"
     assert (here / "run/map.html").is_file()
+
+
+@pytest.mark.parametrize(
+    "verb", some(["map", "export", "embed", "figures", "report", "show", "verify"], "map", "verify")
+)
+@pytest.mark.parametrize("name", ["x" * 300, "a\0b", "\ud800", "a/" + "زون" * 200])
+def test_a_path_that_can_be_none_is_refused(verb: str, name: str, stz: Stz, here: Path) -> None:
+    said = stz(verb, name)
+    assert said.code == 2
+    assert "no such run folder" in said.err or "Invalid value for 'RUN'" in said.err
+
+
+@pytest.mark.parametrize("verb", some(["map", "export", "embed", "figures", "report"], "export"))
+@pytest.mark.parametrize("name", ["x" * 300, "a\0b"])
+def test_an_output_that_can_be_none_is_refused(
+    verb: str, name: str, stz: Stz, here: Path, solved: Path
+) -> None:
+    said = stz(verb, solved / "runs/khyber", "-o", f"{name}.gpkg" if verb == "export" else name)
+    assert said.code == 2, said.err
+    assert "cannot be written" in said.err or "Invalid value for '-o'" in said.err
