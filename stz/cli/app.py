@@ -42,6 +42,12 @@ OverrideOption = Annotated[
 ForceOption = Annotated[
     bool, typer.Option("--force", help="Write over files that are not of stz, or were edited.")
 ]
+LanguageOption = Annotated[
+    str | None,
+    typer.Option(
+        "--language", metavar="TAG", help="en, ur (a draft), or a .po file [default: en]."
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 
 
@@ -187,17 +193,20 @@ def draw_map(
     ] = False,
     width: Annotated[int, typer.Option(help="Width of the picture's window, pixels.")] = 1400,
     height: Annotated[int, typer.Option(help="Height of the picture's window, pixels.")] = 900,
+    language: LanguageOption = None,
     force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Draw the map of a run as one HTML file that opens without a network."""
     from stz.layers import load_layers
+    from stz.messages import language_of, use_translation
     from stz.run import changed_layers, find_run, map_run, picture_map
 
     run = find_run(run_dir)
     used = load_layers(names=run.scenario.layers, adjust=run.scenario.adjust)
     changed = changed_layers(run, used)
-    path = map_run(run, output, used, with_picture=picture, force=force)
+    with use_translation(language_of(language)):
+        path = map_run(run, output, used, with_picture=picture, force=force)
     if changed:
         say(f"note: not as they were when the run was made: {', '.join(changed)}")
     _advise([path])
@@ -249,13 +258,16 @@ def embed(
     ] = None,
     width: Annotated[int, typer.Option(help="Width of the frame, pixels.")] = 960,
     height: Annotated[int, typer.Option(help="Height of the frame, pixels.")] = 600,
+    language: LanguageOption = None,
     force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Write the map for another page: embed.html, embed.png, and embed.txt with what to paste."""
+    from stz.messages import language_of, use_translation
     from stz.run import PICTURE, embed_run
 
-    written = embed_run(run_dir, output, width, height, force=force)
+    with use_translation(language_of(language)):
+        written = embed_run(run_dir, output, width, height, force=force)
     if PICTURE not in {path.name for path in written}:
         say("note: no picture, since no Chromium was found")
     if as_json:

@@ -7,7 +7,9 @@ from stz.messages.catalog import (
     ENGLISH,
     LANGUAGE,
     current_translation,
+    language_of,
     translate,
+    translate_counted,
     use_translation,
 )
 from stz.messages.figure_messages import FIGURE_MESSAGES
@@ -23,7 +25,14 @@ from stz.messages.numbers import (
     words_of,
     year_span,
 )
-from stz.messages.translations import Translation, read_translation, template, untranslated
+from stz.messages.translations import (
+    Translation,
+    as_po,
+    packaged_translations,
+    read_translation,
+    template,
+    untranslated,
+)
 
 __all__ = [
     "ASSUMPTION_MESSAGES",
@@ -35,16 +44,20 @@ __all__ = [
     "LANGUAGE",
     "Translation",
     "amount_of",
+    "as_po",
     "current_translation",
     "grades_meaning",
+    "language_of",
     "name",
     "number",
+    "packaged_translations",
     "percent",
     "read_translation",
     "source_line",
     "template",
     "text_of",
     "translate",
+    "translate_counted",
     "untranslated",
     "use_translation",
     "words_of",

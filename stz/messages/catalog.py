@@ -13,7 +13,7 @@ from stz.messages.gis_messages import GIS_MESSAGES
 from stz.messages.map_messages import MAP_MESSAGES
 from stz.messages.metric_messages import METRIC_MESSAGES
 from stz.messages.report_messages import REPORT_MESSAGES
-from stz.messages.translations import Translation
+from stz.messages.translations import MANY, ONE, Translation, find_translation
 
 LANGUAGE = "en"
 """The language that messages are written in."""
@@ -45,6 +45,31 @@ def translate(key: str, **values: object) -> str:
     """
     text = _CURRENT.get().words.get(key) or CATALOG[key]
     return text.format(**values) if values else text
+
+
+def translate_counted(key: str, number: int) -> str:
+    """Return the form of a text that goes with a number, by the plural rule of the language.
+
+    Parameters
+    ----------
+    key : str
+        There are texts ``KEY.one`` and ``KEY.many``.
+    number : int
+        How many.
+    """
+    form = _CURRENT.get().plural(key, number)
+    return form or translate(key + (ONE if number == 1 else MANY))
+
+
+def language_of(name: str | None) -> Translation:
+    """Return the translation of a name: ``en``, the tag of a packaged one, or a ``.po`` file.
+
+    Raises
+    ------
+    DataError
+        If there is none, or the file is wrong.
+    """
+    return ENGLISH if name in (None, LANGUAGE) else find_translation(str(name), CATALOG)
 
 
 def current_translation() -> Translation:

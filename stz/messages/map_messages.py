@@ -10,6 +10,7 @@ MAP_MESSAGES: Mapping[str, str] = MappingProxyType(
         # numbers
         "missing": "not stated",
         "no.limit": "no limit",
+        "translation.draft": "This translation is a draft: no expert has read it yet.",
         "grade.of": "grade {grades}",
         "grade.A": "printed in a document that names its primary source",
         "grade.B": "second-hand, or from one source only",

@@ -1,17 +1,32 @@
-"""Translations: read from a file, held against the English message catalog."""
+"""Translations: gettext catalogs (``.po``), held against the English message catalog."""
 
 from __future__ import annotations
 
-import json
+import gettext
+import io
 import os
 import string
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.messages import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po, write_po
 
 from stz.errors import DataError, Problem
 
-DIRECTIONS = ("ltr", "rtl")
+ONE, MANY = ".one", ".many"
+"""Ends of the keys of two English forms; in a catalog they are one message with plural forms."""
+HERE = Path(__file__).with_name("catalogs")
+
+type Plural = Callable[[str, int], str | None]
+"""Told a key without its end and a number; returns the form of the language, None for none."""
+
+
+def _no_plural(key: str, number: int) -> str | None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -26,11 +41,17 @@ class Translation:
         ``ltr`` or ``rtl``.
     words : mapping of str to str
         Text for each key; English stands in for keys that are missing.
+    is_draft : bool
+        Whether it still has to be read by somebody who speaks the language and knows the field.
+    plural : callable
+        The form of a message that goes with a number.
     """
 
     tag: str
     direction: str
     words: Mapping[str, str]
+    is_draft: bool = False
+    plural: Plural = field(default=_no_plural, compare=False, repr=False)
 
 
 def read_translation(path: str | os.PathLike[str], english: Mapping[str, str]) -> Translation:
@@ -39,14 +60,15 @@ def read_translation(path: str | os.PathLike[str], english: Mapping[str, str]) -
     Parameters
     ----------
     path : path
-        A JSON file with ``language`` (tag), ``direction`` and ``words`` (key to text).
+        A gettext catalog: ``msgctxt`` is the key, ``msgid`` the English text; the header says
+        language and plural forms, and is fuzzy for a draft, as gettext has it.
     english : mapping of str to str
         The words that are translated, ``stz.messages.CATALOG``.
 
     Returns
     -------
     Translation
-        With the words that have a text; empty ones are not translated yet.
+        With the words that have a text; empty and fuzzy ones are not translated yet.
 
     Raises
     ------
@@ -56,24 +78,83 @@ def read_translation(path: str | os.PathLike[str], english: Mapping[str, str]) -
     """
     file = Path(path)
     try:
-        told = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise DataError([Problem(str(file), f"does not read as JSON: {error}")]) from None
-    if not isinstance(told, dict) or not isinstance(told.get("words"), dict):
-        mend = 'write {"language": "ur", "direction": "rtl", "words": {...}}'
-        raise DataError([Problem(str(file), "is no translation", mend)])
-    problems = []
-    if not isinstance(told.get("language"), str) or not told["language"].strip():
-        problems.append(Problem(str(file), "names no language", "such as ur", field="language"))
-    if told.get("direction") not in DIRECTIONS:
-        mend = f"write one of {', '.join(DIRECTIONS)}"
-        problems.append(Problem(str(file), "is no direction", mend, field="direction"))
-    for key, text in told["words"].items():
-        problems += _problems(str(file), key, text, english)
+        catalog = read_po(io.BytesIO(file.read_bytes()), abort_invalid=True)
+        headers = dict(catalog.mime_headers)
+        locale = Locale.parse(headers.get("Language") or "?", sep=_separator(headers))
+    except (OSError, ValueError, TypeError, PoFileError, UnknownLocaleError) as error:
+        mend = "write it as `stz.messages.template` does, with a Language in its header"
+        raise DataError(Problem(str(file), f"is no gettext catalog: {error}", mend)) from None
+    problems: list[Problem] = []
+    words: dict[str, str] = {}
+    for key, text, form in _texts(catalog):
+        wrong = _problems(str(file), key, text, english)
+        problems += wrong
+        if text and not wrong and form in (0, 1):
+            words[key] = text
     if problems:
         raise DataError(problems)
-    words = {key: text for key, text in told["words"].items() if text}
-    return Translation(told["language"].strip(), told["direction"], words)
+    direction = "rtl" if locale.character_order == "right-to-left" else "ltr"
+    plural = _plural_of(catalog, english)
+    return Translation(_tag(headers), direction, words, bool(catalog.fuzzy), plural)
+
+
+def _separator(headers: Mapping[str, str]) -> str:
+    return "-" if "-" in headers.get("Language", "") else "_"
+
+
+def _tag(headers: Mapping[str, str]) -> str:
+    return headers["Language"].strip().replace("_", "-")
+
+
+def _texts(catalog: Catalog) -> Iterator[tuple[str, str, int]]:
+    """Yield key, text and number of the form of all messages that are translated."""
+    for message in catalog:
+        if not message.id or message.fuzzy:
+            continue
+        key = str(message.context or "")
+        if isinstance(message.id, str):
+            yield key, str(message.string or ""), 0
+            continue
+        forms = [str(form or "") for form in message.string or ()]
+        for number, form in enumerate(forms):
+            yield key + (ONE if number == 0 and len(forms) > 1 else MANY), form, min(number, 2)
+
+
+def _plural_of(catalog: Catalog, english: Mapping[str, str]) -> Plural:
+    """Return what chooses the plural form, by the rule in the header of the catalog."""
+    compiled = io.BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    spoken = gettext.GNUTranslations(compiled)
+
+    def plural(key: str, number: int) -> str | None:
+        one, many = english[key + ONE], english[key + MANY]
+        text = spoken.npgettext(key, one, many, number)
+        return None if text in (one, many) else text
+
+    return plural
+
+
+def packaged_translations() -> tuple[str, ...]:
+    """Return the tags of the languages that come with the package, besides English."""
+    return tuple(sorted(path.stem for path in HERE.glob("*.po")))
+
+
+def find_translation(language: str, english: Mapping[str, str]) -> Translation:
+    """Return the translation of a name: the tag of a packaged one, or a file that ends in .po.
+
+    Raises
+    ------
+    DataError
+        If there is none, or the file is wrong.
+    """
+    if language.endswith(".po"):
+        return read_translation(language, english)
+    if language not in packaged_translations():
+        known = ", ".join(packaged_translations())
+        mend = f"one of {known}, en, or a file that ends in .po"
+        raise DataError(Problem("--language", "there is no such translation", mend, value=language))
+    return read_translation(HERE / f"{language}.po", english)
 
 
 def untranslated(language: Translation, english: Mapping[str, str]) -> list[str]:
@@ -81,30 +162,58 @@ def untranslated(language: Translation, english: Mapping[str, str]) -> list[str]
     return [key for key in english if not language.words.get(key)]
 
 
-def template(english: Mapping[str, str], tag: str, direction: str) -> str:
-    """Return a file to translate: every key, its English text beside an empty one.
+def template(english: Mapping[str, str], tag: str) -> str:
+    """Return a gettext catalog to translate: every key with its English text and an empty one.
 
     Parameters
     ----------
     english : mapping of str to str
         The words to translate.
-    tag, direction : str
-        Of the language that it is for.
+    tag : str
+        Of the language that it is for, such as ``ur``; its plural forms are in the header.
     """
-    body = {
-        "language": tag,
-        "direction": direction,
-        "english": dict(english),
-        "words": dict.fromkeys(english, ""),
-    }
-    return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
+    return as_po(english, {}, tag)
 
 
-def _problems(file: str, key: str, text: object, english: Mapping[str, str]) -> list[Problem]:
+def as_po(english: Mapping[str, str], words: Mapping[str, str], tag: str) -> str:
+    """Return a gettext catalog with the texts that there are, as a draft.
+
+    Raises
+    ------
+    UnknownLocaleError
+        If there is no such language.
+    """
+    catalog = Catalog(locale=Locale.parse(tag, sep="-"), project="stz", version="", charset="utf-8")
+    for key, text in english.items():
+        base = key.removesuffix(MANY)
+        if key.endswith(ONE) and key.removesuffix(ONE) + MANY in english:
+            continue
+        if key.endswith(MANY) and base + ONE in english:
+            forms = [words.get(base + ONE, ""), *[words.get(key, "")] * (catalog.num_plurals - 1)]
+            one = english[base + ONE]
+            catalog.add((one, text), tuple(forms), context=base)
+        else:
+            catalog.add(text, words.get(key, ""), context=key)
+    out = io.BytesIO()
+    write_po(out, catalog, width=100, omit_header=True)
+    header = "\n".join(
+        (
+            "# Texts of stz. msgctxt is the key; every {place} of msgid must come back in msgstr.",
+            "# A draft until somebody who knows language and field reads it and takes fuzzy out.",
+            "#, fuzzy",
+            'msgid ""',
+            'msgstr ""',
+            f'"Language: {tag}\\n"',
+            '"Content-Type: text/plain; charset=utf-8\\n"',
+            f'"Plural-Forms: {catalog.plural_forms}\\n"',
+        )
+    )
+    return f"{header}\n\n{out.getvalue().decode().lstrip()}"
+
+
+def _problems(file: str, key: str, text: str, english: Mapping[str, str]) -> list[Problem]:
     if key not in english:
         return [Problem(file, "is no key of ours", "take it out", row=key)]
-    if not isinstance(text, str):
-        return [Problem(file, "is no text", "write it in quotes", row=key)]
     try:
         places = _places(text)
     except ValueError as error:

@@ -14,7 +14,7 @@ import stz
 from stz.errors import StzError
 from stz.layers import CONTRACTS, default_data_dir
 from stz.layers.frames import read_layer
-from stz.messages.translations import read_translation
+from stz.messages import as_po, read_translation
 from tests.fuzz.mutations import mutated, table
 
 GEO, MODELS = default_data_dir(), Path(__file__).resolve().parents[2] / "models"
@@ -96,8 +96,8 @@ def _tables(given: str) -> object:
 
 
 def _translation(rng: random.Random) -> str:
-    good = '{"language": "ur", "direction": "rtl", "messages": {"zones": "زون", "title": "x"}}'
-    return "[" * 3000 if rng.random() < 0.02 else mutated(good.replace(", ", ",\n"), rng)
+    good = as_po({"zones": "Zones", "opens": "opens {year}"}, {"zones": "زون"}, "ur")
+    return "[" * 3000 if rng.random() < 0.02 else mutated(good, rng)
 
 
 def _settings(rng: random.Random) -> str:
@@ -125,7 +125,9 @@ TARGETS: Mapping[str, Target] = {
     "translation": Target(
         _translation,
         lambda text: _in_a_file(
-            text, "ur.json", lambda path: read_translation(path, {"zones": "Zones", "title": "T"})
+            text,
+            "ur.po",
+            lambda path: read_translation(path, {"zones": "Zones", "opens": "{year}"}),
         ),
     ),
 }

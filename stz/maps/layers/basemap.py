@@ -15,7 +15,7 @@ from stz.layers import Layers
 from stz.maps.layers.plan import zone_order
 from stz.maps.layers.shapes import DECIMALS, MapLayer, features, simplify
 from stz.maps.layers.symbols import Symbol
-from stz.messages import amount_of, name, text_of, translate
+from stz.messages import amount_of, current_translation, name, text_of, translate
 from stz.runs import Run
 
 TOLERANCE_DEGREES = 0.006
@@ -98,7 +98,8 @@ def disclaimers(layers: Layers, run: Run) -> list[str]:
     said = [text_of(run.metrics.get("disclaimer"))]
     said += [text_of(text) for text in layers.boundaries["disclaimer"]]
     distinct = list(dict.fromkeys(text for text in said if text))
-    return distinct or [translate("disclaimer.none")]
+    draft = [translate("translation.draft")] if current_translation().is_draft else []
+    return (distinct or [translate("disclaimer.none")]) + draft
 
 
 def _zone_names(run: Run) -> Iterator[Label]:

@@ -94,8 +94,8 @@ def title(run: Run) -> str:
 
 def boundary_note(sentences: Iterable[str]) -> Html:
     """Return what is printed on the map itself, and the patterns its areas are filled with."""
-    text = " ".join([translate("loc"), *sentences])
-    return join(definitions(), element("p", text, class_="stz-note"))
+    told = [element("bdi", f"{text} ") for text in (translate("loc"), *sentences)]
+    return join(definitions(), element("p", *told, class_="stz-note"))
 
 
 def aim_name(aim: Aim) -> str:

@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from stz.colors import BLUE, ORANGE
-from stz.messages import CATALOG, translate, words_of
+from stz.messages import CATALOG, translate, translate_counted, words_of
 from stz.reports.facts.counting import counted, listed
 from stz.reports.facts.ledger import Ledger, called
 from stz.reports.facts.values import (
@@ -75,8 +75,8 @@ def check_sentence(ledger: Ledger) -> str:
         return translate("report.say.verified.unknown")
     if found.ok:
         return translate("report.say.verified", worst=deviation(found.max_violation).text)
-    form = "one" if len(found.violations) == 1 else "many"
-    number = count(len(found.violations), translate(f"report.violation.{form}"))
+    many = len(found.violations)
+    number = count(many, translate_counted("report.violation", many))
     return translate(
         "report.say.verified.not",
         number=number.spoken,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
-from stz.messages import translate
+from stz.messages import translate, translate_counted
 from stz.reports.facts.values import Value, count
 
 
@@ -21,8 +22,10 @@ def counted(number: object, thing: str, *, estimated: bool = False) -> Value:
         Whether the number is modeled.
     """
     plain = count(number, estimated=estimated)
-    form = "one" if plain.text == "1" else "many"
-    return count(number, translate(f"report.count.{thing}.{form}"), estimated=estimated)
+    known = plain.raw is not None and math.isfinite(plain.raw)
+    whole = round(plain.raw or 0.0) if known else 2
+    unit = translate_counted(f"report.count.{thing}", whole)
+    return count(number, unit, estimated=estimated)
 
 
 def listed(parts: Sequence[str]) -> str:
