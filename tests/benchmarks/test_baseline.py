@@ -132,6 +132,7 @@ def test_only_the_chosen_links_may_be_built(junction: Instance) -> None:
     assert network.links.index.tolist() == list(range(len(network.links)))
 
 
+@pytest.mark.thorough
 def test_a_part_of_a_country_keeps_what_lies_in_it() -> None:
     country = synthetic_country(60)
     gateway = country.gateways[0]

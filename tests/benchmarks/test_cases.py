@@ -121,6 +121,7 @@ def test_larger_countries_have_more_time() -> None:
     assert growth.limit_s(4000) == 1200.0, "the target is 1 % within 20 minutes"
 
 
+@pytest.mark.thorough
 def test_8000_places_are_made() -> None:
     country = synthetic_country(8000)
     assert len(country.nodes) == 8000

@@ -149,6 +149,7 @@ def test_a_failure_in_the_process_becomes_a_record() -> None:
     assert "there is no province 'Atlantis'" in record.message
 
 
+@pytest.mark.thorough
 def test_a_process_that_fails_becomes_a_record() -> None:
     settings = Settings("highs", 0.01, 600.0)
     record, _ = run_isolated(Request("growth", ("10",), "no such trial", settings))

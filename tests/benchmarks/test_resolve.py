@@ -128,6 +128,7 @@ def test_warm_and_cold_are_measured_for_every_edit(planner: pytest.MonkeyPatch) 
     assert {row["kind"] for row in found.details} >= {"budget", "lock"}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", some([Deaf, Boastful], Boastful))
 def test_a_planner_that_does_wrong_is_refused(planner: pytest.MonkeyPatch, kind: type) -> None:
     planner.setattr(stz, "Planner", kind, raising=False)

@@ -79,6 +79,7 @@ def test_what_the_plan_says_is_what_the_run_says(solved: Path, facts: Facts) -> 
     assert "found no violation" in facts.section("availability").sentences[-1]
 
 
+@pytest.mark.thorough
 def test_one_form_alone_and_one_that_is_none(stz: Stz, here: Path, solved: Path) -> None:
     said = stz("report", solved / "runs/khyber", "-o", "out", "--format", "docx")
     assert (said.code, said.out.split()) == (0, ["out/briefing.docx"])
@@ -88,6 +89,7 @@ def test_one_form_alone_and_one_that_is_none(stz: Stz, here: Path, solved: Path)
     assert not Path("none").exists()
 
 
+@pytest.mark.thorough
 def test_figures(stz: Stz, here: Path, solved: Path) -> None:
     said = stz("figures", solved / "runs/khyber", "-o", "out", "--format", "png", "--json")
     assert said.code == 0, said.err

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from stz.run import map_run
+from tests.fixtures.tiers import some
 
 Stz = Callable[..., Any]
 VERBS = ("new", "check", "solve", "map", "show", "verify", "schema", "layers", "versions")
@@ -65,6 +66,7 @@ class TestSolve:
         assert said["headline"] in log
         assert not [path for path in (solved / "runs").iterdir() if path.name.startswith(".")]
 
+    @pytest.mark.thorough
     def test_options_go_into_the_run(self, stz: Stz, here: Path, solved: Path) -> None:
         said = stz(
             *("solve", solved / "demo/khyber.yaml", "-o", "mine", "--engine", "highs"),
@@ -105,6 +107,7 @@ class TestSolve:
         assert said.code == 4
         assert _bytes_of(here) == before
 
+    @pytest.mark.thorough
     def test_a_map_that_cannot_be_drawn_does_not_cost_the_plan(
         self, stz: Stz, here: Path, solved: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -141,7 +144,7 @@ class TestSolve:
         assert stz("show", "run").code == 0
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+@pytest.mark.parametrize("encoding", some(["cp1252", "ascii"], "cp1252"))
 def test_what_a_terminal_cannot_show_is_replaced(encoding: str, solved: Path, here: Path) -> None:
     shutil.copytree(solved / "runs/khyber", here / "پشاور")
     for words in (["show", "پشاور"], ["show", "پشاور", "--json"], ["show", "کراچی"]):

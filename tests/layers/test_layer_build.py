@@ -32,6 +32,7 @@ def test_the_build_gives_the_files_of_the_repository(built):
         assert content == (GEO / name).read_bytes(), f"{name} is not what the build makes"
 
 
+@pytest.mark.thorough
 def test_another_process_with_another_hash_seed_gives_the_same_bytes(tmp_path):
     environment = {**os.environ, "PYTHONHASHSEED": "7", "LC_ALL": "C", "TZ": "Asia/Karachi"}
     command = [sys.executable, "-m", "stz.layers.build", "--out", str(tmp_path)]

@@ -88,6 +88,7 @@ def plans(run: Run) -> list[Run]:
     ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", some(SIZES, "desktop"))
 @pytest.mark.parametrize("kind", ["compare", "frequency", "front"])
 def test_maps_of_several_plans(

@@ -34,6 +34,7 @@ def test_a_page_of_ours_is_written_again_and_another_is_not(
     assert map_run(solved_run, page, layers) == page
 
 
+@pytest.mark.thorough
 def test_an_edited_deck_is_not_written_over(
     solved_run: Path, layers: Layers, tmp_path: Path
 ) -> None:

@@ -88,7 +88,7 @@ def test_a_wide_memory_limit_changes_nothing(tiny: Build) -> None:
     assert plan.objective == pytest.approx(7.5)
 
 
-@pytest.mark.parametrize("engine", some(ALL, "highs", "side_by_side"))
+@pytest.mark.parametrize("engine", some(ALL, "highs"))
 def test_memory_that_runs_out_keeps_the_best_plan(
     long: Instance, engine: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -105,6 +105,7 @@ def test_memory_that_runs_out_keeps_the_best_plan(
     stopped(long, plan, "memory limit")
 
 
+@pytest.mark.thorough
 def test_real_memory_that_runs_out(long: Instance) -> None:
     held: list[Any] = []
 
@@ -158,6 +159,7 @@ def test_highs_fails_before_the_first_plan(tiny: Build, monkeypatch: pytest.Monk
     assert not plan.has_plan
 
 
+@pytest.mark.thorough
 def test_scip_fails_in_the_middle(long: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
     """SCIP refuses the answer of a separator that it does not know, and gives up."""
     monkeypatch.setattr(
@@ -269,6 +271,7 @@ def test_ctrl_c_in_the_middle_of_the_root_relaxation(engine: str) -> None:
 # the same again
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("engine", ["highs", "scip"])
 def test_one_seed_and_thread_count_one_plan(engine: str) -> None:
     """Other work of the same process in between changes nothing either."""
@@ -312,6 +315,7 @@ def test_numbers_of_numpy_are_numbers() -> None:
     settings.check_settings(np.float32(0.1), None, "highs", np.int64(1))
 
 
+@pytest.mark.thorough
 def test_no_scip_no_harm() -> None:
     """Nobody who does not ask for SCIP needs it; who does is told what is missing."""
     code = """

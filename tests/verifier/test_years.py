@@ -443,7 +443,7 @@ def by_hand(blocks: list[int], opens: int, wait: int, persons: list[float]) -> d
     return {"capex": capex, "npv": npv, "cost": cost, "seats": seats, "mature": mature}
 
 
-@random_problems(quick=15, thorough=60)
+@random_problems(quick=8, thorough=40)
 @given(st.data())
 def test_any_programme_of_one_zone_agrees_with_plain_loops(data: st.DataObject) -> None:
     n_years = data.draw(st.integers(1, 5))

@@ -187,6 +187,7 @@ def plans(search: Search, rng: np.random.Generator, many: int = 3) -> list[np.nd
     return out
 
 
+@pytest.mark.thorough
 def test_what_is_fixed_loses_no_plan_beyond_the_cutoff(search_on: SearchOn) -> None:
     """Columns fixed with something spared keep every plan that is better than the cutoff."""
     checked = fewer = 0

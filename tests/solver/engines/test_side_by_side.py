@@ -57,6 +57,7 @@ def test_it_agrees_with_each_alone(places: int) -> None:
     assert "highspy" in plans[0].solver
 
 
+@pytest.mark.thorough
 def test_the_listener_is_called_where_solve_was(skip_time: Callable[[float], None]) -> None:
     heard: list[Progress] = []
     callers: set[int] = set()
@@ -90,6 +91,7 @@ def failing(error: BaseException) -> Callable[..., None]:
     return fail
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("which", ["search_scip", "search_highs"])
 def test_one_side_proves_what_the_other_cannot(which: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine_side_by_side, which, failing(EngineError("it failed")))
@@ -116,6 +118,7 @@ def test_a_mistake_of_ours_surfaces(which: str, monkeypatch: pytest.MonkeyPatch)
         stz.solve(hard(), gap=0.0, time_limit=600, engine=ENGINE)
 
 
+@pytest.mark.thorough
 def test_a_listener_that_fails_ends_both_sides() -> None:
     def fail(progress: Progress) -> None:
         if progress.phase == "side by side":
