@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from stz.colors import BLUE, GREEN, INK, ORANGE, SKY, WHITE
+from stz.figures.label_placement import cut_name
 from stz.messages import FIGURE_MESSAGES as CATALOG
 from stz.messages import text_of
 from stz.runs import Run
@@ -141,15 +142,7 @@ def cost_curve(run: Run) -> Drawn:
 
 def _names(zones: pd.DataFrame) -> list[str]:
     named = zip(zones["number"], zones["name"], strict=True)
-    return [f"{number} {_cut(name)}" for number, name in named]
-
-
-def _cut(name: str) -> str:
-    """Return a name without its middle where it is long: the end often says which city."""
-    if len(name) <= _NAME_MOST:
-        return name
-    end = _NAME_MOST // 2
-    return f"{name[: _NAME_MOST - 1 - end].rstrip()}…{name[-end:].lstrip()}"
+    return [f"{number} {cut_name(name, _NAME_MOST)}" for number, name in named]
 
 
 def _sheet(key: str, names: list[str]) -> tuple[Figure, Axes]:

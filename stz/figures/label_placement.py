@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 _EM_WIDTHS = {False: 0.60, True: 0.68}
@@ -32,6 +32,11 @@ class Box:
             and self.bottom < other.top
             and other.bottom < self.top
         )
+
+    @property
+    def corners(self) -> list[tuple[float, float]]:
+        """The four corners."""
+        return [(x, y) for x in (self.left, self.right) for y in (self.bottom, self.top)]
 
     def within(self, other: Box) -> bool:
         """Return whether all of it lies inside of another."""
@@ -63,7 +68,11 @@ class Named:
 
 
 def place_labels(
-    named: Sequence[Named], signs: Sequence[Box], page: Box, avoid: Sequence[Box] = ()
+    named: Sequence[Named],
+    signs: Sequence[Box],
+    page: Box,
+    avoid: Sequence[Box] = (),
+    preferred: Callable[[Box], bool] | None = None,
 ) -> tuple[tuple[float, float] | None, ...]:
     """Return where the middle of each name goes, or None where there is no room for it.
 
@@ -81,6 +90,8 @@ def place_labels(
         What no name may leave.
     avoid : sequence of Box
         What a name covers only where it has no other place.
+    preferred : callable, optional
+        Told where a name could go; returns whether it stands well there. Others come after those.
     """
     taken = list(signs)
     texts: list[Box] = []
@@ -91,9 +102,14 @@ def place_labels(
         free = next(
             (
                 (x, y, box)
-                for shunned in ((*taken, *avoid), taken)
+                for well, shunned in (
+                    (preferred, (*taken, *avoid)),
+                    (None, (*taken, *avoid)),
+                    (None, taken),
+                )
                 for x, y, box in (() if covered else _places(one))
                 if box.within(page) and not any(box.meets(other) for other in shunned)
+                if well is None or well(box)
             ),
             None,
         )
@@ -104,6 +120,14 @@ def place_labels(
             taken += (free[2], dot)
             placed.append(free[:2])
     return tuple(placed)
+
+
+def cut_name(name: str, most: int) -> str:
+    """Return a name without its middle where it is long: the end often says which city."""
+    if len(name) <= most:
+        return name
+    end = most // 2
+    return f"{name[: most - 1 - end].rstrip()}…{name[-end:].lstrip()}"
 
 
 def spread(points: Sequence[tuple[float, float, float]]) -> tuple[tuple[float, float], ...]:

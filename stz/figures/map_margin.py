@@ -14,6 +14,9 @@ from stz.runs import Run
 
 DASHED = (0, (3, 1.2))
 DOTTED = (0, (1, 1.6))
+BROKEN = (0, (4, 2))
+BORDER = "#7a8894"
+"""Of the country, and of lines that are not agreed on."""
 
 
 def scale_bar(axes: Axes) -> None:
@@ -26,12 +29,17 @@ def scale_bar(axes: Axes) -> None:
               fontsize=7, ha="center", va="bottom", color=INK)  # fmt: skip
 
 
-def legend(axes: Axes, sheet: Sheet) -> None:
-    """Draw the signs of what is on the map, and of nothing else, into its upper left corner."""
+def legend(axes: Axes, sheet: Sheet, *, small: int = 0) -> None:
+    """Draw the signs of what is on the map, and of nothing else, into its upper left corner.
+
+    Of ``small`` zones the number stands in the enlarged part only.
+    """
+    dashed = int(sheet.lines["dashed"].astype(bool).sum())
     ring = sheet.links["role"] == "ring"
     presumed = sheet.backbone["presumed"].astype(bool)
     signs = (
         ("new", len(sheet.new), _dot("o", 8, BLUE)),
+        ("small", small, _dot("o", 3.2, BLUE)),
         ("existing", len(sheet.existing), _dot("s", 5, WHITE, BLUE)),
         ("ring", int(ring.sum()), Line2D([], [], color=VERMILION, linewidth=1.8)),
         ("spur", int((~ring).sum()), Line2D([], [], color=ORANGE, linewidth=1.8, ls=DASHED)),
@@ -39,6 +47,7 @@ def legend(axes: Axes, sheet: Sheet) -> None:
         ("backbone", int((~presumed).sum()), Line2D([], [], color=SLATE, linewidth=1.0)),
         ("presumed", int(presumed.sum()), Line2D([], [], color=GRAY, linewidth=0.8, ls=DOTTED)),
         ("gateway", len(sheet.gateways), _dot("D", 5, INK)),
+        ("loc", dashed, Line2D([], [], color=BORDER, linewidth=0.9, ls=BROKEN)),
     )
     used = [(sign, CATALOG[f"figure.map.{key}"]) for key, found, sign in signs if found]
     handles, names = [sign for sign, _ in used], [name for _, name in used]

@@ -12,12 +12,24 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from matplotlib.textpath import text_to_path
+from matplotlib.transforms import Affine2D
+from shapely import Point, prepare
 
 from stz.colors import BLUE, GRAY, GREEN, INK, ORANGE, SLATE, VERMILION, WHITE
 from stz.figures.charts import Drawn
-from stz.figures.label_placement import Box, Named, place_labels, spread
-from stz.figures.map_margin import DASHED, DOTTED, legend, scale_bar, words_under, wrapped
+from stz.figures.label_placement import Box, Named, cut_name, place_labels, spread
+from stz.figures.map_margin import (
+    BORDER,
+    BROKEN,
+    DASHED,
+    DOTTED,
+    legend,
+    scale_bar,
+    words_under,
+    wrapped,
+)
 from stz.figures.map_sheet import Sheet, densest, inside_of, map_sheet
+from stz.figures.province_names import draw_province_names
 from stz.layers import Layers
 from stz.messages import FIGURE_MESSAGES as CATALOG
 from stz.messages import number, text_of
@@ -61,13 +73,13 @@ def plan_map_figure(run: Run, layers: Layers) -> Drawn:
     inside = np.zeros(len(sheet.new), dtype=bool)
     if dense is not None:
         inside = inside_of(sheet.new, dense)
-    _zones(axes, sheet, hidden=inside, grow=1.0, dense=dense)
+    _zones(axes, sheet, hidden=inside, grow=1.0, dense=dense, with_provinces=True)
     if dense is not None:
         _enlarged(figure, axes, sheet, dense)
     for each in figure.axes:
         each.set(xlabel="", ylabel="")
     scale_bar(axes)
-    legend(axes, sheet)
+    legend(axes, sheet, small=int(inside.sum()))
     title = text_of(run.metrics.get("title")) or text_of(run.metrics.get("scenario_name"))
     size = 13.0 if len(title) <= _TITLE_MOST else 13.0 * _TITLE_MOST / len(title)
     figure.text(0.02, 0.972, title, fontsize=size, weight="bold", color=INK, va="center",
@@ -117,9 +129,9 @@ def _ground(axes: Axes, sheet: Sheet) -> None:
         if len(part):
             part.plot(ax=axes, color=fill, edgecolor="#b4bec6", linewidth=0.5, aspect=None)
     dashed = sheet.lines["dashed"].astype(bool)
-    for part, style in ((sheet.lines[~dashed], "-"), (sheet.lines[dashed], (0, (4, 2)))):
+    for part, style in ((sheet.lines[~dashed], "-"), (sheet.lines[dashed], BROKEN)):
         if len(part):
-            part.plot(ax=axes, color="#7a8894", linewidth=0.9, linestyle=style, aspect=None)
+            part.plot(ax=axes, color=BORDER, linewidth=0.9, linestyle=style, aspect=None)
 
 
 def _routes(axes: Axes, sheet: Sheet, grow: float) -> None:
@@ -144,7 +156,13 @@ def _routes(axes: Axes, sheet: Sheet, grow: float) -> None:
 
 
 def _zones(
-    axes: Axes, sheet: Sheet, hidden: np.ndarray, grow: float, dense: Box | None = None
+    axes: Axes,
+    sheet: Sheet,
+    hidden: np.ndarray,
+    grow: float,
+    dense: Box | None = None,
+    *,
+    with_provinces: bool = False,
 ) -> None:
     """Draw signs with their numbers, and name what there is room for."""
     existing = sheet.existing.geometry
@@ -187,6 +205,18 @@ def _zones(
         corners = [(dense.left, dense.bottom), (dense.right, dense.top)]
         corner = _POINTS * to_paper.transform(corners)
         enlarged.append(Box(*corner[0], *corner[1]))
+    if with_provinces:
+        to_points = to_paper + Affine2D().scale(_POINTS)
+        signs += draw_province_names(axes, sheet, to_points, [*signs, *enlarged], page)
+    land = sheet.land.union_all()
+    prepare(land)
+
+    def on_land(at: Box) -> bool:
+        return all(
+            land.contains(Point(corner))
+            for corner in to_data.transform(np.array(at.corners) / _POINTS)
+        )
+
     first = len(named)
     apart = sheet.places if dense is None else sheet.places[~inside_of(sheet.places, dense)]
     for place in apart.to_dict("records"):
@@ -195,7 +225,7 @@ def _zones(
             x, y = _POINTS * to_paper.transform((place["geometry"].x, place["geometry"].y))
             named.append(_measured(name, x, y, 3.0, 6.0))
     for at, (one, spot) in enumerate(
-        zip(named, place_labels(named, signs, page, enlarged), strict=True)
+        zip(named, place_labels(named, signs, page, enlarged, on_land), strict=True)
     ):
         if spot is not None:
             x, y = to_data.transform((spot[0] / _POINTS, spot[1] / _POINTS))
@@ -211,7 +241,7 @@ def _zones(
 def _measured(
     name: str, x: float, y: float, radius: float, size: float, *, bold: bool = False
 ) -> Named:
-    text = _short(name)
+    text = cut_name(name, _NAME_MOST)
     font = FontProperties(size=size, weight="bold" if bold else "normal")
     with warnings.catch_warnings():
         # letters that the font does not have are boxes, which have a width too
@@ -240,7 +270,3 @@ def _enlarged(figure: Figure, axes: Axes, sheet: Sheet, part: Box) -> None:
     axes.add_patch(
         Rectangle((part.left, part.bottom), *size, fill=False, edgecolor=INK, lw=1.0, zorder=4.5)
     )
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _NAME_MOST else name[: _NAME_MOST - 1].rstrip() + "…"

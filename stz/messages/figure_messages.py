@@ -12,6 +12,7 @@ FIGURE_MESSAGES: Mapping[str, str] = MappingProxyType(
         "fiber links of {km} km and {cities} cities.",
         "figure.map.km": "km",
         "figure.map.new": "New zone, by seats",
+        "figure.map.small": "New zone, see the enlarged part",
         "figure.map.existing": "Existing zone",
         "figure.map.ring": "New fiber, ring",
         "figure.map.spur": "New fiber, single path",
@@ -19,6 +20,7 @@ FIGURE_MESSAGES: Mapping[str, str] = MappingProxyType(
         "figure.map.backbone": "Backbone",
         "figure.map.presumed": "Backbone, presumed",
         "figure.map.gateway": "Gateway or core site",
+        "figure.map.loc": "Line of Control, other undetermined lines",
         "figure.map.estimated": "Zones, seats and new fiber are proposals of a model; routes are "
         "not surveyed.",
         "figure.map.sources": "Data: {sources}.",

@@ -11,10 +11,12 @@ import matplotlib as mpl
 import matplotlib.colors
 import pandas as pd
 import pytest
-from shapely.geometry import LineString
+from shapely.geometry import LineString, Point
 
 from stz.colors import BLUE, VERMILION
 from stz.errors import ScenarioError
+from stz.figures.label_placement import cut_name
+from stz.figures.map_sheet import PAPER_CRS
 from stz.figures.plan_map_figure import plan_map_figure
 from stz.figures.write import as_bytes, draw_figures
 from stz.layers import Layers, load_layers
@@ -146,3 +148,25 @@ def test_a_format_that_is_none_is_refused(run: Run, layers: Layers, tmp_path: Pa
     with pytest.raises(ScenarioError, match=r"gif.*give one of png, svg"):
         figures_run(run, tmp_path, ["gif", "png"], layers)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_provinces_are_named_inside_of_themselves_and_the_dashed_line_is_explained(
+    run: Run, layers: Layers
+) -> None:
+    figure = plan_map_figure(run, layers).figure
+    main = figure.axes[0]
+    told = [text.get_text() for text in main.get_legend().get_texts()]
+    assert "Line of Control, other undetermined lines" in told
+    assert "New zone, see the enlarged part" in told
+    land = layers.provinces.to_crs(PAPER_CRS).set_index("province").geometry
+    named = [text for text in main.texts if text.get_text() in ("BALOCHISTAN", "SINDH", "PUNJAB")]
+    assert [text.get_text() for text in named]
+    for text in named:
+        assert land[text.get_text().title()].contains(Point(text.get_position()))
+
+
+def test_a_long_name_keeps_its_end() -> None:
+    assert cut_name("Mingora", 26) == "Mingora"
+    cut = cut_name("PSEB software technology park(s), Abbottabad", 26)
+    assert len(cut) <= 26
+    assert cut.endswith("Abbottabad")
