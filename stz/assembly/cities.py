@@ -45,7 +45,7 @@ def unreached_cities(
     )
     grades = ", ".join(sorted({*rules.reached_grades, *scenario.fiber.backbone_grades}))
     note = (
-        f"{int(there.sum())} cities are on trunks of grade {grades} already, so connecting them is "
-        f"no decision and earns nothing; {len(rows)} are not"
+        f"{int(there.sum())} cities already have fiber (trunks of grade {grades}), so a plan "
+        f"neither pays for nor counts them; {len(rows)} do not"
     )
     return cities, [note] if there.any() else []

@@ -32,7 +32,7 @@ class Sites:
     fitting : DataFrame
         Sizes that have room: ``site, size, ...``, a row per new site and size.
     network : FiberNetwork
-        The fiber graph with lines of existing zones that no trusted link reaches.
+        The fiber graph with lines of existing zones that no confirmed fiber reaches.
     notes : tuple of str
         What a reader of the plan must know.
     """
@@ -112,7 +112,7 @@ def _with_room(
 def _joined(
     sites: pd.DataFrame, network: FiberNetwork, layers: Layers, scenario: Scenario
 ) -> tuple[pd.DataFrame, FiberNetwork, list[str]]:
-    """Keep existing zones open that no trusted link reaches; see :func:`stz.network.join_existing`.
+    """Keep zones open that no confirmed fiber reaches; see :func:`stz.network.join_existing`.
 
     They work today. Left out, their free seats would be lost; held to the graph as it is, every
     plan would have to pay for a link to them.
@@ -123,8 +123,8 @@ def _joined(
     names = ", ".join(sites.loc[sites["site"].isin(nodes), "name"].astype(str))
     moved = sites["site"].map(nodes)
     note = (
-        "existing zones that no trusted link reaches: each has a presumed line of its own, which "
-        f"nothing else may use: {names}"
+        "no confirmed fiber reaches these existing zones; each is given its own assumed line: "
+        f"{names}"
     )
     return sites.assign(node=moved.fillna(sites["node"])), joined, [note]
 

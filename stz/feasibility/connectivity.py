@@ -1,4 +1,4 @@
-"""Who cannot be connected as protection asks, even by all links together."""
+"""Who cannot get the fiber paths that its protection level requires, even with all links."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def flag(name: str, meaning: str) -> Field:
 
 PROVENANCE = (
     text("source", "where the row comes from"),
-    text("year", "year or years it speaks of"),
+    text("year", "year or years covered"),
     text("licence", "terms of use"),
     text("grade", f"confidence in the row. {grades_meaning()}", GRADES),
 )

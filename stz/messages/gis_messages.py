@@ -24,7 +24,7 @@ GIS_MESSAGES: Mapping[str, str] = MappingProxyType(
         "gis.field.blocks": "Blocks built: the size in steps",
         "gis.field.capex_musd": "Capital cost, USD million",
         "gis.field.district": "District",
-        "gis.field.downtime_basis": "What the downtime rests on; it is an estimate",
+        "gis.field.downtime_basis": "Basis of the downtime estimate",
         "gis.field.downtime_min": "Minutes a year without power or fiber, estimated",
         "gis.field.existing": "Whether the zone is there without the plan",
         "gis.field.exports_musd": "Exports, USD million a year, modeled",

@@ -248,7 +248,7 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.col.assumption": "Assumption",
         "report.col.value": "Value",
         "report.col.scenario_key": "Key in the scenario",
-        "report.col.basis": "What the downtime rests on",
+        "report.col.basis": "Basis of the downtime estimate",
         "report.col.layer": "Data",
         "report.col.data_year": "Year",
         "report.col.grades": "Grades",

@@ -53,7 +53,7 @@ def reached_nodes(layers: Layers, network: FiberNetwork, scenario: Scenario) -> 
 def join_existing(
     network: FiberNetwork, zones: pd.DataFrame, layers: Layers, scenario: Scenario
 ) -> tuple[FiberNetwork, dict[str, str]]:
-    """Give every existing zone that no trusted link reaches a line of its own.
+    """Give every existing zone that no confirmed fiber reaches a line of its own.
 
     It works today, so it is on the net, over a fiber that the layers (or the grades the scenario
     trusts) do not know. The line goes to the nearest node on the net, as long as the presumed

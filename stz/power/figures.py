@@ -179,7 +179,8 @@ def figure_notes(figures: dict[str, Figure]) -> list[str]:
         if not figure.as_asked:
             by_basis.setdefault(figure.basis, []).append(figure.disco)
     notes = [
-        f"grid reliability of {', '.join(sorted(discos))}: not as asked, but {basis}"
+        f"grid reliability of {', '.join(sorted(discos))}: the requested figures are missing; "
+        f"these were used instead: {basis}"
         for basis, discos in sorted(by_basis.items())
     ]
     notes += [

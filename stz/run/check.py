@@ -25,7 +25,7 @@ class CheckReport:
     errors : tuple of StzError
         One per stage that failed, each with all of its problems.
     notes : tuple of str
-        What a reader of a plan should know, though nothing is wrong.
+        What a reader of a plan should know, even where no problem was found.
     scenario : Scenario or None
         The scenario, where it could be read.
     assembly : Assembly or None
@@ -116,7 +116,8 @@ def check_scenario(
     if lost:
         listed = ", ".join(lost[:8]) + (" ..." if len(lost) > 8 else "")
         sites = "candidate" if len(lost) == 1 else "candidates"
-        notes.append(f"{len(lost)} {sites} cannot be connected as protection asks: {listed}")
+        paths = "a fiber path" if assembly.instance.protection == "single" else "two fiber paths"
+        notes.append(f"{len(lost)} {sites} cannot get {paths}: {listed}")
     found = (InfeasibleError(why),) if why else ()
     return CheckReport(found, tuple(notes), read, assembly)
 

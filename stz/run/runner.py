@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from stz.errors import (
     DrawingError,
@@ -274,6 +275,8 @@ def write_run(
     DrawingError
         If the run is in its folder, but its layers or its map could not be drawn; or if it is in
         another folder.
+    ScenarioError
+        If it could be written nowhere.
     """
     from stz.runs import load_run
 
@@ -310,11 +313,16 @@ def _write(
 
 def _rescued(
     folder: Path, ready: Prepared, plan: Plan, log: Log, why: OSError | ScenarioError
-) -> DrawingError:
-    """Write the run where temporary files go, and return the error that says so."""
-    other = Path(tempfile.mkdtemp(prefix="stz-")) / (folder.name or "run")
-    _write(other, ready, plan, log, silent, draw_map=False)
+) -> StzError:
+    """Write the run where temporary files go; return the error that says so, or that it failed."""
+    other = Path(tempfile.gettempdir(), f"stz-{uuid4().hex[:8]}", folder.name or "run")
     reason = why.strerror if isinstance(why, OSError) else why.problems[0].what
+    try:
+        _write(other, ready, plan, log, silent, draw_map=False)
+    except (OSError, ScenarioError):
+        what = f"{reason}, nor can {other.parent}; the plan is lost: {plan.headline}"
+        mend = "make room, or give another folder, and solve again"
+        return ScenarioError(Problem(str(folder), what, mend))
     what = f"{reason}; the plan is stored and verified in {other}"
     return DrawingError(Problem(str(folder), what, f"draw it with `stz map {other}`, or move it"))
 

@@ -82,7 +82,7 @@ def build_home_pools(
     note = (
         f"{everyone:,.0f} people are modeled to export from home; {here:,.0f} of them live in the "
         f"{int(asked.sum())} cities that new fiber may reach, the rest where fiber is already or "
-        "in towns that no layer has"
+        "in towns missing from the data"
     )
     return TalentPools(
         pools[asked].reset_index(drop=True), unplaced.reset_index(drop=True), (note,)

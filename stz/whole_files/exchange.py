@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -38,3 +39,30 @@ def exchange(here: Path, there: Path) -> bool:
     if failed and number not in _NOT_HERE:
         raise OSError(number, os.strerror(number), str(there))
     return not failed
+
+
+def change_places(draft: Path, target: Path, aside: Path) -> None:
+    """Put a folder in the place of another, and remove the former one.
+
+    Parameters
+    ----------
+    draft, target : Path
+        The new folder, and the one that is there.
+    aside : Path
+        Where the former one goes for a moment if the system cannot exchange the two.
+
+    Raises
+    ------
+    OSError
+        If the new one cannot be put there; then the former one is as it was.
+    """
+    if exchange(draft, target):
+        shutil.rmtree(draft, ignore_errors=True)
+        return
+    target.replace(aside)
+    try:
+        draft.replace(target)
+    except BaseException:
+        aside.replace(target)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from stz.whole_files.exchange import exchange
+from stz.whole_files.exchange import change_places
 
 
 def write_file(path: Path, content: str | bytes) -> Path:
@@ -87,17 +87,7 @@ def put(draft: Path, path: Path) -> Path:
     """
     if not path.is_dir():
         return draft.replace(path)
-    if exchange(draft, path):
-        shutil.rmtree(draft, ignore_errors=True)
-        return path
-    former = draft.with_name(f"{draft.name}.former")
-    path.replace(former)
-    try:
-        draft.replace(path)
-    except BaseException:
-        former.replace(path)
-        raise
-    shutil.rmtree(former, ignore_errors=True)
+    change_places(draft, path, draft.with_name(f"{draft.name}.former"))
     return path
 
 

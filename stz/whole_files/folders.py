@@ -16,10 +16,11 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
+from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
-from stz.whole_files.exchange import exchange
+from stz.whole_files.exchange import change_places
 
 _ALIVE = ".being-written"
 _LONGEST = 150
@@ -64,7 +65,8 @@ def replacing_folder(folder: Path, kept: Kept) -> Iterator[Path]:
             (work / _ALIVE).unlink(missing_ok=True)
             if target.is_dir():
                 _carry(target, work, kept)
-                _change_places(work, target)
+                aside = target.with_name(f"{_hidden(target, 'old')}{uuid4().hex[:8]}")
+                change_places(work, target, aside)
             else:
                 work.replace(target)
     finally:
@@ -125,7 +127,7 @@ def _hidden(target: Path, what: str) -> str:
     name = target.name
     if len(os.fsencode(name)) > _LONGEST:
         name = hashlib.sha256(os.fsencode(name)).hexdigest()[:20]
-    return f".{name}.{what}-"
+    return f".{name}.stz-{what}-"  # nobody else names a folder so
 
 
 def _carry(former: Path, work: Path, kept: Kept) -> None:
@@ -146,18 +148,3 @@ def _files(folder: Path) -> Iterable[Path]:
     for entry in sorted(folder.iterdir()):
         inside = list(_files(entry)) if entry.is_dir() and not entry.is_symlink() else []
         yield from inside or [entry]
-
-
-def _change_places(work: Path, target: Path) -> None:
-    """Exchange two folders; where that takes two steps, a kill between them can be recovered."""
-    if exchange(work, target):
-        return
-    aside = Path(tempfile.mkdtemp(prefix=_hidden(target, "old"), dir=target.parent))
-    aside.rmdir()
-    target.replace(aside)
-    try:
-        work.replace(target)
-    except BaseException:
-        aside.replace(target)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)

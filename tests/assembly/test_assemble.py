@@ -143,7 +143,7 @@ def test_existing_zone_without_trusted_fiber_stays_open_on_a_line_of_its_own(
     # nothing else hangs on that node, so nobody is connected through it
     ends = national.instance.links[["a", "b"]].to_numpy().ravel().tolist()
     assert ends.count("stp-jamshoro") == 1
-    assert any("Jamshoro" in note and "line of its own" in note for note in national.notes)
+    assert any("Jamshoro" in note and "its own assumed line" in note for note in national.notes)
     zones = national.candidates.query("existing")
     assert set(zones["node"]) <= national.network.on_net()
 
@@ -154,7 +154,7 @@ def test_cities_are_those_that_fiber_has_not_reached(national: Assembly, layers:
     # on presumed trunks: no path may rest on them, but nobody would call these cities new
     assert not cities & {"gujranwala", "sialkot", "bahawalpur", "sargodha"}
     assert {"chiniot", "hafizabad", "burewala"} <= cities
-    assert any("no decision and earns nothing" in note for note in national.notes)
+    assert any("neither pays for nor counts them" in note for note in national.notes)
     trusting = changed(layers, "cities.reached_grades=[A, B]").instance.cities
     assert "gujranwala" in set(trusting["node"])
 
@@ -173,7 +173,7 @@ def test_remote_workers_are_pools_of_their_own(national: Assembly) -> None:
 
 def test_everything_assumed_is_in_the_notes(national: Assembly) -> None:
     text = "\n".join(national.notes)
-    words = ("presumed", "announced", "logical", "free seats", "GEPCO", "in no pool", "from home")
+    words = ("assumed line", "announced", "logical", "free seats", "GEPCO", "in no pool", "from home")
     for word in (*words, "seat per 1,000"):
         assert word in text
 

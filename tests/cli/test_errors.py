@@ -209,7 +209,10 @@ class TestInfeasible:
         said = stz("solve", "x.yaml", "--json", "--time-limit", "600")
         assert (said.code, said.data["exit_code"]) == (3, 3)
         conflict, mend = said.data["problems"]
-        assert "at least 20,000 people at work (quota 'half'), whatever else" in conflict["rule"]
+        assert (
+            "at least 20,000 people at work (quota 'half'), even with everything"
+            in conflict["rule"]
+        )
         assert (mend["layer"], mend["row"], mend["field"]) == ("quotas", "half", "minimum")
         assert mend["mend"].startswith("lower minimum of quota 'half' from 20,000 to ")
         assert "finding out why there is no plan" in said.err

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import stz
-from stz.errors import DrawingError, InfeasibleError, StzError, TimeLimitError
+from stz.errors import DrawingError, InfeasibleError, ScenarioError, StzError, TimeLimitError
 from stz.plan import Plan
 from stz.run.prepare import Prepared, prepare
 from stz.run.runner import no_plan, run_scenario
@@ -98,21 +98,34 @@ def test_what_happens_while_writing_does_not_cost_the_plan(
     assert stz.verify_run(tmp_path / "r").ok
 
 
+@pytest.mark.parametrize("everywhere", [False, True])
 def test_a_folder_that_cannot_be_written_any_more_does_not_cost_the_plan(
-    ready: Prepared, tmp_path: Path, scenario: stz.Scenario, monkeypatch: pytest.MonkeyPatch
+    everywhere: bool,
+    ready: Prepared,
+    tmp_path: Path,
+    scenario: stz.Scenario,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    swap = folders._change_places
+    put = folders._carry
 
-    def stubborn(work: Path, target: Path) -> None:
-        if target == tmp_path / "r":
+    def stubborn(former: Path, work: Path, kept: Any) -> None:
+        if former == tmp_path / "r":
             raise OSError(30, "Read-only file system")
-        swap(work, target)
+        put(former, work, kept)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
 
     (tmp_path / "r").mkdir()
     (tmp_path / "other").mkdir()
     monkeypatch.setattr("stz.run.runner.prepare", lambda *_, **__: ready)
-    monkeypatch.setattr(folders, "_change_places", stubborn)
+    monkeypatch.setattr(folders, "_carry", stubborn)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "other"))
+    if everywhere:
+        monkeypatch.setattr("stz.runs.store.write_plan", full)
+        with pytest.raises(ScenarioError, match=r"No space left.*the plan is lost: exports \d"):
+            run_scenario(scenario, tmp_path / "r", draw_map=False)
+        return
     with pytest.raises(DrawingError, match="Read-only file system") as told:
         run_scenario(scenario, tmp_path / "r", draw_map=False)
     (kept,) = (tmp_path / "other").glob("stz-*/r")

@@ -217,12 +217,12 @@ def test_a_failed_swap_puts_the_earlier_run_back(run: Run, monkeypatch: pytest.M
     moved = Path.replace
 
     def stubborn(self: Path, target: Path) -> Path:
-        if ".new-" in self.name:
+        if ".stz-new-" in self.name:
             raise OSError("no")
         return moved(self, target)
 
     monkeypatch.setattr(Path, "replace", stubborn)
-    monkeypatch.setattr("stz.whole_files.folders.exchange", lambda here, there: False)
+    monkeypatch.setattr("stz.whole_files.exchange.exchange", lambda here, there: False)
     with pytest.raises(ScenarioError, match="cannot be written"), replacing(run.path):
         pass
     assert (run.path / "provenance.json").is_file()

@@ -9,19 +9,6 @@ import pytest
 from stz.whole_files import draft_folder, put, put_files, write_file, write_files
 
 
-@pytest.fixture
-def stubborn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let nothing with a name of a draft be moved."""
-    moved = Path.replace
-
-    def replace(self: Path, target: Path) -> Path:
-        if ".stz-" in str(self) or ".new-" in str(self):
-            raise OSError("no")
-        return moved(self, target)
-
-    monkeypatch.setattr(Path, "replace", replace)
-
-
 def names(folder: Path) -> list[str]:
     return sorted(entry.name for entry in folder.iterdir())
 

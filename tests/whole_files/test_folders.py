@@ -9,21 +9,7 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from stz.whole_files import folders, recover, replacing_folder, write_file
-
-
-@pytest.fixture
-def stubborn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let nothing with a name of a draft be moved."""
-    moved = Path.replace
-
-    def replace(self: Path, target: Path) -> Path:
-        if ".stz-" in str(self) or ".new-" in str(self):
-            raise OSError("no")
-        return moved(self, target)
-
-    monkeypatch.setattr(Path, "replace", replace)
-    monkeypatch.setattr(folders, "exchange", lambda here, there: False)
+from stz.whole_files import exchange, recover, replacing_folder, write_file
 
 
 def added(file: PurePath) -> PurePath | None:
@@ -98,9 +84,9 @@ def replace_and_die(target: Path, when: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
     if when == "between two renames":
-        folders.exchange = lambda here, there: False  # type: ignore[assignment]
+        exchange.exchange = lambda here, there: False  # type: ignore[assignment]
         replace = Path.replace
-        Path.replace = lambda self, to: die() if ".new-" in self.name else replace(self, to)  # type: ignore[assignment,method-assign]
+        Path.replace = lambda self, to: die() if ".stz-new-" in self.name else replace(self, to)  # type: ignore[assignment,method-assign]
     with replacing_folder(target, added) as work:
         (work / "plan").write_text("new")
         if when == "while writing":
@@ -168,3 +154,14 @@ def test_any_name_can_be_written(name: str, tmp_path: Path) -> None:
     with replacing_folder(tmp_path / "in" / name, added) as work:
         (work / "plan").write_text("new")
     assert names(tmp_path / "in" / name) == ["plan"]
+
+
+def test_a_folder_of_a_person_that_is_called_alike_stays(tmp_path: Path) -> None:
+    """What somebody set aside by hand is no leftover of ours."""
+    for name in ("run", ".run.old-backup", ".run.new-ideas"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "note").write_text(name)
+    recover(tmp_path / "run")
+    with replacing_folder(tmp_path / "run", added):
+        pass
+    assert names(tmp_path) == [".run.new-ideas", ".run.old-backup", "run"]

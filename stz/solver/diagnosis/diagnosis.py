@@ -242,7 +242,7 @@ def _said(
         best = at_best.get(conflict.asks[0]) if len(conflict.asks) == 1 else None
         what = f"no plan satisfies {'' if len(conflict.asks) == 1 else 'all of: '}{named}{sure}"
         if best is not None and best.new is not None:
-            what += f", whatever else is relaxed: {number(float(best.new))} can be had"
+            what += f", even with everything else relaxed; {number(float(best.new))} can be had"
         problems.append(Problem("", what, how))
     for count, mend in enumerate(mends, start=1):
         which = f"fix {count} of {len(mends)}"

@@ -122,7 +122,7 @@ def test_exports_and_numbers_of_zones(tiny: Build) -> None:
 def test_an_ask_that_nothing_can_meet(tiny: Build) -> None:
     found = diagnose(hard := tiny(exports_min_musd=50))
     assert changes(found) == {("exports_min",): (9.15,)}
-    assert "whatever else is relaxed: 9.15 can be had" in found.text
+    assert "even with everything else relaxed; 9.15 can be had" in found.text
     mended(hard, found)
 
 
