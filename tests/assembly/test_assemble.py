@@ -173,7 +173,15 @@ def test_remote_workers_are_pools_of_their_own(national: Assembly) -> None:
 
 def test_everything_assumed_is_in_the_notes(national: Assembly) -> None:
     text = "\n".join(national.notes)
-    words = ("assumed line", "announced", "logical", "free seats", "GEPCO", "in no pool", "from home")
+    words = (
+        "assumed line",
+        "announced",
+        "logical",
+        "free seats",
+        "GEPCO",
+        "in no pool",
+        "from home",
+    )
     for word in (*words, "seat per 1,000"):
         assert word in text
 
