@@ -10,16 +10,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po, write_po
+from babel.messages.pofile import read_po, write_po
 
 from stz.errors import DataError, Problem
 
 ONE, MANY = ".one", ".many"
 """Ends of the keys of two English forms; in a catalog they are one message with plural forms."""
 HERE = Path(__file__).with_name("catalogs")
+
+_TRIED = 200
+"""Numbers that a plural rule is tried with: rules look at the last two digits."""
 
 type Plural = Callable[[str, int], str | None]
 """Told a key without its end and a number; returns the form of the language, None for none."""
@@ -80,8 +83,9 @@ def read_translation(path: str | os.PathLike[str], english: Mapping[str, str]) -
     try:
         catalog = read_po(io.BytesIO(file.read_bytes()), abort_invalid=True)
         headers = dict(catalog.mime_headers)
+        plural = _plural_of(catalog, english)
         locale = Locale.parse(headers.get("Language") or "?", sep=_separator(headers))
-    except (OSError, ValueError, TypeError, PoFileError, UnknownLocaleError) as error:
+    except Exception as error:  # the parsers have many ways to refuse a file that is no catalog
         mend = "write it as `stz.messages.template` does, with a Language in its header"
         raise DataError(Problem(str(file), f"is no gettext catalog: {error}", mend)) from None
     problems: list[Problem] = []
@@ -94,7 +98,6 @@ def read_translation(path: str | os.PathLike[str], english: Mapping[str, str]) -
     if problems:
         raise DataError(problems)
     direction = "rtl" if locale.character_order == "right-to-left" else "ltr"
-    plural = _plural_of(catalog, english)
     return Translation(_tag(headers), direction, words, bool(catalog.fuzzy), plural)
 
 
@@ -121,11 +124,19 @@ def _texts(catalog: Catalog) -> Iterator[tuple[str, str, int]]:
 
 
 def _plural_of(catalog: Catalog, english: Mapping[str, str]) -> Plural:
-    """Return what chooses the plural form, by the rule in the header of the catalog."""
+    """Return what chooses the plural form, by the rule in the header of the catalog.
+
+    Raises
+    ------
+    Exception
+        If the rule is none, or fails for some number.
+    """
     compiled = io.BytesIO()
     write_mo(compiled, catalog)
     compiled.seek(0)
     spoken = gettext.GNUTranslations(compiled)
+    for number in range(_TRIED):
+        spoken.ngettext("", "", number)
 
     def plural(key: str, number: int) -> str | None:
         one, many = english[key + ONE], english[key + MANY]

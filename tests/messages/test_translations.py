@@ -119,6 +119,13 @@ def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
     assert len(caught.value.problems) == 5
 
 
+@pytest.mark.parametrize("header", ["Language: xx-none", "Plural-Forms: nplurals=2; plural=true;"])
+def test_a_header_that_says_nothing_of_use_is_refused(header: str, tmp_path: Path) -> None:
+    head = f'msgid ""\nmsgstr ""\n"Language: ur\\n"\n"{header}\\n"\n'
+    with pytest.raises(DataError, match="is no gettext catalog"):
+        read_translation(written(tmp_path, "", head), CATALOG)
+
+
 @pytest.mark.parametrize(
     "text", ["", "{", "msgid", 'msgid "a"\nmsgstr "b"\n', '"Language: no-such\\n"', "\x00" * 50]
 )

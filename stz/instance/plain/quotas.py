@@ -73,7 +73,7 @@ def read_bounds(
             continue
         given = {str(key): plain(value) for key, value in bound.items()}
         metric = str(given.get("metric", f"bound {number}"))
-        taken = {bound.name for bound in parsed}
+        taken = [bound.name for bound in parsed]  # a name may be of any type yet
         given.setdefault("name", f"{metric} ({number})" if metric in taken else metric)
         _drop_unknown(given, known, "bounds", problems)
         if "metric" in given:
