@@ -160,9 +160,10 @@ def check_search_finds(word: str, stem: str, site: Path, chromium: Any) -> None:
     page.keyboard.press("Control+k")
     page.locator("dialog input[type=search]").fill(word)
     page.keyboard.press("Enter")
-    found = page.locator("#search-results li a").first
-    found.click()
-    page.wait_for_load_state("load")
+    # What is found is listed bit by bit; the line above comes last and moves it under a click.
+    page.locator("#search-results .search-summary", has_text="Search finished").wait_for()
+    page.locator("#search-results li a").first.click()
+    page.locator("article").wait_for()
     assert page.url.startswith(site.as_uri())
     assert stem in page.locator("article").inner_text().lower()
     context.close()
