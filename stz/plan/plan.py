@@ -32,14 +32,14 @@ class Plan:
         Incumbent, dual bound, and ``|bound - objective| / max(|objective|, 1e-9)``; NaN without a
         plan.
     zones : DataFrame
-        One row per opened zone: ``site, size, package, blocks, seats, year``; blocks and seats are
-        those of the last year, ``year`` that of opening.
+        One row per opened zone: ``site, name, size, package, blocks, seats, year``; blocks and
+        seats are those of the last year, ``year`` that of opening.
     expansions : DataFrame
         ``site, year, blocks``: blocks of seats added in a year, those of the opening included.
     connections : DataFrame
-        ``node, year``: cities on the network, and from when on.
+        ``node, name, year``: cities on the network, and from when on.
     built_links : DataFrame
-        One row per new link: ``link, a, b, year``.
+        One row per new link: ``link, a, b, a_name, b_name, year``.
     assignment : DataFrame
         ``pool, site, year, persons``: people working in zones.
     remote : DataFrame

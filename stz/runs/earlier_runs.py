@@ -81,7 +81,11 @@ def _filled(name: str, table: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
 def plan_tables(folder: Path, kinds: Kinds, said: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
     """Read the tables of a plan without years; the blocks of its zones are those of the first."""
     old = {
-        name: {column: kind for column, kind in kinds[name].items() if column != "year"}
+        name: {
+            column: kind
+            for column, kind in kinds[name].items()
+            if column != "year" and not column.endswith("name")
+        }
         for name in ("zones", "built_links", "assignment", "remote")
     }
     tables = read_tables(folder, old, said["ids"])

@@ -31,12 +31,14 @@ __all__ = [
 
 PLAN_TABLES: Mapping[str, Mapping[str, str]] = {
     "zones": {
-        "site": "id", "size": "str", "package": "str", "blocks": "int", "seats": "float",
-        "year": "int",
+        "site": "id", "name": "str", "size": "str", "package": "str", "blocks": "int",
+        "seats": "float", "year": "int",
     },
     "expansions": {"site": "id", "year": "int", "blocks": "int"},
-    "connections": {"node": "id", "year": "int"},
-    "built_links": {"link": "id", "a": "id", "b": "id", "year": "int"},
+    "connections": {"node": "id", "name": "str", "year": "int"},
+    "built_links": {
+        "link": "id", "a": "id", "b": "id", "a_name": "str", "b_name": "str", "year": "int",
+    },
     "assignment": {"pool": "id", "site": "id", "year": "int", "persons": "float"},
     "remote": {"pool": "id", "node": "id", "year": "int", "persons": "float"},
     "availability": {
@@ -50,6 +52,13 @@ PLAN_TABLES: Mapping[str, Mapping[str, str]] = {
     },
 }  # fmt: skip
 """Kind of every column of a plan's tables."""
+
+OPTIONAL: Mapping[str, tuple[str, ...]] = {
+    "zones": ("name",),
+    "connections": ("name",),
+    "built_links": ("a_name", "b_name"),
+}
+"""Columns that a plan may lack: one written by hand, or by a version without them."""
 
 INSTANCE_TABLES: Mapping[str, Mapping[str, str]] = {
     name: {column.name: column.kind for column in columns} for name, columns in TABLES.items()
@@ -125,7 +134,15 @@ def write_plan(folder: Path, plan: Plan) -> None:
         if field.name not in PLAN_TABLES
     }
     tables = {name: getattr(plan, name) for name in PLAN_TABLES}
-    ids = write_tables(folder, tables, PLAN_TABLES)
+    kinds = {
+        name: {
+            column: kind
+            for column, kind in PLAN_TABLES[name].items()
+            if column in table.columns or column not in OPTIONAL.get(name, ())
+        }
+        for name, table in tables.items()
+    }
+    ids = write_tables(folder, tables, kinds)
     write_json(folder / "plan.json", said | {"ids": ids, "inert": True})
 
 
@@ -143,7 +160,9 @@ def read_plan(folder: Path) -> Plan:
         tables: dict[str, Any] = dict(
             plan_tables(folder, PLAN_TABLES, said)
             if is_earlier_plan(said)
-            else read_tables(folder, PLAN_TABLES, said["ids"], inert=bool(said.get("inert")))
+            else read_tables(
+                folder, PLAN_TABLES, said["ids"], OPTIONAL, inert=bool(said.get("inert"))
+            )
         )
         told = {name: value for name, value in said.items() if name not in NOT_OF_PLAN}
         for name in ("objective", "bound", "gap", "wall_time", "gap_asked", "time_limit"):

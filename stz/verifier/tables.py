@@ -63,6 +63,7 @@ def _zones(instance: Instance, plan: Plan) -> Iterator[Findings]:
     for site, size, package in zip(bad["site"], bad["size"], bad["package"], strict=True):
         what = f"size {size!r} with package {package!r} is not offered at site {site}"
         yield Findings((problem("options", what, where="plan.zones", row=site),), 1.0)
+    yield from _names(zones, "site", "name", instance.sites, "plan.zones")
     repeated = zones["site"][zones["site"].duplicated()].unique()
     what = "site {row} is opened more than once"
     yield flagged("options", repeated, what, where="plan.zones")
@@ -88,6 +89,9 @@ def _links(instance: Instance, plan: Plan) -> Iterator[Findings]:
     turned = (joined["a"] == joined["b_known"]) & (joined["b"] == joined["a_known"])
     what = "link {row} does not join the nodes listed as its ends"
     yield flagged("tables", joined["link"][~(same | turned)], what, where=where)
+    for end in ("a", "b"):
+        nodes = instance.nodes.rename(columns={"node": end})
+        yield from _names(built, end, f"{end}_name", nodes, where)
 
 
 def _cities(instance: Instance, plan: Plan) -> Iterator[Findings]:
@@ -96,6 +100,18 @@ def _cities(instance: Instance, plan: Plan) -> Iterator[Findings]:
     yield flagged("tables", unknown, "node {row} is not a city", where=where)
     repeated = nodes[nodes.duplicated()].unique()
     yield flagged("tables", repeated, "city {row} is listed more than once", where=where)
+    yield from _names(plan.connections, "node", "name", instance.nodes, where)
+
+
+def _names(
+    table: pd.DataFrame, key: str, field: str, known: pd.DataFrame, where: str
+) -> Iterator[Findings]:
+    """Yield a finding for names that are not those of the instance; a plan need not give any."""
+    if field in table.columns:
+        names = table[key].map(dict(zip(known[key], known["name"], strict=True)))
+        strange = table[key][names.notna() & (names != table[field])]
+        what = f"the {field} of {{row}} is not the name the instance gives"
+        yield flagged("tables", strange, what, where=where, field=field)
 
 
 def _people(

@@ -234,3 +234,22 @@ def test_damaged_files_of_a_run_without_years_are_told(
                     .replace("quotas", "rules"))  # fmt: skip
     with pytest.raises(DataError):
         read_instance(tmp_path / "instance")
+
+
+def test_names_in_a_plan_come_back(instance: Instance, plan: Plan, tmp_path: Path) -> None:
+    sites = dict(zip(instance.sites["site"], instance.sites["name"], strict=True))
+    nodes = dict(zip(instance.nodes["node"], instance.nodes["name"], strict=True))
+    named = replace(
+        plan,
+        zones=plan.zones.assign(name=plan.zones["site"].map(sites)),
+        connections=plan.connections.assign(name=plan.connections["node"].map(nodes)),
+        built_links=plan.built_links.assign(
+            a_name=plan.built_links["a"].map(nodes), b_name=plan.built_links["b"].map(nodes)
+        ),
+    )
+    write_plan(tmp_path, named)
+    back = read_plan(tmp_path)
+    assert verify_plan(instance, back).ok
+    for table in ("zones", "connections", "built_links"):
+        mine = getattr(named, table)
+        pd.testing.assert_frame_equal(getattr(back, table)[mine.columns], mine, check_dtype=False)

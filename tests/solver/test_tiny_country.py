@@ -80,8 +80,18 @@ def test_the_oracle_agrees_with_the_hand(
 
 @pytest.mark.parametrize("engine", some(ENGINES, "highs"))
 def test_the_tables_of_a_plan(tiny: Build, engine: str) -> None:
-    plan = solved(tiny(annuity_years=5), "npv", engine)
+    nameless = tiny(annuity_years=5)
+    instance = replace(
+        nameless,
+        sites=nameless.sites.assign(name="Zone " + nameless.sites["site"]),
+        nodes=nameless.nodes.assign(name="The " + nameless.nodes["node"]),
+    )
+    plan = solved(instance, "npv", engine)
     zones = plan.zones.set_index("site")
+    assert zones["name"].tolist() == ["Zone " + site for site in zones.index]
+    assert plan.connections["name"].tolist() == ["The far"]
+    named = zip(plan.built_links["a_name"], plan.built_links["b_name"], strict=True)
+    assert list(named) == [(f"The {a}", f"The {b}") for a, b in plan.built]
     assert zones.loc["E", ["size", "package", "blocks", "seats"]].tolist() == [
         "modular", "standard", 2, 100.0
     ]  # fmt: skip

@@ -151,6 +151,9 @@ WRONG_PLANS = [
     refused("blocks", lambda p: opening(p, changed(p.zones, 1, blocks=6, seats=600.0))),
     refused("blocks", lambda p: opening(p, changed(p.zones, 0, blocks=1, seats=100.0))),
     refused("blocks", lambda p: opening(p, changed(p.zones, 1, blocks=4.5, seats=450.0))),
+    refused("tables", lambda p: replace(p, zones=p.zones.assign(name="Lahore"))),
+    refused("tables", lambda p: replace(p, connections=p.connections.assign(name=""))),
+    refused("tables", lambda p: replace(p, built_links=p.built_links.assign(b_name="Lahore"))),
     refused("options", lambda p: replace(p, zones=changed(p.zones, 0, package="three feeders"))),
     refused(
         "options",

@@ -77,6 +77,8 @@ def _zones(model: PlanningModel, solution: FloatArray) -> tuple[pd.DataFrame, pd
     taken = np.multiply(blocks, seats, out=np.zeros(len(blocks)), where=blocks > 0)
     zones = options.iloc[opened][["site", "size", "package"]].reset_index(drop=True)
     zones = zones.assign(blocks=blocks, seats=taken, year=calendar[since[opened]])
+    names = model.instance.sites["name"].to_numpy()[model.at.site_of_option[opened]]
+    zones.insert(1, "name", names)
     added = np.diff(by, axis=0, prepend=np.zeros((1, len(opened)), dtype=np.int64))
     # A zone may open with no block at all: its opening is told all the same.
     zone, t = np.nonzero((added.T != 0) | (since[opened, None] == np.arange(len(calendar))))
@@ -125,6 +127,7 @@ def _connections(model: PlanningModel, solution: FloatArray) -> pd.DataFrame:
     since = _since(model, solution, "connected")
     rows = np.flatnonzero(since < model.horizon.n_years)
     cities = model.instance.cities.iloc[rows][["node"]]
+    cities = cities.assign(name=_names(model, cities["node"]))
     return cities.assign(year=_calendar(model, since[rows])).reset_index(drop=True)
 
 
@@ -132,7 +135,18 @@ def _built_links(model: PlanningModel, solution: FloatArray) -> pd.DataFrame:
     since = _since(model, solution, "build")
     rows = np.flatnonzero(since < model.horizon.n_years)
     links = model.instance.links.iloc[rows][["link", "a", "b"]]
-    return links.assign(year=_calendar(model, since[rows])).reset_index(drop=True)
+    links = links.assign(
+        a_name=_names(model, links["a"]),
+        b_name=_names(model, links["b"]),
+        year=_calendar(model, since[rows]),
+    )
+    return links.reset_index(drop=True)
+
+
+def _names(model: PlanningModel, nodes: pd.Series) -> list[str]:
+    """Return the names of nodes; '' where the instance gives none."""
+    known = dict(zip(model.instance.nodes["node"], model.instance.nodes["name"], strict=True))
+    return [known.get(node, "") for node in nodes]
 
 
 def _people(model: PlanningModel, solution: FloatArray, what: str) -> pd.DataFrame:
