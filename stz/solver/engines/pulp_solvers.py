@@ -37,6 +37,7 @@ OWN_GAP = 0.5
 #: Seconds a solver gets to stop by itself once its time is over.
 GRACE_S = 3.0
 _LOOK_S = 0.05
+_LAST_S = 60.0
 #: Solvers that go on until nothing better is left unless told otherwise, and take no gap from PuLP.
 EXACT_BY_THEMSELVES = ("GLPK_CMD", "PYGLPK", "CHOCO_CMD")
 #: How PuLP called a solver before its version 4.
@@ -137,6 +138,7 @@ class Child:
         self.name, self.search = name, search
         self.process: subprocess.Popen[bytes] | None = None
         self.folder: TemporaryDirectory[str] | None = None
+        self.waiting: threading.Thread | None = None
 
     def __enter__(self) -> Child:
         # Solvers of PuLP leave files behind when they are stopped, and one of them always.
@@ -163,6 +165,9 @@ class Child:
             else:
                 process.kill()
         process.wait()
+        if self.waiting is not None:
+            # It reads from a pipe that ends now, and would raise where the pipe was closed first.
+            self.waiting.join(_LAST_S)
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 with suppress(OSError):
@@ -199,6 +204,7 @@ class Child:
                 answers.append(pickle.load(from_child))
 
         thread = threading.Thread(target=exchange, name="stz-pulp", daemon=True)
+        self.waiting = thread
         thread.start()
         over_since = math.inf
         clock = self.search.clock
