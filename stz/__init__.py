@@ -15,7 +15,8 @@ The calls that matter, in the order in which they are used::
     stz.compare(run, stz.load_run("runs/other"))    # added, dropped, kept and moved
     stz.report_run(run)                       # a briefing as page, slides and document
 
-``stz.Instance.from_tables`` makes a problem from any tables; ``stz.REGISTRY`` lists the metrics.
+``stz.Instance.from_tables`` makes a problem from any tables, and ``stz.run_tables`` a run of it;
+``stz.REGISTRY`` lists the metrics.
 Names are loaded when they are first used, so that importing the package takes no time.
 """
 
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
         prepare,
         report_run,
         run_scenario,
+        run_tables,
     )
     from stz.runs import Run, load_run, save_run, verify_run
     from stz.scenario import (
@@ -104,6 +106,7 @@ _HOME = {
     "report_run": "stz.run",
     "require_verified": "stz.verifier",
     "run_scenario": "stz.run",
+    "run_tables": "stz.run",
     "save_run": "stz.runs",
     "scenario_schema": "stz.scenario",
     "solve": "stz.solver",
@@ -157,6 +160,7 @@ __all__ = [
     "report_run",
     "require_verified",
     "run_scenario",
+    "run_tables",
     "save_run",
     "scenario_schema",
     "solve",

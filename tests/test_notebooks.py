@@ -38,3 +38,5 @@ def test_notebook_runs(path: Path, gap: str, tmp_path: Path) -> None:
     pages = list(tmp_path.rglob("*.html"))
     assert pages, "the notebook writes a map where it runs"
     assert all(page.stat().st_size > 50_000 for page in pages)
+    last = [output for output in notebook.cells[-1].outputs if "data" in output]
+    assert "<iframe" in "".join(output["data"].get("text/html", "") for output in last), "a map"

@@ -65,8 +65,11 @@ def assumption_effects(run: Run) -> tuple[Effect, ...]:
     Returns
     -------
     tuple of Effect
-        Those whose effect is not nothing.
+        Those whose effect is not nothing; none where the problem was given as tables, which no
+        number of the scenario decides.
     """
+    if run.scenario.problem == "tables":
+        return ()
     instance = run.instance
     joined = recompute(*with_text_ids(instance, dated(instance, run.plan)))
     found = [

@@ -16,6 +16,7 @@ from stz.assembly.risk_events import risk_events
 from stz.assembly.sites import zone_sites
 from stz.assembly.years import programme_years
 from stz.candidates import assign_tiers, check_names
+from stz.errors import Problem, ScenarioError
 from stz.instance import TABLES, Instance, Levers, MetricBound, Quota
 from stz.network import FiberNetwork, build_network, reached_nodes
 
@@ -90,6 +91,10 @@ def assemble(scenario: Scenario, layers: Layers) -> Assembly:
     ScenarioError, DataError
         With every problem found in the scenario's names or in the tables.
     """
+    if scenario.problem == "tables":
+        what = "its problem was given as tables, which no scenario file holds"
+        mend = "solve the run's instance, stz.load_run(...).instance, or make the tables again"
+        raise ScenarioError(Problem(scenario.name, what, mend, field="problem", value="tables"))
     check_names(layers, scenario)
     tiers = assign_tiers(layers.places, scenario)
     trunks = build_network(layers, scenario)

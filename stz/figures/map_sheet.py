@@ -10,7 +10,7 @@ import pandas as pd
 
 from stz.figures.label_placement import Box
 from stz.layers import Layers
-from stz.runs import Run
+from stz.runs import Run, gateways_of
 
 PAPER_CRS = "+proj=lcc +lat_1=26 +lat_2=35 +lat_0=30.5 +lon_0=69.5 +datum=WGS84 +units=m"
 """Lambert's conformal conic with two parallels through Pakistan (Snyder 1987, p. 104)."""
@@ -50,14 +50,14 @@ def map_sheet(run: Run, layers: Layers) -> Sheet:
     large = places[people >= _NAMED_PEOPLE].sort_values(
         ["people", "place_id"], ascending=[False, True]
     )
-    in_service = layers.gateways["in_service"].astype(bool)
+    gateways = gateways_of(run, layers)
     return Sheet(
         land=flat(layers.provinces),
         lines=flat(layers.boundaries),
         backbone=flat(run.backbone),
         links=flat(run.links),
         cities=flat(run.cities),
-        gateways=flat(layers.gateways[in_service]),
+        gateways=flat(gateways[gateways["in_service"].astype(bool)]),
         new=zones[~existing].reset_index(drop=True),
         existing=zones[existing].reset_index(drop=True),
         places=flat(large),

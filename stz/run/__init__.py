@@ -9,6 +9,7 @@ from stz.run.find_run import find_run
 from stz.run.prepare import Prepared, prepare
 from stz.run.report import FORMS, report_run
 from stz.run.runner import run_scenario
+from stz.run.tables import run_tables
 from stz.run.versions import installation
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "prepare",
     "report_run",
     "run_scenario",
+    "run_tables",
 ]

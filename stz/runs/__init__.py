@@ -2,6 +2,7 @@
 
 from stz.runs.derived_files import stale_files
 from stz.runs.folder import MARK, is_run_folder, refuse_unwritable, replacing
+from stz.runs.gateways import gateways_of
 from stz.runs.geopackage import gdal_settings
 from stz.runs.key_figures import Aim, KeyFigures, aims, changes_told, key_figures
 from stz.runs.map_schema import COLUMNS, SHAPES, declared_shape
@@ -22,6 +23,7 @@ __all__ = [
     "changes_told",
     "declared_shape",
     "fill_run",
+    "gateways_of",
     "gdal_settings",
     "is_run_folder",
     "key_figures",

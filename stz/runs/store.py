@@ -139,11 +139,12 @@ def _draw_again(path: Path, plan: Plan, instance: Instance, scenario: Scenario) 
     DataError
         If these data no longer make the problem of the run.
     """
-    from stz.assembly import assemble
+    from stz.assembly import assemble, given_assembly
     from stz.layers import load_layers
 
-    layers = load_layers(names=scenario.layers)
-    assembly = assemble(scenario, layers)
+    layers = load_layers(names=scenario.layers, adjust=scenario.adjust)
+    given = scenario.problem == "tables"
+    assembly = given_assembly(instance) if given else assemble(scenario, layers)
     if assembly.instance.digest != instance.digest:
         what = "is missing, and the data have changed since, so it cannot be drawn again"
         mend = "put the layers back that the run was made from, or solve its scenario again"

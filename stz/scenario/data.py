@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -109,6 +109,9 @@ class ScenarioData(Section):
     """Metric to plan for: exports (most), cost (least), npv, `max jobs`; a list ranks several."""
     solver: Solver = Solver()
     """How long and how exactly to search."""
+    problem: Literal["layers", "tables"] = "layers"
+    """What the problem is made of: layers, or tables that a program gave, of which the sections
+    from territory to cities say nothing. stz writes it into runs; a scenario file has no tables."""
     changed_from: str = ""
     """Name of the scenario this one was changed from by overrides; stz writes it into runs."""
     changes: tuple[Change, ...] = ()

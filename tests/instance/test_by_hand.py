@@ -11,6 +11,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from stz.instance import Instance
 from stz.instance.tables import KEYS, PROTECTION_LEVELS, TABLES, Column
 
@@ -118,7 +120,8 @@ def test_problems_of_the_page_can_be_built() -> None:
     assert names["flood"].protection == "shared_risk"
 
 
-def test_plans_of_the_page_are_as_it_says() -> None:
+def test_plans_of_the_page_are_as_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     run("", "solve")
 
 

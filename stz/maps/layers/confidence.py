@@ -21,8 +21,10 @@ def zone_confidence(run: Run, layers: Layers) -> dict[str, str]:
     run : Run
         Whose zones and routes these are.
     layers : Layers
-        Places and outage figures with their grades.
+        Places and outage figures with their grades. They say nothing of a problem from tables.
     """
+    if run.scenario.problem == "tables":
+        return {}
     places = {
         text_of(row["place_id"]): row
         for row in layers.places.drop(columns=layers.places.geometry.name).to_dict("records")

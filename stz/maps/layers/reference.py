@@ -15,7 +15,7 @@ from stz.maps.layers.facts import told
 from stz.maps.layers.shapes import MapLayer, feature, features
 from stz.maps.layers.symbols import Symbol
 from stz.messages import amount_of, grades_meaning, name, number, text_of, translate, words_of
-from stz.runs import Run
+from stz.runs import Run, gateways_of
 
 DARK = "#11181f"
 PARK = "park_"
@@ -104,9 +104,9 @@ def backbone_layer(run: Run, names: Mapping[str, str]) -> MapLayer:
     )
 
 
-def gateways_layer(layers: Layers) -> MapLayer:
+def gateways_layer(run: Run, layers: Layers) -> MapLayer:
     """Return the gateways, one sign for those that share a place and a kind."""
-    gateways = layers.gateways
+    gateways = gateways_of(run, layers)
     kinds = [
         _GATEWAY_KINDS.get(text_of(kind), "ixp") if in_service else "off"
         for kind, in_service in zip(gateways["kind"], gateways["in_service"], strict=True)

@@ -95,7 +95,7 @@ def map_layers(run: Run, layers: Layers) -> list[MapLayer]:
         catchments_layer(run),
         routes_layer(run),
         backbone_layer(run, names),
-        gateways_layer(layers),
+        gateways_layer(run, layers),
         grid_layer(layers, run),
         talent_layer(layers),
         flood_layer(layers),

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
+from types import SimpleNamespace
 from typing import Any
+
+from pydantic import BaseModel
 
 from stz.analysis import Effect
 from stz.messages import ASSUMPTION_MESSAGES, translate, words_of
@@ -47,7 +51,8 @@ _KEYS = tuple(
 
 def assumptions_section(ledger: Ledger) -> Section:
     """Return what was changed, what matters most, all assumptions, and the notes of the run."""
-    basis = called(ledger.run.scenario.tiers.additionality_basis)
+    of_layers = ledger.run.scenario.problem == "layers"
+    basis = called(ledger.run.scenario.tiers.additionality_basis) if of_layers else ""
     changed, effects = _changes(ledger), _effects(ledger)
     return Section(
         key="assumptions",
@@ -160,10 +165,12 @@ def _effect_change(effect: Effect) -> str:
 
 
 def _asked(ledger: Ledger) -> Table:
-    scenario = ledger.run.scenario
+    asked = _said(ledger)
     rows = []
     for key in _KEYS:
-        found = _found(scenario, key)
+        if not _is_said(asked, key):
+            continue
+        found = _found(asked, key)
         if key in _OFTEN_NONE and found in (None, (), {}):
             continue
         rows.append((translate(f"assume.{key}"), _cell(key, found), key))
@@ -179,8 +186,29 @@ def _asked(ledger: Ledger) -> Table:
     )
 
 
-def _found(scenario: Scenario, key: str) -> Any:
-    found: Any = scenario
+def _said(ledger: Ledger) -> object:
+    """Return what has the numbers that were asked for: the scenario, or the tables' own limits."""
+    run = ledger.run
+    if run.scenario.problem == "layers":
+        return run.scenario
+    instance = run.instance
+    return SimpleNamespace(
+        **asdict(instance.limits),
+        objective=run.scenario.objective,
+        protection=instance.protection,
+        quotas=instance.quotas,
+        bounds=instance.bounds,
+        policy=instance.levers,
+    )
+
+
+def _is_said(asked: object, key: str) -> bool:
+    """Whether a key is one of those that were asked for."""
+    return isinstance(asked, Scenario) or hasattr(asked, key.split(".", maxsplit=1)[0])
+
+
+def _found(asked: object, key: str) -> Any:
+    found: Any = asked
     for part in key.split("."):
         found = getattr(found, part, None)
     return found
@@ -226,7 +254,7 @@ def _part(part: object) -> str:
 
 
 def _bounded(rule: Any) -> str:
-    said: Mapping[str, Any] = rule.model_dump()
+    said: Mapping[str, Any] = rule.model_dump() if isinstance(rule, BaseModel) else asdict(rule)
     bounds = [
         translate(f"assume.{word}", number=as_given(said[name]).text)
         for name, word in (

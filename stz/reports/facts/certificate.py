@@ -47,7 +47,7 @@ def availability_sentences(ledger: Ledger) -> tuple[str, ...]:
     protection = f"report.protection.{ledger.run.scenario.protection}"
     if len(ledger.new) and protection in CATALOG:
         told.append(translate(protection))
-        if ledger.run.scenario.candidates.protection:
+        if _some_have_their_own(ledger):
             told.append(translate("report.protection.own"))
     down = ledger.new["downtime_min"].astype(float).dropna()
     if len(down) == 1:
@@ -62,10 +62,20 @@ def availability_sentences(ledger: Ledger) -> tuple[str, ...]:
         )
     if len(ledger.new):
         told.append(_target_sentence(ledger))
-    worst_offered = ledger.run.scenario.power.target_min_per_year
-    if worst_offered is not None:
+    scenario = ledger.run.scenario
+    worst_offered = scenario.power.target_min_per_year
+    if scenario.problem == "layers" and worst_offered is not None:
         told.append(translate("report.say.power.target", minutes=minutes(worst_offered).spoken))
     return tuple(told)
+
+
+def _some_have_their_own(ledger: Ledger) -> bool:
+    """Whether some zones are to survive something else than the others."""
+    run = ledger.run
+    if run.scenario.problem == "layers":
+        return bool(run.scenario.candidates.protection)
+    own = run.instance.sites["protection"]
+    return bool((~own.isin(["", run.instance.protection])).any())
 
 
 def check_sentence(ledger: Ledger) -> str:

@@ -87,8 +87,8 @@ def test_presumed_backbone_is_dashed(run: Run, layers: Layers) -> None:
     assert [symbol.key for symbol in layer.symbols if symbol.dash] == ["presumed"]
 
 
-def test_what_shares_a_place_shares_a_sign(layers: Layers) -> None:
-    gateways = gateways_layer(layers).features
+def test_what_shares_a_place_shares_a_sign(run: Run, layers: Layers) -> None:
+    gateways = gateways_layer(run, layers).features
     assert len(gateways) < len(layers.gateways)
     listed = "".join(feature["properties"]["p"] for feature in gateways)
     for name in layers.gateways["name"]:
