@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from stz.errors import Problem, ScenarioError
+from stz.near_names import did_you_mean
 
 if TYPE_CHECKING:
     from stz.layers import Layers
@@ -84,8 +84,7 @@ def unknown_names(
         for name in names:
             if name in have:
                 continue
-            near = difflib.get_close_matches(name, ids, n=1)
-            mend = f"did you mean {near[0]!r}?" if near else f"use one of the layer {layer}"
+            mend = did_you_mean(name, ids, f"use one of the layer {layer}")
             problems.append(
                 Problem(
                     "scenario", "is not in the layers", mend, layer=layer, field=field, value=name

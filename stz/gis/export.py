@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import shutil
 import sqlite3
@@ -16,6 +15,7 @@ from stz.gis.earth import is_exported_kml, write_kml
 from stz.gis.plain_layers import WRITERS, is_exported_folder, write_folder
 from stz.gis.styled_geopackage import is_exported_geopackage, write_geopackage
 from stz.gis.workbook import is_exported_workbook, write_workbook
+from stz.near_names import did_you_mean
 from stz.runs import Run
 from stz.whole_files import draft_folder, put
 
@@ -111,8 +111,7 @@ def default_path(run: Run, format: str) -> Path:
 
 def _find_format(name: str) -> Format:
     if name not in FORMATS:
-        close = difflib.get_close_matches(name, FORMATS, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"one of {', '.join(FORMATS)}"
+        hint = did_you_mean(name, FORMATS)
         raise ScenarioError(Problem("--format", "there is no such format", hint, value=name))
     return FORMATS[name]
 

@@ -4,7 +4,7 @@ from stz.instance.checks import counted, unknown_metrics
 from stz.instance.edits import EDITS, Edits, edited
 from stz.instance.instance import Instance
 from stz.instance.limits import Levers, Limits, MetricBound, Quota
-from stz.instance.plain import did_you_mean, read_tables
+from stz.instance.plain import read_tables
 from stz.instance.tables import PROTECTION_LEVELS, TABLES
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "MetricBound",
     "Quota",
     "counted",
-    "did_you_mean",
     "edited",
     "read_tables",
     "unknown_metrics",

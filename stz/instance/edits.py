@@ -14,6 +14,7 @@ from stz.instance.checks import number_rule
 from stz.instance.instance import Instance
 from stz.instance.limits import MetricBound, Quota
 from stz.instance.plain import read_bounds, read_quotas
+from stz.near_names import did_you_mean
 
 _WHERE = "edits"
 
@@ -120,7 +121,7 @@ def _unknown(instance: Instance, edits: Edits) -> list[Problem]:
     )
     return [
         Problem(_WHERE, f"there is no such {what}", field=name, value=str(one),
-                mend="use an id of the instance")
+                mend=did_you_mean(one, sorted(known, key=str), "use an id of the instance"))
         for name, given, known, what in asked for one in given if one not in known
     ]  # fmt: skip
 

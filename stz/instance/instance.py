@@ -13,7 +13,6 @@ from stz.instance.checks import check_instance
 from stz.instance.data import InstanceData
 from stz.instance.limits import Levers, Limits, MetricBound, Quota
 from stz.instance.plain import (
-    did_you_mean,
     is_network,
     plain,
     read_bounds,
@@ -22,6 +21,7 @@ from stz.instance.plain import (
     read_quotas,
     read_tables,
 )
+from stz.near_names import did_you_mean
 
 
 @dataclass(frozen=True, eq=False, repr=False)

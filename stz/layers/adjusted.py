@@ -12,7 +12,8 @@ import pandas as pd
 from stz.errors import Problem
 from stz.layers.fields import Field
 from stz.layers.frames import ReadLayer
-from stz.layers.own_rows import mark_changed, put, suggestion
+from stz.layers.own_rows import mark_changed, put
+from stz.near_names import did_you_mean
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ def _columns(
     if len(found) > 1 and entry.multiply is not None:
         found = [column for column in found if column.name in numbers]
     if not found:
-        near = suggestion(entry.column, [column.name for column in fields], "")
+        near = did_you_mean(entry.column, [column.name for column in fields], "")
         listed = f"its numbers are {', '.join(numbers)}" if numbers else "it has no numbers"
         what = "the layer has no such column"
         return [], [_problem(read, entry, "column", entry.column, what, near or listed)]
@@ -212,7 +213,7 @@ def _rows(read: ReadLayer, frame: pd.DataFrame, entry: Adjusted) -> tuple[list[i
     known = [str(name) for name in frame.columns if name != "geometry"]
     for name, wanted in entry.where.items():
         if name not in known:
-            mend = suggestion(name, known, f"its columns are {', '.join(known)}")
+            mend = did_you_mean(name, known, f"its columns are {', '.join(known)}")
             what = "the layer has no such column"
             problems.append(_problem(read, entry, f"where.{name}", name, what, mend))
             continue
@@ -222,7 +223,7 @@ def _rows(read: ReadLayer, frame: pd.DataFrame, entry: Adjusted) -> tuple[list[i
             if not same.any():
                 texts = sorted(set(column.dropna().astype("str")))
                 few = f"it holds {', '.join(texts)}" if len(texts) <= 12 else "look at the layer"
-                mend = suggestion(str(value), texts, few)
+                mend = did_you_mean(str(value), texts, few)
                 what = f"no row of {read.contract.name} has this {name}"
                 problems.append(_problem(read, entry, f"where.{name}", value, what, mend))
             here |= same

@@ -15,7 +15,8 @@ from stz.layers.cross_checks import company_problems, graph_problems, reference_
 from stz.layers.frames import ReadLayer, read_layer
 from stz.layers.geometry_checks import Neighborhood, geometry_problems, neighborhood
 from stz.layers.location import default_data_dir
-from stz.layers.own_rows import OwnRows, Told, own_rows, suggestion, with_own_rows
+from stz.layers.own_rows import OwnRows, Told, own_rows, with_own_rows
+from stz.near_names import did_you_mean
 
 MANY, NAMED = 6, 3
 """Rows with one and the same problem from which they are told together, and those named then."""
@@ -134,7 +135,7 @@ def _unknown_names(names: Mapping[str, OwnRows], entries: Sequence[Adjusted]) ->
         Problem(
             where=asked[name],
             what="there is no such layer",
-            mend=suggestion(name, CONTRACTS, f"use one of {', '.join(CONTRACTS)}"),
+            mend=did_you_mean(name, CONTRACTS, f"use one of {', '.join(CONTRACTS)}"),
             layer=name,
         )
         for name in sorted(set(asked) - set(CONTRACTS))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 import networkx as nx
 import pandas as pd
@@ -12,6 +11,7 @@ from stz.errors import Problem
 from stz.layers.column_checks import OUT_OF_CENSUS
 from stz.layers.contract import Reference
 from stz.layers.frames import ReadLayer
+from stz.near_names import did_you_mean
 
 
 def reference_problems(reads: Mapping[str, ReadLayer]) -> list[Problem]:
@@ -61,12 +61,8 @@ def _broken(reads: Mapping[str, ReadLayer], read: ReadLayer, reference: Referenc
 
 
 def _mend(reference: Reference, value: str, known: set[str], names: str) -> str:
-    near = get_close_matches(value, sorted(known), n=1, cutoff=0.75)
-    return (
-        f"did you mean {near[0]!r}?"
-        if near
-        else f"mend the {reference.column}, or add the row to {names}"
-    )
+    missing = f"mend the {reference.column}, or add the row to {names}"
+    return did_you_mean(value, sorted(known), missing, cutoff=0.75)
 
 
 PARENT_COMPANIES = {"HAZECO": "PESCO", "TESCO": "PESCO"}
@@ -93,10 +89,8 @@ def company_problems(reads: Mapping[str, ReadLayer]) -> list[Problem]:
         unknown &= ~frame["province"].isin(OUT_OF_CENSUS)
         for position in unknown.to_numpy().nonzero()[0]:
             name = str(frame["disco"].iloc[position])
-            near = get_close_matches(name.upper(), sorted(known), n=1, cutoff=0.75)
-            mend = (
-                f"did you mean {near[0]!r}?" if near else f"use one of {', '.join(sorted(known))}."
-            )
+            one_of = f"use one of {', '.join(sorted(known))}."
+            mend = did_you_mean(name, sorted(known), one_of, cutoff=0.75)
             found.append(
                 read.problem(
                     "no SAIFI or SAIDI of this company is in grid_reliability",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from stz.layers.contract import CRS, LayerContract
 from stz.layers.derived import left_out, with_derived
 from stz.layers.fields import Field
 from stz.layers.frames import ReadLayer, blank, converted, read_raw, typed
+from stz.near_names import did_you_mean
 
 NOT_STATED = "not stated (own row of the planner)"
 """Licence of added rows that do not say theirs."""
@@ -121,12 +121,6 @@ def with_own_rows(
     return work.done(), Told(tuple(work.lines), files)
 
 
-def suggestion(value: str, known: Iterable[str], else_: str) -> str:
-    """Return what was probably meant."""
-    near = get_close_matches(value, list(dict.fromkeys(known)), n=1, cutoff=0.6)
-    return f"did you mean {near[0]!r}?" if near else else_
-
-
 def _drop(work: _Work, own: OwnRows) -> None:
     contract, frame = work.read.contract, work.frame
     if not own.drop or contract.identity not in frame:
@@ -134,7 +128,7 @@ def _drop(work: _Work, own: OwnRows) -> None:
     ids = frame[contract.identity].astype("str")
     for row in dict.fromkeys(own.drop):
         if row not in set(ids):
-            mend = suggestion(row, ids, f"use an id of the column {contract.identity}")
+            mend = did_you_mean(row, ids, f"use an id of the column {contract.identity}")
             work.problems.append(
                 Problem(
                     "scenario",
@@ -183,7 +177,7 @@ def _unknown_columns(own: ReadLayer, work: _Work) -> list[str]:
     work.problems += [
         own.problem(
             "the layer has no such column",
-            suggestion(name, known, f"its columns are {', '.join(known)}"),
+            did_you_mean(name, known, f"its columns are {', '.join(known)}"),
             field=name,
         )
         for name in unknown
@@ -249,7 +243,7 @@ def _not_one(
         mend = f"add {', '.join(missing)} to tell them apart" if missing else "change another way"
         return own.problem(what, mend, row, "; ".join(keys), value)
     one = named[identity].iloc[row]
-    mend = suggestion(one, frame[identity].astype("str"), "use `add` for new rows")
+    mend = did_you_mean(one, frame[identity].astype("str"), "use `add` for new rows")
     if one in set(frame[identity].astype("str")):
         mend = f"look at the other columns of the row: {', '.join(keys)}"
     return own.problem("there is no such row to change", mend, row, "; ".join(keys), value)

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from stz.errors import ScenarioError
-from stz.instance import Instance, did_you_mean, unknown_metrics
+from stz.instance import Instance, unknown_metrics
 from stz.model.metrics import REGISTRY
+from stz.near_names import did_you_mean
 
 _WORDS = {
     "max": True, "maximize": True, "maximise": True,

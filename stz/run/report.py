@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stz.errors import Problem, ScenarioError
+from stz.near_names import did_you_mean
 from stz.run.overwriting import refuse_overwriting
 from stz.whole_files import write_files
 
@@ -81,10 +82,11 @@ def report_run(
 
 
 def _known(forms: Sequence[str]) -> list[str]:
-    unknown = [form for form in dict.fromkeys(forms) if form not in FORMS]
-    if unknown:
-        mend = f"give one of {', '.join(FORMS)}"
-        raise ScenarioError(
-            [Problem("--format", "is not a briefing format", mend, value=form) for form in unknown]
-        )
+    problems = [
+        Problem("--format", "is not a briefing format", did_you_mean(form, FORMS), value=form)
+        for form in dict.fromkeys(forms)
+        if form not in FORMS
+    ]
+    if problems:
+        raise ScenarioError(problems)
     return [form for form in FORMS if form in forms]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from stz.errors import Problem, ScenarioError
+from stz.near_names import did_you_mean
 from stz.scenario.changes import DATA_DIR, name_of_file, with_changes, with_data_dir
 from stz.scenario.explain import build_scenario
 from stz.scenario.find import find_scenario, models_dir
@@ -55,8 +55,7 @@ def load_scenario(
     for name in chosen:
         if name not in variants:
             known = list(variants)
-            near = get_close_matches(name, known, n=1)
-            mend = f"did you mean {near[0]}?" if near else f"it has: {', '.join(known) or 'none'}"
+            mend = did_you_mean(name, known, f"it has: {', '.join(known) or 'none'}")
             raise ScenarioError(
                 Problem(_shown(path, file), "the scenario has no override of this name", mend,
                         field="overrides", value=name)

@@ -7,9 +7,10 @@ from dataclasses import fields
 from typing import Any
 
 from stz.errors import Problem, ScenarioError
-from stz.instance import EDITS, Edits, Instance, Limits, did_you_mean, edited
+from stz.instance import EDITS, Edits, Instance, Limits, edited
 from stz.model import build_model, needs_all_links, parse_objective
 from stz.model import is_asked as asks_for_reached
+from stz.near_names import did_you_mean
 from stz.plan import Plan
 from stz.solver.cuts import CutPool
 from stz.solver.engines import WarmStart, check_settings, run_search

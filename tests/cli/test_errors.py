@@ -149,7 +149,7 @@ class TestScenarioErrors:
             (["--set", "budget_musd=-3"], "must be at least 0"),
             (["--set", "budgetmusd=3"], "did you mean budget_musd?"),
             (["--set", "budget_musd"], "not of the form key.sub=value"),
-            (["--override", "high-cost-fibre"], "did you mean high-cost-fiber?"),
+            (["--override", "high-cost-fibre"], "did you mean 'high-cost-fiber'?"),
             (["--engine", "cplex"], "must be one of scip, highs"),
             (["--gap", "-1"], "must be at least 0"),
             (["--gap", "nan"], "must be a finite number"),

@@ -110,7 +110,7 @@ def test_every_field_says_what_it_means() -> None:
 
 
 def test_a_format_there_is_none_of(plain_run: Run, tmp_path: Path) -> None:
-    with pytest.raises(ScenarioError, match="did you mean geojson"):
+    with pytest.raises(ScenarioError, match="did you mean 'geojson"):
         export_run(plain_run, "geojsn", tmp_path / "x")
     with pytest.raises(ScenarioError, match="one of gpkg, kml, xlsx, geojson"):
         export_run(plain_run, "zzz", tmp_path / "x")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable
@@ -14,6 +13,7 @@ import numpy as np
 from stz.errors import Problem
 from stz.instance.checks.rules import WHERE, is_number, number_rule
 from stz.instance.limits import MetricBound, Quota
+from stz.near_names import did_you_mean
 
 if TYPE_CHECKING:
     from stz.instance.data import InstanceData
@@ -63,8 +63,7 @@ def _territory(instance: InstanceData, quota: Quota) -> Iterable[Problem]:
     } - {""}
     for province in quota.provinces:
         if str(province) not in known:
-            close = difflib.get_close_matches(str(province), sorted(known), n=1)
-            hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(sorted(known))}"
+            hint = did_you_mean(province, sorted(known))
             yield Problem(WHERE, "is the province of no site, city or pool", field="provinces",
                           value=str(province), mend=hint, **place)  # fmt: skip
 
@@ -74,7 +73,7 @@ def _measure(instance: InstanceData, quota: Quota) -> Iterable[Problem]:
     if quota.measure not in _MEASURES:
         yield Problem(
             WHERE, "unknown measure", layer="quotas", row=row, field="measure",
-            value=str(quota.measure), mend=", ".join(_MEASURES),
+            value=str(quota.measure), mend=did_you_mean(quota.measure, _MEASURES),
         )  # fmt: skip
     endless = ~np.isfinite(instance.options["block_seats"].to_numpy(float))
     if quota.measure == "seats" and endless.any():
@@ -123,8 +122,7 @@ def unknown_metrics(instance: InstanceData, known: Collection[str]) -> list[Prob
         for name, value in (("metric", bound.metric), ("of", bound.of)):
             if value == "" or value in known:
                 continue
-            near = difflib.get_close_matches(str(value), list(known), n=1)
-            mend = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(known))}"
+            mend = did_you_mean(value, sorted(known))
             problems.append(
                 Problem(WHERE, "there is no such metric", layer="bounds", row=str(bound.name),
                         field=name, value=str(value), mend=mend)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +24,7 @@ from stz.instance.checks.programme import (
 )
 from stz.instance.checks.rules import LARGEST, WHERE, named_rows
 from stz.instance.tables import KEYS, PROTECTION_LEVELS, TABLES
+from stz.near_names import did_you_mean
 
 if TYPE_CHECKING:
     from stz.instance.data import InstanceData
@@ -118,7 +119,7 @@ def _references(instance: InstanceData) -> Iterable[Problem]:
             yield Problem(
                 WHERE, f"is not in the table {what}", layer=name, row=row_id,
                 field=column, value=str(table[column].iat[row]),
-                mend=f"add it to {what}, or correct the id (text and number differ)",
+                mend=_meant(table[column].iat[row], known, what),
             )  # fmt: skip
     links = set(instance.links["link"].tolist())
     for column, known in (("links", links), ("nodes", nodes)):
@@ -129,7 +130,7 @@ def _references(instance: InstanceData) -> Iterable[Problem]:
                 yield Problem(
                     WHERE, f"is not in the table {column}", layer="failures", row=row_id,
                     field=column, value=str(named),
-                    mend=f"add it to {column}, or correct the id (text and number differ)",
+                    mend=_meant(named, known, column),
                 )  # fmt: skip
     served = instance.cities["pool"]
     for row, row_id in named_rows("cities", instance.cities, (served != "") & served.duplicated()):
@@ -137,6 +138,24 @@ def _references(instance: InstanceData) -> Iterable[Problem]:
             WHERE, "pool belongs to two cities", layer="cities", row=row_id, field="pool",
             value=str(served.iat[row]), mend="split the pool, one part per city",
         )  # fmt: skip
+
+
+MOST_COMPARED = 5_000
+"""Ids beyond so many are not compared with one that is unknown: it takes too long."""
+
+
+def _meant(value: object, known: Collection[object], table: str) -> str:
+    """Return what an unknown id probably means: another that is like it, or a row that is missing.
+
+    A number and a text that look alike are two ids.
+    """
+    alike = [one for one in known if str(one) == str(value)]
+    if alike:
+        return f"text and number differ: write {alike[0]!r}"
+    missing = f"add it to {table}, or correct the id (text and number differ)"
+    if len(known) > MOST_COMPARED:
+        return missing
+    return did_you_mean(value, sorted(known, key=str), missing, cutoff=0.7)
 
 
 def _links(instance: InstanceData) -> Iterable[Problem]:
@@ -151,7 +170,7 @@ def _gateways(instance: InstanceData) -> Iterable[Problem]:
     for gateway in instance.gateways:
         if gateway not in nodes:
             yield Problem(WHERE, "is not in the table nodes", layer="gateways", value=str(gateway),
-                          mend="name a node of the fiber graph")  # fmt: skip
+                          mend=_meant(gateway, nodes, "nodes"))  # fmt: skip
     wanted = len(instance.sites) or len(instance.cities)
     if instance.has_network and wanted and not instance.gateways:
         yield Problem(WHERE, "no gateway, so nothing can be connected", layer="gateways",
@@ -176,14 +195,15 @@ def _options(instance: InstanceData) -> Iterable[Problem]:
 
 
 def _protection(instance: InstanceData) -> Iterable[Problem]:
-    known = ", ".join(PROTECTION_LEVELS)
     if instance.protection not in PROTECTION_LEVELS:
         yield Problem(WHERE, "unknown protection level", field="protection",
-                      value=str(instance.protection), mend=f"one of {known}")  # fmt: skip
+                      value=str(instance.protection),
+                      mend=did_you_mean(instance.protection, PROTECTION_LEVELS))  # fmt: skip
     for name in ("sites", "cities"):
         table: pd.DataFrame = getattr(instance, name)
         bad = ~table["protection"].isin((*PROTECTION_LEVELS, ""))
         for row, row_id in named_rows(name, table, bad):
             yield Problem(WHERE, "unknown protection level", layer=name, row=row_id,
                           field="protection", value=str(table["protection"].iat[row]),
-                          mend=f"one of {known}")  # fmt: skip
+                          mend=did_you_mean(table["protection"].iat[row],
+                                            PROTECTION_LEVELS))  # fmt: skip

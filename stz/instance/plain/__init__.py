@@ -2,10 +2,9 @@
 
 from stz.instance.plain.cells import plain
 from stz.instance.plain.quotas import read_bounds, read_levers, read_quotas
-from stz.instance.plain.tables import did_you_mean, is_network, read_gateways, read_tables
+from stz.instance.plain.tables import is_network, read_gateways, read_tables
 
 __all__ = [
-    "did_you_mean",
     "is_network",
     "plain",
     "read_bounds",

@@ -10,7 +10,7 @@ from typing import Any
 from stz.errors import Problem
 from stz.instance.limits import Levers, MetricBound, Quota
 from stz.instance.plain.cells import plain, short
-from stz.instance.plain.tables import did_you_mean
+from stz.near_names import did_you_mean
 
 _WHERE = "Instance.from_tables"
 _BOUNDS = ("minimum", "maximum", "min_share", "max_share")

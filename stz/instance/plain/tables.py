@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence, Sized
 from typing import Any
 
@@ -21,6 +20,7 @@ from stz.instance.plain.cells import (
     typed_table,
 )
 from stz.instance.tables import TABLES, Column
+from stz.near_names import did_you_mean
 
 
 def read_tables(
@@ -163,13 +163,6 @@ def _as_frame(value: Any, columns: Mapping[str, Column]) -> pd.DataFrame | None:
             for place, name in enumerate(names)
         }
     )
-
-
-def did_you_mean(name: object, known: Iterable[str]) -> str:
-    """Return the hint that goes with an unknown name."""
-    names = list(known)
-    close = difflib.get_close_matches(str(name), names, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(names)}"
 
 
 def _named_nodes(raw: Mapping[str, pd.DataFrame], gateways: Sequence[object]) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from numbers import Integral, Real
 from typing import Any
 
 from stz.errors import ScenarioError, SolverMissingError
+from stz.near_names import did_you_mean
 from stz.solver.engines.pulp_solvers import installed_solvers, is_installed, pulp_name
 
 #: Engines of ours that give one plan for one seed.
@@ -67,8 +68,8 @@ def _check_engine(engine: Any) -> None:
         return
     name = pulp_name(engine) if isinstance(engine, str) else None
     if name is None:
-        known = ", ".join((*_PACKAGES, *installed_solvers()))
-        raise ScenarioError(f"unknown engine {engine!r}", mend=f"one of {known}")
+        known = (*_PACKAGES, *installed_solvers())
+        raise ScenarioError(f"unknown engine {engine!r}", mend=did_you_mean(engine, known))
     if not is_installed(name):
         raise SolverMissingError(
             f"engine {engine!r}: PuLP knows this solver but does not find it here",
