@@ -28,7 +28,7 @@ def did_you_mean(
         return f"did you mean {names[close[0]]!r}?"
     if otherwise is not None:
         return otherwise
-    return f"known: {', '.join(str(one) for one in reversed(names.values()))}"
+    return f"one of {', '.join(str(one) for one in reversed(names.values()))}"
 
 
 def _bare(name: object) -> str:

@@ -20,8 +20,8 @@ from stz.near_names import did_you_mean
         ("MULTAN", ["multan"], "did you mean 'multan'?"),
         ("12", [12, 7], "did you mean 12?"),
         (12, ["12"], "did you mean '12'?"),
-        ("-", ["_"], "known: _"),
-        ("x", ["exports", "cost"], "known: exports, cost"),
+        ("-", ["_"], "one of _"),
+        ("x", ["exports", "cost"], "one of exports, cost"),
     ],
 )
 def test_hint(name: object, known: list[object], hint: str) -> None:

@@ -258,7 +258,7 @@ def test_who_has_the_registry_asks_for_unknown_metrics(tiny: Build) -> None:
     problems = unknown_metrics(tiny(bounds=bounds), ("jobs", "zones"))
     assert [(p.row, p.field, p.mend) for p in problems] == [
         ("job", "metric", "did you mean 'jobs'?"),
-        ("zones", "of", "known: jobs, zones"),
+        ("zones", "of", "one of jobs, zones"),
     ]
 
 

@@ -95,7 +95,7 @@ def test_unknown_column_with_a_hint(
 
 def test_unknown_column_like_none_lists_those_known(tiny: Build, tiny_rows: Rows) -> None:
     problem = only(lambda: tiny(pools=[row | {"zzz": 1} for row in tiny_rows("pools")]))
-    assert problem.mend.startswith("known: pool, talent, mandatory")
+    assert problem.mend.startswith("one of pool, talent, mandatory")
 
 
 def test_column_given_twice() -> None:
@@ -306,7 +306,7 @@ def test_gateway_off_the_graph(tiny: Build) -> None:
 def test_unknown_protection(tiny: Build, level: Any) -> None:
     problem = only(lambda: tiny(protection=level))
     assert problem.field == "protection"
-    levels = "known: single, dual_link, dual_node, dual_gateway, shared_risk"
+    levels = "one of single, dual_link, dual_node, dual_gateway, shared_risk"
     assert problem.mend in (levels, "did you mean 'dual_node'?")
 
 

@@ -111,7 +111,7 @@ def test_named_overrides_apply_in_order_and_are_inherited(write: Write) -> None:
     assert (both.budget_musd, both.solver.seed) == (20, 7)
     assert load_scenario(path, named="high-cost-fiber").fiber.cost_level == "high"
     assert {"cheap", "cheaper", "high-cost-fiber"} <= set(override_names(path))
-    with pytest.raises(ScenarioError, match="did you mean .cheap"):
+    with pytest.raises(ScenarioError, match="did you mean 'cheap'"):
         load_scenario(path, named="chep")
 
 
