@@ -14,6 +14,7 @@ def enlarge(
     order: Iterable[int],
     limit: float,
     decide: Callable[[int], Decision],
+    tired: Callable[[], bool] = lambda: False,
 ) -> int:
     """Add links one after the other as long as the node stays cut off for more than the limit.
 
@@ -37,6 +38,8 @@ def enlarge(
         Probability of being cut off that is allowed.
     decide : callable
         Answers for a set of links whether the limit is exceeded.
+    tired : callable
+        Whether no more questions are to be asked; the failed states known then still answer some.
 
     Returns
     -------
@@ -60,6 +63,8 @@ def enlarge(
         ended = known.ended_by(*system.ends[link], bit)
         rest = known.without(ended) if ended else known
         if rest.share <= limit:
+            if tired():
+                continue
             decision = decide(found | bit)
             if decision.exceeds is not True:
                 continue

@@ -53,11 +53,14 @@ class Decision:
         Bounds of the probability of being cut off.
     failures : tuple of FailedState
         Disjoint states that add up to the lower bound.
+    paths : int
+        Paths that were searched.
     """
 
     exceeds: bool | None
     bounds: Interval
     failures: tuple[FailedState, ...]
+    paths: int = 0
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,7 @@ class StateSearch:
                 pending += share * odds
         pending = sum(-entry[0] for entry in heap)
         exceeds = True if failed > limit else False if failed + pending <= limit else None
-        return Decision(exceeds, Interval(failed, failed + pending), tuple(failures))
+        return Decision(exceeds, Interval(failed, failed + pending), tuple(failures), searched)
 
     def _broken(
         self, path: list[int], works: int, settled: int

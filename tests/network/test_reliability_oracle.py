@@ -14,7 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stz.network import FiberReliability, fiber_downtime, fiber_downtime_bounds
+from stz.network import oracle as network_oracle
+from stz.network.frontier import Interval
 from stz.network.oracle import MINUTES_PER_YEAR, TOLERANCE_MIN
+from stz.network.series_parallel import part_failure
 from tests.fixtures.tiers import random_problems
 
 HOURS = 8760.0
@@ -352,9 +355,11 @@ def test_arguments_are_not_changed() -> None:
     pd.testing.assert_frame_equal(failures, RING.failures)
 
 
-def test_sets_are_maximal_at_national_size() -> None:
-    """300 towns, 880 links, floods and faults of nodes."""
-    rng = np.random.default_rng(23)
+type Tables = tuple[pd.DataFrame, tuple[int, ...], pd.DataFrame, list[tuple[int, int]]]
+
+
+def national_size(rng: np.random.Generator, cut_rate: float) -> Tables:
+    """300 towns, 880 links, floods and faults of nodes: links, gateways, failures, pairs."""
     spots = rng.random((300, 2))
     pairs = sorted(
         {
@@ -367,7 +372,7 @@ def test_sets_are_maximal_at_national_size() -> None:
     links = pd.DataFrame(pairs, columns=["a", "b"]).assign(
         link=range(len(pairs)),
         km=[1_500 * float(np.hypot(*(spots[a] - spots[b]))) for a, b in pairs],
-        cut_rate_per_1000km_year=2.73,
+        cut_rate_per_1000km_year=cut_rate,
         repair_h=8.0,
         risk_group=[f"flood{x}-{y}" if (x + y) % 3 == 0 else "" for x, y in near],
     )
@@ -377,7 +382,12 @@ def test_sets_are_maximal_at_national_size() -> None:
         + [(f"node{node}", (), (node,), 0.05, 6.0) for node in range(0, 300, 10)],
         columns=["failure", "links", "nodes", "rate_per_year", "repair_h"],
     )
-    gateways = (0, 1, 2, 3)
+    return links, (0, 1, 2, 3), failures, pairs
+
+
+def test_sets_are_maximal_at_national_size() -> None:
+    rng = np.random.default_rng(23)
+    links, gateways, failures, pairs = national_size(rng, 2.73)
     oracle = FiberReliability(links, gateways, failures)
     graph: nx.Graph[int] = nx.Graph()
     for row, (a, b) in enumerate(pairs):
@@ -402,3 +412,57 @@ def test_sets_are_maximal_at_national_size() -> None:
             more[row] = True
             assert oracle.exceeds(more, node, 30.0) is False
     assert cuts > 3
+
+
+def test_hard_questions_are_answered_by_bounds_that_tighten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With a hundred times the cuts, the most probable states alone decide nothing."""
+    links, gateways, failures, pairs = national_size(np.random.default_rng(23), 270.0)
+    everything = np.ones(len(pairs), dtype=bool)
+    swept: list[int] = []
+
+    def counted(*args: Any) -> Interval:
+        swept.append(args[-1])
+        return part_failure(*args)
+
+    monkeypatch.setattr(network_oracle, "part_failure", counted)
+    hard = 0
+    for node in (40, 200):
+        closer = FiberReliability(links, gateways, failures, max_states=600)
+        known = closer.downtime(everything, node)
+        for minutes in (known.lower_min * 0.5, known.upper_min * 2.0):
+            swept.clear()
+            exceeds = FiberReliability(links, gateways, failures).exceeds(everything, node, minutes)
+            assert exceeds is (minutes < known.lower_min)
+            hard += bool(swept)
+            assert swept in ([], [60], [60, 600]), "never the closest sweep"
+    assert hard
+
+
+def test_once_time_is_up_hard_questions_stay_open() -> None:
+    links, gateways, failures, pairs = national_size(np.random.default_rng(23), 270.0)
+    everything = np.ones(len(pairs), dtype=bool)
+    late = FiberReliability(links, gateways, failures, stopped=lambda: True)
+    closer = FiberReliability(links, gateways, failures, max_states=60)
+    bounds = {node: closer.downtime(everything, node) for node in (40, 120, 200)}
+    answers = {n: late.exceeds(everything, n, 2.0 * found.upper_min) for n, found in bounds.items()}
+    assert None in answers.values()
+    assert True not in answers.values()
+    assert late.exceeds(everything, 40, 500_000.0) is False, "what takes no time is still told"
+
+
+def test_a_set_made_with_little_work_is_insufficient_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rng = np.random.default_rng(23)
+    links, gateways, failures, pairs = national_size(rng, 27.0)
+    some = rng.random(len(pairs)) < 0.4
+    patient, hasty = (FiberReliability(links, gateways, failures) for _ in range(2))
+    node = next(n for n in range(10, 300) if 30 < patient.downtime(some, n).lower_min < 3_000)
+    enlarged = patient.maximal_insufficient(some, node, 30.0)
+    monkeypatch.setattr(network_oracle, "_MOST_PATHS", 20)
+    found = hasty.maximal_insufficient(some, node, 30.0)
+    assert (found >= some).all()
+    assert patient.exceeds(found, node, 30.0) is True
+    assert enlarged.sum() > found.sum() > some.sum()

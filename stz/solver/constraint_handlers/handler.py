@@ -8,7 +8,7 @@ those that a model needs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 import numpy as np
@@ -53,10 +53,13 @@ class ConstraintHandler(Separator, Protocol):
         """Yield links of a network that are enough for a sink it serves, for every such sink."""
 
 
-def constraint_handlers(model: PlanningModel, sinks: Sinks) -> tuple[ConstraintHandler, ...]:
+def constraint_handlers(
+    model: PlanningModel, sinks: Sinks, stopped: Callable[[], bool] = lambda: False
+) -> tuple[ConstraintHandler, ...]:
     """Return the kinds of protection that a model needs beside paths: one that knows all, or none.
 
-    Levels and availability share links, so that nobody can drop links for one of them alone.
+    Levels and availability share links, so that nobody can drop links for one of them alone. Once
+    ``stopped`` says so, hard questions about availability are left undecided.
     """
     instance = model.instance
     if not needs_all_links(instance):
@@ -64,4 +67,4 @@ def constraint_handlers(model: PlanningModel, sinks: Sinks) -> tuple[ConstraintH
     graph, targets = link_graph(instance), option_targets(instance)
     if not np.isfinite(targets).any():
         return (Protection(model, sinks, graph),)
-    return (Availability(model, sinks, graph, oracle_of(instance), targets),)
+    return (Availability(model, sinks, graph, oracle_of(instance, stopped), targets),)

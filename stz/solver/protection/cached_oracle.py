@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from stz.instance import Instance
@@ -26,8 +28,8 @@ class CachedOracle:
         Nodes about which some question could not be decided.
     """
 
-    def __init__(self, oracle: Oracle) -> None:
-        self.oracle = oracle
+    def __init__(self, oracle: Oracle, stopped: Callable[[], bool] = lambda: False) -> None:
+        self.oracle, self.stopped = oracle, stopped
         self.undecided: set[object] = set()
         self._known: dict[object, list[tuple[int, float, bool]]] = {}
 
@@ -45,7 +47,8 @@ class CachedOracle:
                 return False
         found = self.oracle.exceeds(in_use, node, minutes)
         if found is None:
-            self.undecided.add(node)
+            if not self.stopped():
+                self.undecided.add(node)
         else:
             self._keep(node, links, minutes, found)
         return found
@@ -65,9 +68,17 @@ class CachedOracle:
         known.append((links, minutes, exceeds))
 
 
-def oracle_of(instance: Instance) -> CachedOracle:
-    """Return the fiber downtime of the nodes of an instance."""
-    return CachedOracle(FiberReliability(instance.links, instance.gateways, instance.failures))
+def oracle_of(instance: Instance, stopped: Callable[[], bool] = lambda: False) -> CachedOracle:
+    """Return the fiber downtime of the nodes of an instance.
+
+    Parameters
+    ----------
+    instance : Instance
+    stopped : callable
+        Whether time is up: hard questions are then left undecided, and not held against anybody.
+    """
+    tables = instance.links, instance.gateways, instance.failures
+    return CachedOracle(FiberReliability(*tables, stopped=stopped), stopped)
 
 
 def _bits(links: BoolArray) -> int:

@@ -167,7 +167,7 @@ def start_search(
     """Lay out everything a solve needs; a matrix and a pool of cuts may be there already."""
     matrix = from_pulp(model.problem) if matrix is None else matrix
     sinks = sinks_of(model)
-    further = constraint_handlers(model, sinks)
+    further = constraint_handlers(model, sinks, lambda: clock.is_over)
     service_check = ServiceCheck(model, sinks, further)
     capex = model.instance.links["capex_musd"].to_numpy(float)[model.graph.link_row]
     return Search(

@@ -92,7 +92,7 @@ class Unsure:
 def test_what_cannot_be_decided_is_held_against_the_plan(
     engine: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handlers, "oracle_of", lambda instance: CachedOracle(Unsure()))
+    monkeypatch.setattr(handlers, "oracle_of", lambda *_: CachedOracle(Unsure()))
     plan = stz.solve(far(downtime_target_min=6000.0), engine=engine, time_limit=600)
     assert plan.status == "feasible"
     assert plan.opened == ["H"]
