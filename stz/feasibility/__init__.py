@@ -2,5 +2,6 @@
 
 from stz.feasibility.connectivity import unreachable_sites
 from stz.feasibility.counting import impossible
+from stz.feasibility.reachable_promises import promises
 
-__all__ = ["impossible", "unreachable_sites"]
+__all__ = ["impossible", "promises", "unreachable_sites"]

@@ -3,11 +3,12 @@
 from stz.instance.checks import counted, unknown_metrics
 from stz.instance.edits import EDITS, Edits, edited
 from stz.instance.instance import Instance
-from stz.instance.limits import Levers, Limits, MetricBound, Quota
+from stz.instance.limits import DEFAULT_DOWNTIME_TARGET_MIN, Levers, Limits, MetricBound, Quota
 from stz.instance.plain import read_tables
 from stz.instance.tables import PROTECTION_LEVELS, TABLES
 
 __all__ = [
+    "DEFAULT_DOWNTIME_TARGET_MIN",
     "EDITS",
     "PROTECTION_LEVELS",
     "TABLES",

@@ -55,12 +55,15 @@ class Decision:
         Disjoint states that add up to the lower bound.
     paths : int
         Paths that were searched.
+    links : int
+        Bits of the links on the paths that were found.
     """
 
     exceeds: bool | None
     bounds: Interval
     failures: tuple[FailedState, ...]
     paths: int = 0
+    links: int = 0
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ class StateSearch:
         idle = ~in_use
         left_out = system.own_events.get(node, 0)
         failures: list[FailedState] = []
-        failed, pending, searched, fresh = 0.0, 1.0, 0, 0
+        failed, pending, searched, fresh, used = 0.0, 1.0, 0, 0, 0
         heap = [(-1.0, 0, 0, 0, left_out)]  # share, tie, links down, links and events settled
         while heap and searched < max_paths:
             if failed > limit:
@@ -116,13 +119,17 @@ class StateSearch:
                 failed += share
                 failures.append(FailedState(share, down, frozenset(reached)))
                 continue
+            for link in path:
+                used |= 1 << link
             for also_down, up, known, odds in self._broken(path, works, settled):
                 fresh += 1
                 heapq.heappush(heap, (-share * odds, fresh, down | also_down, up, known))
                 pending += share * odds
         pending = sum(-entry[0] for entry in heap)
         exceeds = True if failed > limit else False if failed + pending <= limit else None
-        return Decision(exceeds, Interval(failed, failed + pending), tuple(failures), searched)
+        return Decision(
+            exceeds, Interval(failed, failed + pending), tuple(failures), searched, used
+        )
 
     def _broken(
         self, path: list[int], works: int, settled: int

@@ -157,6 +157,19 @@ class FiberReliability:
             return minutes + TOLERANCE_MIN < MINUTES_PER_YEAR
         return self._decide(self._as_bits(in_use), number, _limit(minutes)).exceeds
 
+    def compared(
+        self, in_use: Links, node: Hashable, minutes: float
+    ) -> tuple[bool | None, FiberDowntime]:
+        """Answer as :meth:`exceeds` does, with the bounds that tell; they may be far apart."""
+        number = self.system.number.get(node)
+        if node in self.system.gateways or number is None:
+            found = self.downtime(in_use, node)
+            return found.lower_min > minutes + TOLERANCE_MIN, found
+        decision = self._decide(self._as_bits(in_use), number, _limit(minutes))
+        bounds = decision.bounds
+        least, most = bounds.lower * MINUTES_PER_YEAR, bounds.upper * MINUTES_PER_YEAR
+        return decision.exceeds, FiberDowntime(least, most)
+
     def maximal_insufficient(
         self,
         in_use: Links,
@@ -234,6 +247,10 @@ class FiberReliability:
         if decision.exceeds is not None:
             return decision
         bounds = decision.bounds
+        # More links never mean more downtime: what the links on the paths reach, all of them do.
+        paths = self._failure(decision.links, node, _FEW_STATES[0])
+        if paths.upper <= limit:
+            return Decision(False, Interval(bounds.lower, paths.upper), decision.failures)
         for states in work.levels():
             if self.stopped():
                 break

@@ -73,7 +73,7 @@ def solve_in_order(
     best: Plan | None = None
     for rank, objective in enumerate(objectives):
         bounded = replace(instance, bounds=(*instance.bounds, *held))
-        closed = closed_options(bounded, str(objective))
+        closed = closed_options(bounded, str(objective), lambda: clock.is_over)
         model = build_model(bounded, str(objective), closed)
         if model.columns.n_columns != width:
             warmth, pool, width = WarmStart(), CutPool(), model.columns.n_columns

@@ -120,7 +120,7 @@ class Planner:
             memory_stops(clock, self.memory_limit_mb),
             highs_to_ourselves(),
         ):
-            closed = closed_options(instance, self.objective)
+            closed = closed_options(instance, self.objective, lambda: clock.is_over)
             if anew or self._laid is None or self.engine != "highs" or not self._fits(instance):
                 model = build_model(instance, self.objective, closed)
                 matrix = from_pulp(model.problem)

@@ -104,7 +104,7 @@ def solve(
             return solve_in_order(
                 instance, asked, clock, gap=gap, engine=engine, seed=seed, listener=progress
             )
-        closed = closed_options(instance, str(asked[0]))
+        closed = closed_options(instance, str(asked[0]), lambda: clock.is_over)
         model = build_model(instance, str(asked[0]), closed)
         search = start_search(model, clock, gap=gap, seed=seed, listener=progress)
         if foresight == "myopic" and instance.n_years > 1:

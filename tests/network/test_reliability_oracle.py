@@ -436,7 +436,7 @@ def test_hard_questions_are_answered_by_bounds_that_tighten(
             exceeds = FiberReliability(links, gateways, failures).exceeds(everything, node, minutes)
             assert exceeds is (minutes < known.lower_min)
             hard += bool(swept)
-            assert swept in ([], [60], [60, 600]), "never the closest sweep"
+            assert max(swept, default=0) <= 600, "never the closest sweep"
     assert hard
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -22,17 +24,21 @@ _MUST_EQUAL = ("block_seats", "lead_years", "ramp_years")
 _OF_COST = ("capex", "capex_zones", "opex", "cost", "npv")
 
 
-def closed_options(instance: Instance, objective: str = "exports") -> npt.NDArray[np.bool_]:
+def closed_options(
+    instance: Instance, objective: str = "exports", stopped: Callable[[], bool] = lambda: False
+) -> npt.NDArray[np.bool_]:
     """Return which options no plan needs: dominated ones, and those that break their promise.
 
     An option that misses its target whatever is built is in no plan at all. What dominates another
-    fails no more, so it meets every target that the other meets.
+    fails no more, so it meets every target that the other meets. Once ``stopped`` says that time is
+    up, promises that are hard to judge are left to the search.
 
     Returns
     -------
     bool array, shape (n_options,)
     """
-    closed: npt.NDArray[np.bool_] = dominated_options(instance, objective) | hopeless(instance)
+    dominated = dominated_options(instance, objective)
+    closed: npt.NDArray[np.bool_] = dominated | hopeless(instance, stopped)
     return closed
 
 

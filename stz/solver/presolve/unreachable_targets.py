@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from stz.instance import Instance
 from stz.model import FloatArray, IntArray, positions
-from stz.solver.protection import BoolArray, LinkGraph, link_graph, option_targets, oracle_of
-from stz.solver.repair import best_reachable, hopeless_options
+from stz.network import FiberReliability
+from stz.solver.protection import (
+    BoolArray,
+    LinkGraph,
+    link_graph,
+    option_targets,
+    oracle_of,
+    total_downtime_min,
+)
+from stz.solver.repair import hopeless_options
 
 #: Sites named in a message.
 MOST_NAMED = 3
+#: States kept for it: a message may take a second after the time limit, not a minute.
+FEW_STATES = 200
 
 
-def hopeless(instance: Instance) -> BoolArray:
+def hopeless(instance: Instance, stopped: Callable[[], bool] = lambda: False) -> BoolArray:
     """Return which options miss their target with every link built that can be.
+
+    Parameters
+    ----------
+    instance : Instance
+    stopped : callable
+        Whether time is up: what is hard to tell is then not told.
 
     Returns
     -------
@@ -25,7 +43,8 @@ def hopeless(instance: Instance) -> BoolArray:
         return np.zeros(len(target), dtype=bool)
     graph = link_graph(instance)
     return hopeless_options(
-        graph, oracle_of(instance), _vertex(instance, graph), power, target, in_time(instance)
+        graph, oracle_of(instance, stopped), _vertex(instance, graph), power, target,
+        in_time(instance),
     )  # fmt: skip
 
 
@@ -48,11 +67,14 @@ def out_of_reach(instance: Instance, closed: BoolArray) -> str:
     target, power = option_targets(instance), _power(instance)
     graph = link_graph(instance)
     rows = np.concatenate([own[site] for site in named])
+    oracle = FiberReliability(
+        instance.links, instance.gateways, instance.failures, max_states=FEW_STATES
+    )
+    most = in_time(instance) | graph.existing
+    nodes = [graph.nodes[vertex] for vertex in _vertex(instance, graph)[rows].tolist()]
+    fiber = {node: oracle.downtime(most, node).lower_min for node in dict.fromkeys(nodes)}
     least = np.full(len(power), np.nan)
-    least[rows] = best_reachable(
-        graph, oracle_of(instance), _vertex(instance, graph)[rows], power[rows], target[rows],
-        in_time(instance),
-    ).downtime_min  # fmt: skip
+    least[rows] = total_downtime_min(power[rows], np.array([fiber[node] for node in nodes]))
     said = "; ".join(
         f"{sites['site'].iat[site]} is down at least {least[own[site]].min():,.4g} minutes a year, "
         f"{target[own[site][0]]:,.4g} are allowed"

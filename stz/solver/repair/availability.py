@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
 from stz.model import FloatArray, IntArray
 from stz.solver.cuts import UNLIMITED, FlowNetwork
 from stz.solver.protection import (
-    MINUTES_PER_YEAR,
     TOLERANCE_MIN,
     BoolArray,
     Failure,
@@ -22,48 +20,25 @@ from stz.solver.protection import (
     broken_groups,
     group_numbers,
     implied,
-    total_downtime_min,
 )
 from stz.solver.repair.cheapest_paths import cheapest_path
 from stz.solver.repair.strengthen import FREE, serve
 
 #: Ways around probable failures that are tried before everything is built and pruned.
 MOST_ROUNDS = 40
-#: Relative width to which the least minutes that can be reached are told.
-PRECISION = 5e-3
 #: Nothing fails less often than this, so far as the search for probable failures is concerned.
 RAREST = 1e-12
 
 
-@dataclass(frozen=True, eq=False)
-class Reachable:
-    """What building every link allowed would give, one entry per option.
-
-    Attributes
-    ----------
-    hopeless : bool array, shape (n_options,)
-        Options that miss their target whatever is built.
-    fiber_min : float array, shape (n_options,)
-        Least fiber minutes per year that can be reached, rounded up by at most 0.5 % and 0.01
-        minutes; NaN where nobody needs to know, since no option of the zone is hopeless.
-    downtime_min : float array, shape (n_options,)
-        The same with the option's power downtime.
-    """
-
-    hopeless: BoolArray
-    fiber_min: FloatArray
-    downtime_min: FloatArray
-
-
-def best_reachable(
+def hopeless_options(
     graph: LinkGraph,
     oracle: Oracle,
     option_vertex: IntArray,
     power_min: FloatArray,
     target_min: FloatArray,
     allowed: BoolArray | None = None,
-) -> Reachable:
-    """Find the options that can never meet their target, and how near they could come.
+) -> BoolArray:
+    """Find the options that miss their target whatever is built.
 
     More links never mean more downtime, so with everything built the downtime is least.
 
@@ -77,24 +52,11 @@ def best_reachable(
         Minutes per year.
     allowed : bool array, shape (n_links,), optional
         Candidate links that may be built; all of them by default.
+
+    Returns
+    -------
+    bool array, shape (n_options,)
     """
-    hopeless = hopeless_options(graph, oracle, option_vertex, power_min, target_min, allowed)
-    most = np.ones(graph.n_links, dtype=bool) if allowed is None else allowed | graph.existing
-    fiber = np.where(graph.gateway[option_vertex], 0.0, np.nan)
-    for vertex in np.unique(option_vertex[hopeless & ~graph.gateway[option_vertex]]).tolist():
-        fiber[option_vertex == vertex] = _minutes(oracle, most, graph.nodes[vertex])
-    return Reachable(hopeless, fiber, total_downtime_min(power_min, fiber))
-
-
-def hopeless_options(
-    graph: LinkGraph,
-    oracle: Oracle,
-    option_vertex: IntArray,
-    power_min: FloatArray,
-    target_min: FloatArray,
-    allowed: BoolArray | None = None,
-) -> BoolArray:
-    """Find the options that miss their target whatever is built; see :func:`best_reachable`."""
     most = np.ones(graph.n_links, dtype=bool) if allowed is None else allowed | graph.existing
     left = allowed_fiber_min(power_min, target_min)
     hopeless: BoolArray = left < -TOLERANCE_MIN
@@ -107,22 +69,6 @@ def hopeless_options(
                 break
             hopeless[asked[left[asked] == minutes]] = True
     return hopeless
-
-
-def _minutes(oracle: Oracle, in_use: BoolArray, node: object) -> float:
-    """Return the fiber downtime of a node, rounded up, by questions that need no exact answer.
-
-    In a network with everything built the exact answer takes seconds; these take milliseconds, but
-    for those close to it.
-    """
-    low, high = 0.0, MINUTES_PER_YEAR
-    while high - low > 0.01 + PRECISION * high:
-        middle = math.sqrt(low * high) if low else high / 16
-        exceeds = oracle.exceeds(in_use, node, middle)
-        if exceeds is None:
-            return oracle.downtime(in_use, node).upper_min
-        low, high = (middle, high) if exceeds else (low, middle)
-    return high
 
 
 def reach_target(
