@@ -56,24 +56,24 @@ COMPARE_MESSAGES: Mapping[str, str] = MappingProxyType(
         "compare.aspect.seats": "{before} → {after} seats",
         "compare.aspect.year": "{before} → {after}",
         "compare.table.metrics": "Metrics",
-        "compare.table.asked": "What was asked differently",
+        "compare.table.asked": "Scenario settings that differ",
         "compare.table.kept": "Kept as they are ({number})",
         "compare.table.counts": "{added} added, {dropped} dropped, {kept} kept",
         "compare.counts.changed": "{number} of the kept ones changed",
         "compare.counts.moved": "{number} of the dropped ones moved",
         "compare.key": "Key",
         "compare.more": "All {number} metrics",
-        "compare.wary": "Before you read this as an effect",
+        "compare.wary": "Before you draw conclusions",
         "compare.units.differ": "units differ",
         "compare.metric.missing": "not in both runs",
-        "compare.caution.layers": "{run} was made from other data than {base}: {layers}. Part of "
-        "the difference can come from the data.",
-        "compare.caution.instance": "{run} and {base} were asked the same of the same data, yet "
-        "their planning problems differ: they were made by different versions.",
-        "compare.caution.objective": "{run} was asked for another objective than {base}: compare "
-        "the metrics, not the objectives.",
-        "compare.caution.unit": "The objectives of {run} and {base} are in different units (other "
-        "numbers of years): they cannot be subtracted.",
+        "compare.caution.layers": "{run} was made from different data than {base}: {layers}. Part "
+        "of the difference may come from the data.",
+        "compare.caution.instance": "{run} and {base} have the same settings and data, but their "
+        "planning problems differ: they were made by different versions of stz.",
+        "compare.caution.objective": "{run} has a different objective than {base}: compare the "
+        "metrics, not the objectives.",
+        "compare.caution.unit": "The objectives of {run} and {base} are in different units "
+        "(different numbers of years), so they cannot be subtracted.",
         "compare.caution.gap": "The objectives of {run} and {base} differ by {difference}, which "
         "is within the gaps: no difference between the best plans is proven.",
         # how often each is chosen
@@ -84,11 +84,11 @@ COMPARE_MESSAGES: Mapping[str, str] = MappingProxyType(
         "frequency.upper": "{low} % or more, not all",
         "frequency.lower": "Under {high} % of the plans",
         "frequency.mean_seats": "Mean seats",
-        "frequency.note": "Larger and darker: chosen in more plans. Lines: the same by weight.",
+        "frequency.note": "Larger and darker: chosen in more plans. Thicker lines mean the same.",
         "frequency.zones": "Zones ({number})",
         "frequency.links": "Links ({number})",
         "frequency.plans": "Plans",
-        "frequency.lost": "Not on the map, because no layer knows the place: {number}",
+        "frequency.lost": "Not on the map, because the place is missing from the data: {number}",
         "frequency.of": "{chosen} of {plans} plans",
         # a front
         "front.title": "{number} plans from {x} to {y}",
@@ -96,8 +96,8 @@ COMPARE_MESSAGES: Mapping[str, str] = MappingProxyType(
         "front.plan": "Plan {position} of {number}",
         "front.slider": "Plan along the front",
         "front.table": "Plans, by {x}",
-        "front.on": "Plan that no other beats on both",
-        "front.dominated": "Plan that another beats",
+        "front.on": "Plan that no other plan beats on both metrics",
+        "front.dominated": "Plan that another plan beats on both metrics",
         "front.zone": "Zone of this plan; larger: more seats",
         "front.elsewhere": "Zone of other plans only",
         "front.link": "New fiber link of this plan",

@@ -73,7 +73,7 @@ MAP_MESSAGES: Mapping[str, str] = MappingProxyType(
         "cities.new": "Reached by new fiber; larger: more remote workers",
         "cities.before": "On the backbone already, connected by the plan",
         "links": "New fiber links",
-        "links.ring": "On a ring: a second way round",
+        "links.ring": "On a ring: traffic can go the other way",
         "links.spur": "Single path",
         "catchments": "Where zone workers come from",
         "catchments.hull": "Catchment of a zone",
@@ -103,10 +103,8 @@ MAP_MESSAGES: Mapping[str, str] = MappingProxyType(
         ),
         "grid": "Grid outages",
         "grid.unit": "Hours without supply per customer and year",
-        "grid.note": (
-            "Estimated: the distribution company's average given to its districts. "
-            "{year}, {variant}. {source}."
-        ),
+        "grid.note": "Estimated: each district has the average of its distribution company. "
+        "{year}, {variant}. {source}.",
         "several": "{number} here ({kind})",
         "flood": "Districts flooded in 2022",
         "flood.hatch": "Flood-affected",
@@ -116,10 +114,8 @@ MAP_MESSAGES: Mapping[str, str] = MappingProxyType(
         "seismic.zone.label": "Seismic zone",
         "seismic.pga": "{low}–{high} g",
         "seismic.pga.label": "Peak ground acceleration",
-        "seismic.note": (
-            "Building Code of Pakistan, {number} cities only, from general knowledge: to be held "
-            "against the printed table before use. {source}."
-        ),
+        "seismic.note": "Building Code of Pakistan, {number} cities only, from general knowledge: "
+        "check against the printed table before use. {source}.",
         "no.data": "No figure",
         "schematic": "District outlines are schematic: off by up to {km} km.",
         # a zone
@@ -159,7 +155,7 @@ MAP_MESSAGES: Mapping[str, str] = MappingProxyType(
         "route.single": "One route only: a cut stops this zone.",
         "route": "{km} km to {gateway}",
         "stops.more": "{number} more",
-        "via": "by way of {via}",
+        "via": "via {via}",
         # other popups
         "newly.connected": "city reached by new fiber",
         "connected.before": "city on the backbone, connected by the plan",
@@ -216,7 +212,8 @@ MAP_MESSAGES: Mapping[str, str] = MappingProxyType(
         "zoom.in": "Zoom in",
         "zoom.out": "Zoom out",
         "card.close": "Close",
-        "measure.start": "Click points on the map, or move it with arrows and press Enter",
+        "measure.start": "Click points on the map, or move the map with the arrow keys and press "
+        "Enter",
         "measure.total": "{km} km as the crow flies",
         # past what stands before
         "skip": "Skip to",

@@ -9,15 +9,14 @@ METRIC_MESSAGES: Mapping[str, str] = MappingProxyType(
     {
         "metric.exports": "additional exports in all zones and by people at home in connected "
         "cities",
-        "metric.new_exports": "of these, not in existing zones: what new zones and connected "
-        "cities earn",
-        "metric.recorded_exports": "of exports, recorded through banks (formal share)",
+        "metric.new_exports": "exports of new zones and connected cities, without existing zones",
+        "metric.recorded_exports": "exports recorded through banks (formal share)",
         "metric.tax_receipts": "presumptive tax on recorded exports",
         "metric.retained_dollars": "recorded exports that exporters keep in dollars",
         "metric.jobs": "people working in zones or exporting from a connected city",
-        "metric.new_jobs": "of jobs, not in existing zones",
-        "metric.jobs_tier23": "of jobs, in zones and cities of tiers 2 and 3",
-        "metric.workers_from_tier23": "of jobs, people who come from tiers 2 and 3",
+        "metric.new_jobs": "jobs outside existing zones",
+        "metric.jobs_tier23": "jobs in zones and cities of tiers 2 and 3",
+        "metric.workers_from_tier23": "jobs of people who come from tiers 2 and 3",
         "metric.workers": "people working in zones",
         "metric.remote_workers": "people exporting from a connected city",
         "metric.talent_reached": "people whom zones and connections would reach if there were "
@@ -28,9 +27,9 @@ METRIC_MESSAGES: Mapping[str, str] = MappingProxyType(
         "metric.links_built": "new fiber links",
         "metric.capex": "capital cost of zones, links and city equipment, summed over the years "
         "and not discounted",
-        "metric.capex_zones": "of capex, zones with their power packages",
-        "metric.capex_links": "of capex, fiber links",
-        "metric.capex_cities": "of capex, city equipment",
+        "metric.capex_zones": "the part of capex for zones with their power packages",
+        "metric.capex_links": "the part of capex for fiber links",
+        "metric.capex_cities": "the part of capex for city equipment",
         "metric.capex_discounted": "capex, each year's payment discounted to the first year",
         "metric.opex": "running cost of zones, links and city equipment",
         "metric.assignment": "cost of bringing people to their zone",

@@ -24,7 +24,7 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.page": "Page",
         "report.of": "of",
         "report.estimated": "estimated",
-        "report.elsewhere": "In full in briefing.html and briefing.docx: {tables}.",
+        "report.elsewhere": "The full tables are in briefing.html and briefing.docx: {tables}.",
         "report.map.hint": "Interactive map.",
         "report.speaker.sources": "Sources",
         "report.modeled": "modeled",
@@ -36,7 +36,7 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         # about
         "report.about.scenario": "Scenario {name}, {years}",
         "report.about.run": "Run {run}, made {date}",
-        "report.about.data": "Data of {years}",
+        "report.about.data": "Data from {years}",
         "report.badge.optimal": "Proven within {gap} of the best possible",
         "report.badge.feasible": "Best plan found, not proven best",
         "report.badge.none": "No plan was found",
@@ -65,27 +65,27 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         # summary
         "report.say.opens": "The plan opens {zones} in {provinces}{kept}.",
         "report.say.opens.none": "The plan opens no new zone{kept}.",
-        "report.say.kept": ", beside {zones} that stay open",
-        "report.say.kept.one": ", beside {zones} that stays open",
-        "report.say.budget": "The budget is {budget} of capital; the plan spends {capex}.",
+        "report.say.kept": "; {zones} stay open",
+        "report.say.kept.one": "; {zones} stays open",
+        "report.say.budget": "The capital budget is {budget}; the plan spends {capex}.",
         "report.say.no_budget": "The plan spends {capex} of capital; no budget was set.",
         "report.say.largest": "Largest: {zones}.",
         "report.say.largest.zone": "{name} ({seats})",
         "report.say.place": "{number} of the {all} are in {province}.",
-        "report.say.exports": "It gains exports of {exports}, {new} of it in new zones and "
-        "{remote} by people who work from home in the cities it connects. These are estimates, "
-        "and additional to what would be earned anyway.",
-        "report.say.exports.existing": "Existing zones earn {existing} besides and need none of "
+        "report.say.exports": "It adds exports of {exports}: {new} from new zones and {remote} "
+        "from people who work from home in the cities it connects. These are estimates, on top of "
+        "what would be earned anyway.",
+        "report.say.exports.existing": "Existing zones earn another {existing} and need none of "
         "this money.",
-        "report.say.exports.years": "It gains exports of {exports}, discounted and summed over "
+        "report.say.exports.years": "It adds exports of {exports}, discounted and summed over "
         "{first} to {last} (estimate); in {last} all zones and cities together export {final}.",
         "report.say.people": "It gives work to {people} in new zones or from home (estimate).",
-        "report.say.fiber": "It builds {links}, {km} long: {ring} on rings, so traffic can go "
+        "report.say.fiber": "It builds {links}, {km} in total: {ring} on rings, so traffic can go "
         "the other way, and {spur} as a single path.",
-        "report.say.fiber.ring": "It builds {links}, {km} long, all on rings, so traffic can "
+        "report.say.fiber.ring": "It builds {links}, {km} in total, all on rings, so traffic can "
         "go the other way.",
-        "report.say.fiber.spur": "It builds {links}, {km} long, all as a single path, where a cut "
-        "stops what hangs on it.",
+        "report.say.fiber.spur": "It builds {links}, {km} in total, all as a single path: a cut "
+        "disconnects everything behind it.",
         "report.say.fiber.none": "It builds no new fiber.",
         "report.say.cities": "It connects {cities}, {new} of them by new fiber.",
         "report.say.cities.new": "It connects {cities} by new fiber.",
@@ -95,7 +95,7 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.say.money.opex.years": "Running it costs {opex}, discounted and summed over the "
         "years; in {last} it costs {final}.",
         "report.say.money.unspent": "{unspent} of the budget is not spent.",
-        "report.say.money.lapse": "A year's budget that is not spent lapses.",
+        "report.say.money.lapse": "Budget that is not spent in its year cannot be carried over.",
         "report.say.years": "It is built over {years}, {first} to {last}: {steps}.",
         "report.say.years.step": "{number} in {year}",
         "report.say.optimal.most": "Proof: under the same assumptions no plan reaches more than "
@@ -109,19 +109,19 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "{name} of {objective} is the best plan found, and how far it is from the best possible is "
         "not known.",
         "report.say.no_plan": "No plan was found: {status}.",
-        "report.say.downtime": "New zones are expected to be without power or fiber for {least} to "
-        "{most}, estimated.",
+        "report.say.downtime": "New zones are expected to be without power or fiber for {least} "
+        "to {most} (estimate).",
         "report.say.downtime.one": "The new zone is expected to be without power or fiber for "
-        "{most}, estimated.",
-        "report.say.target": "{number} of the {all} have a target, and {kept} of these keep it.",
+        "{most} (estimate).",
+        "report.say.target": "{number} of the {all} have a target, and {kept} of these meet it.",
         "report.say.target.none": "No downtime target was set for any zone; the minutes are what "
-        "the plan is expected to reach.",
+        "is expected with this plan.",
         "report.say.power.target": "Only power packages with at most {minutes} of downtime were "
         "considered.",
-        "report.say.verified": "An independent check worked every number out again from the "
-        "decisions alone and found no violation; the largest deviation is {worst}.",
-        "report.say.verified.not": "An independent check found {number} against this run. Do not "
-        "rely on it before they are cleared: {groups}.",
+        "report.say.verified": "An independent check recalculated every number from the decisions "
+        "alone and found no violation; the largest deviation is {worst}.",
+        "report.say.verified.not": "An independent check found {number} in this run. Do not rely "
+        "on the plan until they are resolved: {groups}.",
         "report.say.verified.unknown": "The plan was not checked again for this briefing.",
         "report.violation.one": "violation",
         "report.violation.many": "violations",
@@ -144,9 +144,9 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.next": "Next steps",
         "report.next.presumed": "Confirm {links} that the plan relies on: they are assumed along "
         "highways, not surveyed.",
-        "report.next.fiber": "Ask for tenders for {links} to build, {longest} first: it is the "
-        "longest.",
-        "report.next.sites": "Find land and permits in {zones}: the plan names towns, not plots.",
+        "report.next.fiber": "Invite tenders for {links}, starting with the longest, {longest}.",
+        "report.next.sites": "Find land and obtain permits in {zones}: the plan names towns, not "
+        "plots.",
         "report.next.more": "{number} more",
         "report.next.power": "Agree feeders and outage figures for {zones} with the distribution "
         "companies.",
@@ -156,25 +156,24 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.say.table.whole": "The table shows: {caption}, with {first}.",
         "report.more_rows": "{number} more in the long briefing",
         "report.appendix": "Appendix: all tables, assumptions and sources are in briefing.pptx.",
-        "report.rests_on": "What it rests on",
-        "report.say.changed": "This plan was made with changes. Against the scenario {name}: "
-        "{changes}.",
-        "report.say.effect": "“{what}” is {value}; if it is a tenth worse, {change}.",
+        "report.rests_on": "What it depends on",
+        "report.say.changed": "This plan was made with changes to the scenario {name}: {changes}.",
+        "report.say.effect": "“{what}” is {value}; if it is 10 % worse, {change}.",
         "report.say.seat": "A seat in a new zone costs about USD {each}, power included.",
         "report.effect.exports": "exports fall by {amount}",
         "report.effect.capex": "capital cost rises by {amount}",
         "report.effect.downtime": "the longest downtime rises by {amount}",
         "report.unit.minutes": "minutes a year",
-        "report.table.changes": "What was changed against {name}",
+        "report.table.changes": "Changes to the scenario {name}",
         "report.table.effects": "The assumptions that matter most",
-        "report.table.effects.note": "What each number does to this plan if it turns out a tenth "
-        "worse and every decision is kept. Fiber cuts and repair: nearly so.",
+        "report.table.effects.note": "How each number changes this plan if it turns out 10 % "
+        "worse and all decisions stay the same. For fiber cuts and repair this is approximate.",
         "report.col.was": "Before",
         "report.col.now": "In this plan",
-        "report.col.effect": "If a tenth worse",
+        "report.col.effect": "If 10 % worse",
         "report.col.effect.share": "Change",
         # how fiber of zones is protected
-        "report.protection.single": "A zone may hang on a single fiber path: one cut stops it.",
+        "report.protection.single": "A zone may depend on a single fiber path: one cut stops it.",
         "report.protection.dual_link": "Every new zone keeps a path to a gateway when any one link "
         "is cut.",
         "report.protection.dual_node": "Every new zone keeps a path to a gateway when any one node "
@@ -259,7 +258,7 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.ring": "ring",
         "report.spur": "single path",
         "report.new": "by new fiber",
-        "report.before": "before",
+        "report.before": "already",
         "report.exempt": "no target",
         "report.kept": "kept",
         "report.missed": "missed",
@@ -271,10 +270,11 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.table.zones.note": "Numbers are those on the map. Exports and downtime are "
         "estimated; capital includes power, not fiber.",
         "report.table.existing": "Existing zones that stay open",
-        "report.table.existing.note": "They cost no capital. Seats are the free ones, estimated.",
+        "report.table.existing.note": "They need no capital. Seats are those still free, "
+        "estimated.",
         "report.table.fiber": "Fiber links to build, longest first",
-        "report.table.fiber.note": "On a ring a second way round exists; a single path stops what "
-        "hangs on it when it is cut. Costs are estimated from terrain and length.",
+        "report.table.fiber.note": "On a ring, traffic can go the other way; on a single path, a "
+        "cut disconnects everything behind it. Costs are estimated from terrain and length.",
         "report.table.cities": "Cities the plan connects",
         "report.table.cities.note": "People expected to export from home once fiber arrives "
         "(estimate).",
@@ -283,15 +283,16 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.table.running": "Running cost by kind, each year",
         "report.table.running.in": "Running cost by kind in {year}",
         "report.table.years": "Year by year, not discounted",
-        "report.table.years.note": "Capital in the year it is paid, all else in the year it is "
-        "there. The total of exports and running cost is the plain sum.",
+        "report.table.years.note": "Capital is shown in the year it is paid, everything else in "
+        "the year it occurs. Totals of exports and running cost are plain sums.",
         "report.table.certificate": "Availability certificate, new zones",
         "report.table.certificate.existing": "Availability of existing zones",
         "report.table.certificate.note": "Estimated minutes a year without power, without fiber, "
-        "and without one of the two, in the year the zone opens. 99.99 % allows 52.56 minutes.",
+        "and in total (power or fiber missing), in the year the zone opens. 99.99 % allows 52.56 "
+        "minutes.",
         "report.table.basis": "Where the minutes come from",
         "report.table.assumptions": "What the plan assumes",
-        "report.table.sources": "Layers of data",
+        "report.table.sources": "Data layers",
         "report.table.sources.note": "{meaning}. The table counts rows of each grade.",
         "report.table.method": "How the plan was found",
         "report.table.stages": "Objectives in order of rank",
@@ -332,13 +333,13 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.estimated.title": "What was estimated or left out",
         "report.limits.title": "What this plan does not say",
         "report.limits.modeled": "Talent, willingness to come, exports and downtime are modeled, "
-        "not measured; zones nearly as good may change places when an assumption changes.",
-        "report.limits.gap": "Differences between plans that are smaller than their gaps say "
-        "nothing.",
-        "report.limits.flows": "Who goes to which of two zones nearby is partly arbitrary: read "
-        "totals, not single flows.",
-        "report.limits.sites": "Zones stand at towns, not on plots; land, permits and rents are "
-        "not examined.",
+        "not measured; other assumptions may lead to other zones that are nearly as good.",
+        "report.limits.gap": "Differences between plans that are smaller than their gaps are not "
+        "meaningful.",
+        "report.limits.flows": "Which of two nearby zones a person goes to is partly arbitrary: "
+        "rely on totals, not on single flows.",
+        "report.limits.sites": "Zones are placed in towns, not on plots; land, permits and rents "
+        "were not examined.",
         # method
         "report.method.objective": "Objective",
         "report.method.most": "most {name}",

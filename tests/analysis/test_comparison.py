@@ -134,7 +134,7 @@ def test_other_data_are_told(small_run: MakeRun) -> None:
     one = small_run("one", provenance={"layers": list(hashes)})
     other = small_run("two", provenance={"layers": [hashes[0], {"layer": "talent", "sha256": "3"}]})
     assert compare(one, one).warnings == ()
-    assert "other data than A one: talent." in compare(one, other).warnings[0]
+    assert "different data than A one: talent." in compare(one, other).warnings[0]
 
 
 def test_another_problem_from_the_same_question_is_told(small_run: MakeRun, base: Run) -> None:

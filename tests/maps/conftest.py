@@ -229,7 +229,7 @@ def _zone(
         "package": "two-feeders-generator", "blocks": 4, "seats": seats, "workers": workers,
         "occupancy": 0.8, "exports_musd": 0.0042 * workers, "capex_musd": 0.0 if existing else 15.4,
         "opex_musd": 0.7, "power_downtime_min": 23.7, "fiber_downtime_min": 1.3,
-        "downtime_min": 25.0, "downtime_basis": "estimated: DISCO average given to all its cities",
+        "downtime_min": 25.0, "downtime_basis": "estimated: DISCO average used for all its cities",
         "protection": "dual_link",
     }  # fmt: skip
 

@@ -59,8 +59,8 @@ def test_a_pin_opens_the_numbers_of_its_zone(file: Path, open_page: Open, pictur
     for words in (
         "1,200", "960 (80 % of seats)", "USD 4.03 million a year", "USD 15.4 million",
         "two-feeders-generator", "dual link", "25.0 min", "power 23.7 min", "fiber 1.3 min",
-        "812 km to Karachi, by way of Sukkur, Multan", "344 km to Lahore",
-        "estimated: DISCO average given to all its cities",
+        "812 km to Karachi, via Sukkur, Multan", "344 km to Lahore",
+        "estimated: DISCO average used for all its cities",
     ):  # fmt: skip
         assert words in text, words
     assert visit.page.locator(".leaflet-routes-pane path").count() >= 2

@@ -159,7 +159,7 @@ def _others() -> tuple[Section, ...]:
         tables=(
             Table(
                 "sources",
-                "Layers of data",
+                "Data layers",
                 (
                     Column("Data", 16),
                     Column("Year", 9),

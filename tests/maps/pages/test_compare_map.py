@@ -263,5 +263,5 @@ def test_a_table_of_plans_finds_its_places(layers: Layers) -> None:
     (side,) = page.scenes["0"]
     assert sorted(key for _, key in side.zones) == ["all", "half"]
     assert [key for _, key in side.links] == ["half"]
-    assert "no layer knows the place: 1" in page.side
+    assert "the place is missing from the data: 1" in page.side
     assert f">{place['name']}<" in page.side

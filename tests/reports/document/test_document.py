@@ -104,7 +104,7 @@ def test_numbers_are_set_right_and_wide_tables_across(document: Any, facts: Fact
     upright, across = WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE
     assert pages == [upright, across, upright, across, upright]
     body = list(document.element.body)
-    wide = found(document, "Layers of data")._tbl
+    wide = found(document, "Data layers")._tbl
     heads = [one for one in document.paragraphs if one.style.name == "Heading 1"]
     head = next(one for one in heads if one.text == "Data sources")._p
     between = body[body.index(head) : body.index(wide)]

@@ -253,7 +253,7 @@ def test_long_tables_are_cut_and_say_where_they_stand_in_full(facts: Facts) -> N
     assert len(tables(deck)) == PAGES
     assert len(shown_rows(deck, long.caption)) < len(long.rows)
     told = [s.text_frame.text for s in deck.slides[-1].shapes if s.has_text_frame]
-    wanted = "In full in briefing.html and briefing.docx: New zones, by seats."
+    wanted = "The full tables are in briefing.html and briefing.docx: New zones, by seats."
     assert any(wanted in text for text in told)
 
 
