@@ -40,7 +40,7 @@ OverrideOption = Annotated[
     ),
 ]
 ForceOption = Annotated[
-    bool, typer.Option("--force", help="Write over files that are not of stz, or were edited.")
+    bool, typer.Option("--force", help="Overwrite files that were edited or not written by stz.")
 ]
 LanguageOption = Annotated[
     str | None,
@@ -177,7 +177,7 @@ def solve(
         print_json(run_as_data(run))
         return
     if run.plan.interrupted:
-        say("stopped: this is the best plan found until then")
+        say("stopped: this is the best plan found so far")
     show_summary(run)
 
 
@@ -189,7 +189,8 @@ def draw_map(
         typer.Option("-o", "--output", metavar="FILE", help="HTML file [default: RUN/map.html]."),
     ] = None,
     picture: Annotated[
-        bool, typer.Option("--picture", help="Also a picture of the page, PNG, by Chromium.")
+        bool,
+        typer.Option("--picture", help="Also write a PNG picture of the page, using Chromium."),
     ] = False,
     width: Annotated[int, typer.Option(help="Width of the picture's window, pixels.")] = 1400,
     height: Annotated[int, typer.Option(help="Height of the picture's window, pixels.")] = 900,
@@ -208,11 +209,11 @@ def draw_map(
     with use_translation(language_of(language)):
         path = map_run(run, output, used, with_picture=picture, force=force)
     if changed:
-        say(f"note: not as they were when the run was made: {', '.join(changed)}")
+        say(f"note: layers changed since the run was made: {', '.join(changed)}")
     _advise([path])
     taken = picture_map(path, width, height) if picture else None
     if picture and taken is None:
-        say("note: no picture, since no Chromium was found")
+        say("note: no picture was made because Chromium was not found")
     if as_json:
         print_json({"map": path, "picture": taken, "changed_layers": changed})
         return
@@ -269,7 +270,7 @@ def embed(
     with use_translation(language_of(language)):
         written = embed_run(run_dir, output, width, height, force=force)
     if PICTURE not in {path.name for path in written}:
-        say("note: no picture, since no Chromium was found")
+        say("note: no picture was made because Chromium was not found")
     if as_json:
         print_json({"written": written, "width": width, "height": height})
         return
@@ -291,7 +292,7 @@ def figures(
     force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Write the map and the charts of a run for print, with what they show in words."""
+    """Write the map and the charts of a run for print, with descriptions in words."""
     from stz.run import figures_run
 
     written = figures_run(run_dir, output, formats, force=force)
@@ -315,7 +316,7 @@ def report(
     ] = None,
     short: Annotated[
         bool,
-        typer.Option("--short", help="Eight slides for ten minutes, with the long deck beside."),
+        typer.Option("--short", help="Eight slides for a ten-minute talk, plus the long deck."),
     ] = False,
     force: ForceOption = False,
     as_json: JsonOption = False,
@@ -364,7 +365,7 @@ def compare(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Tell what was added, dropped, kept and moved between runs, with two maps side by side."""
+    """Show what was added, dropped, kept and moved between runs, with two maps side by side."""
     from stz.cli.show_compare import axes_of, comparison_as_data, show_comparison
     from stz.run import compare_runs
 
@@ -407,7 +408,7 @@ def schema(as_json: JsonOption = False) -> None:
 
 @app.command()
 def layers(as_json: JsonOption = False) -> None:
-    """Show what data there is: rows, year, grades, licence."""
+    """List the data layers: rows, year, grades, licence."""
     from stz.cli.show_layers import layers_as_data, show_layers
 
     if as_json:

@@ -116,7 +116,7 @@ def _bug(error: Exception, as_json: bool) -> int:
     if as_json:
         problem = {"file": "stz", "rule": plain(message), "mend": f"report it; {kept}"}
         print_json({"error": "internal error", "exit_code": INTERNAL, "problems": [problem]})
-    say("internal error: this is a defect of stz, not of your input", style="bold red")
+    say("internal error: this is a bug in stz, not a mistake in your input", style="bold red")
     say(message)
     say(f"Fix: please report it; {kept}")
     return INTERNAL

@@ -11,10 +11,10 @@ _SCENARIO = """\
 # yaml-language-server: $schema=scenario.schema.json
 #
 # A first scenario of your own: Khyber Pakhtunkhwa and Islamabad, with a small budget. It starts
-# from the national scenario that comes with stz and changes a few lines; all the rest is as there.
+# from the national scenario that comes with stz and changes a few lines; the rest is the same.
 # Mappings merge with what is extended; lists and single values replace it.
 #
-#   stz check {file}       says everything that is wrong, all at once
+#   stz check {file}       lists all problems at once
 #   stz solve {file}       writes runs/{name} with the plan and map.html
 #   stz schema                  explains every key; editors complete them from scenario.schema.json
 
@@ -25,7 +25,7 @@ description: >-
   Where USD 12 million is best spent on zones and fiber in Khyber Pakhtunkhwa and Islamabad.
 
 territory:
-  provinces:                  # where money is spent and people are counted; fiber elsewhere stays
+  provinces:                  # where money is spent and people are counted; fiber elsewhere is kept
     - Khyber Pakhtunkhwa
     - Islamabad Capital Territory
 
@@ -37,7 +37,7 @@ candidates:
   ban: []                     # place ids that must not
 
 solver:
-  gap: 0.02                     # a plan within 2 % of the best possible is near enough here
+  gap: 0.02                     # a plan within 2 % of the best possible is close enough here
   time_limit_s: 120
 
 overrides:                    # stz solve {file} --override cheap
@@ -56,7 +56,7 @@ _README = """\
 Khyber Pakhtunkhwa and Islamabad.
 
 ```
-stz check {file}      # every problem at once, before solving
+stz check {file}      # lists all problems before solving
 stz solve {file}      # seconds; the plan and its map are in runs/{name}
 stz show runs/{name}
 ```
@@ -70,7 +70,7 @@ Things to try:
 - lock a zone open with `--set "candidates.lock=[mardan]"`, or ban one with `candidates.ban`.
 
 The numbers (costs, talent, reliability) come from the national scenario that this one extends. Many
-are assumptions and say so there: `stz layers` shows sources and grades of the data.
+are assumptions and marked so there; `stz layers` shows sources and grades of the data.
 """
 
 
@@ -94,7 +94,7 @@ def write_sample(directory: Path, name: str = "khyber") -> list[Path]:
     if there:
         raise ScenarioError(
             [
-                Problem(str(path), "is there already; nothing was written", "name a new folder")
+                Problem(str(path), "already exists; nothing was written", "name a new folder")
                 for path in there
             ]
         )

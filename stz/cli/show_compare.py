@@ -68,7 +68,9 @@ def show_comparison(compared: Compared) -> None:
     heads = [one.label for one in found.runs]
     show_table("Runs", ["", *heads], headline_rows(found))
     if len(found.asked):
-        show_table("Asked differently", ["key", *heads], found.asked.to_numpy().tolist())
+        show_table(
+            "Scenario settings that differ", ["key", *heads], found.asked.to_numpy().tolist()
+        )
     show_table("Metrics (and difference from A)", ["metric", *heads], wide_metrics(found))
     _counts(found)
     for one in found.runs[1:]:
@@ -85,8 +87,8 @@ def _counts(found: Comparison) -> None:
         for one in found.runs[1:]
         for kind, counts in found.counts(one.letter).items()
     ]
-    heads = ["run", "of", "added", "dropped", "kept", "of them changed", "of the dropped moved"]
-    show_table(f"Decisions, beside {found.runs[0].label}", heads, rows)
+    heads = ["run", "of", "added", "dropped", "kept", "kept but changed", "dropped but moved"]
+    show_table(f"Decisions compared with {found.runs[0].label}", heads, rows)
 
 
 def _decisions(found: Comparison, letter: str, title: str) -> None:

@@ -48,4 +48,4 @@ def show_layers() -> None:
             for name, facts in layers.items()
         ],
     )
-    say("stz layers --json has source, units, sha256 and how each was made")
+    say("stz layers --json also shows source, units, sha256 and how each layer was made")

@@ -105,9 +105,9 @@ def _of_other_runs(run: Run) -> Iterator[str]:
 
     stale = stale_files(run.path, run.run_id)
     if stale:
-        yield f"made from another run, write again: {', '.join(stale)}"
+        yield f"made from another run, so write these again: {', '.join(stale)}"
     for kept in sorted(run.path.glob("earlier*/")):
-        yield f"what was made from the run before is kept in {kept}"
+        yield f"files made from the previous run are kept in {kept}"
 
 
 def _worth(run: Run) -> Iterator[str]:
@@ -121,8 +121,8 @@ def _worth(run: Run) -> Iterator[str]:
         per_year = unit.replace(" per ", " a ")
         yield (
             f"new exports USD {figures.new_exports:,.2f} million{per_year} for "
-            f"USD {figures.capex:,.2f} million of capital; existing zones earn "
-            f"USD {figures.existing_exports or 0.0:,.2f} million besides"
+            f"USD {figures.capex:,.2f} million of capital; existing zones earn another "
+            f"USD {figures.existing_exports or 0.0:,.2f} million"
         )
     changed = changes_told(run.scenario)
     if changed:

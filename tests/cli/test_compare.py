@@ -68,7 +68,7 @@ def test_all_pages_and_json(stz: Stz, run: Path, here: Path) -> None:
         (("nowhere",), "no such run folder"),
         (("RUN", "--front", "capex"), "not two metrics"),
         (("RUN", "--front", "capex,joy"), "no metric 'joy'"),
-        (("RUN", "-o", "full"), "holds files, but no comparison"),
+        (("RUN", "-o", "full"), "holds files but no comparison"),
         (("RUN", "-o", "full/file"), "is a file"),
     ],
 )

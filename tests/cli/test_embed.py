@@ -46,7 +46,7 @@ def test_without_a_browser_there_is_no_picture_and_no_word_of_one(
     said = stz("embed", solved / "runs/khyber", "-o", "site")
     assert said.code == 0, said.err
     assert said.out.split() == ["site/embed.html", "site/embed.txt"]
-    assert "no Chromium was found" in said.err
+    assert "Chromium was not found" in said.err
     assert not Path("site/embed.png").exists()
     assert "<img" not in Path("site/embed.txt").read_text("utf-8")
 

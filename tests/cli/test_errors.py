@@ -168,7 +168,7 @@ class TestScenarioErrors:
         (here / "photos/me.jpg").write_text("me")
         said = stz("solve", "pakistan-2030", "-o", "photos")
         assert said.code == 2
-        assert "left as it is" in said.err
+        assert "left unchanged" in said.err
         assert [p.name for p in (here / "photos").iterdir()] == ["me.jpg"]
         assert stz("solve", "pakistan-2030", "-o", "photos/me.jpg").code == 2
 
@@ -224,7 +224,9 @@ def test_time_limit_before_a_first_plan(stz: Stz, here: Path) -> None:
     assert said.code == 4
     (problem,) = said.data["problems"]
     assert "more time" in problem["mend"]
-    assert "no plan was found within 0.0001 s; whether there is one is not known" in problem["rule"]
+    assert (
+        "no plan was found within 0.0001 s; it is not known whether there is one" in problem["rule"]
+    )
     assert not (here / "runs").exists()
 
 

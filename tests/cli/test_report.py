@@ -119,7 +119,7 @@ def test_without_a_browser_there_is_a_note(
     monkeypatch.setenv("STZ_CHROMIUM", "/nowhere/chromium")
     said = stz("map", solved / "runs/khyber", "-o", "m.html", "--picture")
     assert said.code == 0
-    assert "no Chromium was found" in said.err
+    assert "Chromium was not found" in said.err
     assert [path.name for path in here.iterdir()] == ["m.html"]
 
 

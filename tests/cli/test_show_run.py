@@ -49,7 +49,7 @@ def test_the_summary_names_gain_price_and_changes(
     told = capsys.readouterr().out
     said = run.metrics["metrics"]
     assert f"new exports USD {said['new_exports']:,.2f} million a year for USD " in told
-    assert f"{said['capex']:,.2f} million of capital; existing zones earn USD " in told
+    assert f"{said['capex']:,.2f} million of capital; existing zones earn another USD " in told
     assert "Changed from khyber: budget_musd 12 → 9\n" in told
 
 

@@ -40,7 +40,7 @@ class TestNew:
         (here / there).write_text("mine")
         said = stz("new", ".", "--json")
         assert said.code == 2
-        assert "is there already" in said.data["problems"][0]["rule"]
+        assert "already exists" in said.data["problems"][0]["rule"]
         assert [path.name for path in here.iterdir()] == [there]
         assert (here / there).read_text() == "mine"
 
