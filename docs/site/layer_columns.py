@@ -53,7 +53,7 @@ def _layer(contract: LayerContract) -> Iterator[str]:
     yield ""
     keys = contract.unique_together or (contract.identity,)
     yield (
-        f"{contract.title}: {SHAPES[contract.kind]}; `{contract.filename}`. Rows are told apart by "
+        f"{contract.title}: {SHAPES[contract.kind]}; `{contract.filename}`. Rows are identified by "
         + (", ".join(f"`{key}`" for key in keys) + ".")
     )
     yield ""
@@ -95,7 +95,7 @@ def _unit(column: Field) -> str:
 def _rule(column: Field, contract: LayerContract | None) -> str:
     rules = []
     if column.unique:
-        rules.append("no two rows alike")
+        rules.append("unique")
     if column.minimum is not None or column.maximum is not None:
         rules.append(range_rule(column).removeprefix("must be "))
     if column.choices:

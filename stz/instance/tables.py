@@ -50,13 +50,15 @@ LINKS = (
     Column("opex_musd", "float", "USD million per year when built", 0.0, 0),
     Column("cut_rate_per_1000km_year", "float", "fiber cuts per 1,000 km and year", 0.0, 0),
     Column("repair_h", "float", "mean time to repair a cut, hours", 0.0, 0),
-    Column("risk_group", "str", "shared-risk groups the link is in, ';' between; '' for none", ""),
+    Column(
+        "risk_group", "str", "shared-risk groups the link is in, separated by ';'; '' for none", ""
+    ),
     Column("grade", "str", "confidence grade of the link, A to D; '' if unknown", ""),
     Column("lead_years", "int", "years from paying for the link to its service", 0, 0, 100),
 )
 SITES = (
     Column("site", "id", "id of a candidate zone"),
-    Column("node", "id", "node of the fiber graph it hangs on"),
+    Column("node", "id", "node of the fiber graph it is connected to"),
     Column(
         "capex_musd",
         "float",
@@ -156,7 +158,7 @@ REACH = (
 )
 FAILURES = (
     Column("failure", "str", "name of links and nodes that fail together, as `risk_group` has it"),
-    Column("links", "ids", "links that fail, beside those whose `risk_group` names it", ()),
+    Column("links", "ids", "links that fail, in addition to those whose `risk_group` names it", ()),
     Column("nodes", "ids", "nodes that fail; their links are then of no use", ()),
     Column("rate_per_year", "float", "how often it happens, times per year", 0.0, 0),
     Column("repair_h", "float", "mean time until all is in service again, hours", 0.0, 0),
@@ -166,7 +168,7 @@ YEARS = (
     Column(
         "budget_musd",
         "float",
-        "capex that may be paid in the year, USD million; inf for any; what is left over lapses",
+        "capex that may be paid in the year, USD million; inf for no limit; the rest lapses",
         math.inf,
         0,
         finite=False,
@@ -175,7 +177,7 @@ YEARS = (
     Column(
         "talent_factor",
         "float",
-        "multiple of the persons of every pool in the year, beside its growth",
+        "factor on the persons of every pool in the year, on top of its growth",
         1.0,
         0,
     ),

@@ -81,10 +81,10 @@ _BACKBONE_LINKS = LayerContract(
         _grade("topology_grade", "route"),
         flag("presumed", "follows a highway by general knowledge, not surveyed"),
         real("length_km", "route length, km", 0, KM_MAX),
-        text("length_basis", "what the length rests on"),
+        text("length_basis", "basis of the length"),
         real("straight_km", "geodesic length, km", 0, KM_MAX),
         real("route_factor", "route km per straight km", 0.5, 10),
-        remark("risk_group", "shared-risk groups, ';' between"),
+        remark("risk_group", "shared-risk groups, separated by ';'"),
         remark("note", "remark"),
     ),
     (Reference("a", (NODE,)), Reference("b", (NODE,))),
@@ -96,7 +96,7 @@ _GATEWAYS = LayerContract(
     "gateway_id",
     (
         key("gateway_id", "id of the gateway"),
-        text("node_id", "backbone node it hangs on"),
+        text("node_id", "backbone node it is connected to"),
         text("name", "name shown to people"),
         text(
             "kind", "kind of gateway", ("cable_landing", "ixp", "core_pop", "terrestrial_crossing")
@@ -120,15 +120,15 @@ _RIGHTS_OF_WAY = LayerContract(
         text("b", "node at the other end"),
         remark("rule", "why the link is a candidate", "given"),
         real("length_km", "route length, km", 0, KM_MAX),
-        remark("length_basis", "what the length rests on"),
+        remark("length_basis", "basis of the length"),
         real("straight_km", "geodesic length, km", 0, KM_MAX),
         real("route_factor", "route km per straight km", 0.5, 10),
         text("terrain", "terrain class", ("plain", "desert", "hills", "mountain")),
         real("capex_low_usd_per_km", "USD per route km, low", 0, USD_MAX),
         real("capex_mid_usd_per_km", "USD per route km, middle", 0, USD_MAX),
         real("capex_high_usd_per_km", "USD per route km, high", 0, USD_MAX),
-        remark("capex_basis", "what the cost rests on"),
-        remark("risk_group", "shared-risk groups, ';' between"),
+        remark("capex_basis", "basis of the cost"),
+        remark("risk_group", "shared-risk groups, separated by ';'"),
     ),
     (Reference("a", (PLACE, NODE)), Reference("b", (PLACE, NODE))),
 )
@@ -171,7 +171,7 @@ _TALENT = LayerContract(
     (
         key("district", "district"),
         text("province", "province"),
-        remark("census_districts", "census districts it is made of, ';' between"),
+        remark("census_districts", "census districts it is made of, separated by ';'"),
         count("population_2023", "persons, census 2023", 1),
         count("urban_population_2023", "persons in towns, census 2023"),
         real("literacy_10plus_pct", "literate persons of 10 and over, %", 0, 100),
@@ -256,7 +256,7 @@ _DISTRICTS = LayerContract(
     (
         key("district", "name of the outline"),
         text("province", "province or territory", nullable=True),
-        remark("covers", "districts inside the outline, ';' between"),
+        remark("covers", "districts inside the outline, separated by ';'"),
         flag("schematic", "for shading only"),
         real("accuracy_km", "accuracy of the outline, km", 0),
         remark("point_of_view", "whose boundaries"),

@@ -60,15 +60,15 @@ class QuotaRule(Section):
     """A bound on how much of a measure falls to some tiers or provinces."""
 
     name: Text
-    """Name a diagnosis speaks of."""
+    """Name of the quota in messages."""
     measure: Measure
     """What is counted: zones, seats, workers (remote ones too), spending (zones' capex), cities."""
     by: Literal["zone", "origin"] = "zone"
     """Tier and province of the zone, or of where its people come from (workers only)."""
     tiers: tuple[Tier, ...] = ()
-    """Tiers it speaks of; empty for all."""
+    """Tiers it applies to; empty for all."""
     provinces: tuple[Text, ...] = ()
-    """Provinces it speaks of; empty for all."""
+    """Provinces it applies to; empty for all."""
     minimum: NonNegative | None = None
     """Lower bound in the units of the measure (persons, seats, USD million, a count)."""
     maximum: NonNegative | None = None
@@ -83,7 +83,7 @@ class BoundRule(Section):
     """A floor, a cap or a share of any metric of a plan; `stz show` lists the metrics."""
 
     name: Text
-    """Name a diagnosis speaks of."""
+    """Name of the bound in messages."""
     metric: Text
     """Metric that is bounded, such as jobs_tier23."""
     minimum: Number | None = None
@@ -125,7 +125,7 @@ class Risk(Section):
     """
 
     name: Text
-    """What names of such groups begin with: flood, corridor; the longest that fits is taken."""
+    """How names of such groups begin: flood, corridor; the longest that fits is used."""
     rate_per_year: NonNegative
     """How often each group is hit, times per year (assumption)."""
     repair_h: NonNegative
@@ -144,7 +144,7 @@ class Years(Section):
     first: Year
     """First year in which money is spent."""
     budgets_musd: tuple[NonNegative | None, ...] = ()
-    """Capex that may be paid in each year, USD million, null for any; what is left over lapses."""
+    """Capex that may be paid in each year, USD million; null for no limit; the rest lapses."""
     discount_rate: Rate | None = None
     """Real discount rate per year, as a share; null for that of economics."""
     talent_growth: Growth | None = None

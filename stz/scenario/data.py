@@ -55,7 +55,7 @@ class ScenarioData(Section):
     """A programme that begins before the target year; null for one year in which all is built."""
     layers: dict[LayerName, LayerChoice] = Field(default_factory=dict)
     """Layer name to a file in its place, or to {add: FILE, change: FILE, drop: [id]}.
-    Files are relative to this one. Rows are added to the packaged layer, changed, left out."""
+    Files are relative to this one. Rows are added to the packaged layer, changed, or left out."""
     adjust: tuple[Adjustment, ...] = ()
     """Numbers of layers or of this scenario that are multiplied or set, in this order.
     An entry with a `key` changes that key when the file is read and is not kept."""
@@ -102,7 +102,7 @@ class ScenarioData(Section):
     spacing_km: Positive | None = None
     """Least distance, in a straight line, of a new zone from any other, km; null for none."""
     policy: Policy = Policy()
-    """Recording, tax and dollar retention of exports, for the metrics that speak of them."""
+    """Recording, tax and dollar retention of exports, for the metrics that use them."""
     economics: Economics = Economics()
     """Horizon and discount rate, for npv."""
     objective: Objective = "exports"
@@ -110,8 +110,8 @@ class ScenarioData(Section):
     solver: Solver = Solver()
     """How long and how exactly to search."""
     problem: Literal["layers", "tables"] = "layers"
-    """What the problem is made of: layers, or tables that a program gave, of which the sections
-    from territory to cities say nothing. stz writes it into runs; a scenario file has no tables."""
+    """What the problem is made of: layers, or tables that a program gave, which the sections
+    from territory to cities do not describe. stz writes it into runs; scenario files have none."""
     changed_from: str = ""
     """Name of the scenario this one was changed from by overrides; stz writes it into runs."""
     changes: tuple[Change, ...] = ()

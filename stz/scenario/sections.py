@@ -60,7 +60,7 @@ class Territory(Section):
     districts: tuple[Text, ...] = ()
     """Districts where money is spent and people are counted, besides provinces. Empty for none."""
     neighbors: Switch = False
-    """Whether people from outside of these are counted too where they would work inside."""
+    """Whether people from outside are counted too if they would work inside."""
     exclude_provinces: tuple[Text, ...] = ()
     """Provinces left out altogether, with their fiber and gateways; they stay on the map."""
 
@@ -102,7 +102,7 @@ class Tiers(Section):
 
 
 class Fiber(Section):
-    """Which fiber counts as there, what new fiber costs, and how often it is cut."""
+    """Which fiber counts as existing, what new fiber costs, and how often it is cut."""
 
     backbone_grades: tuple[Grade, ...] = Field(min_length=1)
     """Existence grades of backbone links taken as in service (C is presumed along a highway)."""
@@ -123,7 +123,7 @@ class Fiber(Section):
 
 
 class Exclusion(Section):
-    """A place that is no candidate, and why."""
+    """A place that is not a candidate, and why."""
 
     place: Text
     """Place id."""
@@ -137,7 +137,7 @@ class Candidates(Section):
     tiers: tuple[Tier, ...] = Field(min_length=1)
     """Tiers whose places may be candidates."""
     min_population: NonNegative
-    """Persons; smaller places are no candidates."""
+    """Persons; smaller places are not candidates."""
     existing_zones: Literal["locked", "ignored"] = "locked"
     """Whether operating zones are in the plan, open at no capex, or left out."""
     sqft_per_seat: Positive = 106
@@ -147,7 +147,7 @@ class Candidates(Section):
     existing_spare_share: Share
     """Share of an existing zone's seats that is free, 0 to 1 (assumption)."""
     exclude: tuple[Exclusion, ...] = ()
-    """Places that are no candidates, each with its reason."""
+    """Places that are not candidates, each with its reason."""
     lock: tuple[Text, ...] = ()
     """Site ids (place ids, for candidates) that must be opened."""
     ban: tuple[Text, ...] = ()
@@ -176,7 +176,7 @@ class Size(Section):
     max_blocks: Annotated[int, Field(strict=True, ge=1)]
     """Largest number of blocks."""
     seats_per_1000_inhabitants: Positive | None = None
-    """Seats that a place has room for, per 1,000 inhabitants; null for max_blocks everywhere."""
+    """Seats that fit in a place, per 1,000 inhabitants; null for max_blocks everywhere."""
     min_occupancy: Share
     """Share of the seats that must be taken, 0 to 1."""
     lead_years: Lead = 0
@@ -216,7 +216,7 @@ class Power(Section):
     variant: Text
     """Which of conflicting published figures is used: with_LT, without_LT, headline, comparison."""
     target_min_per_year: Positive | None = None
-    """Minutes of power downtime per year; packages worse than this are not offered."""
+    """Minutes of power downtime per year; packages with more than this are not considered."""
     common_cause_share: Share
     """Share of grid outages that take all feeders of a zone at once, 0 to 1 (assumption)."""
     generator_common_cause: Share
@@ -238,7 +238,7 @@ class Talent(Section):
     participation: Share
     """Share of IT people who would work in a zone, 0 to 1 (assumption)."""
     base_year: Annotated[int, Field(strict=True, ge=2000, le=2100)]
-    """Year the talent layer speaks of."""
+    """Year of the figures in the talent layer."""
     growth_per_year: Annotated[float, Field(strict=True, ge=-0.5, le=0.5)]
     """Yearly growth of the IT workforce apart from local graduates (assumption)."""
     graduate_uptake: Share
@@ -289,14 +289,14 @@ class Cities(Section):
     protection: Protection = "single"
     """Protection level of a connected city."""
     reached_grades: tuple[Grade, ...] = Field(min_length=1)
-    """Existence grades of backbone links that make a city reached already: no decision, no gain."""
+    """Existence grades of backbone links that count as already reaching a city before the plan."""
 
 
 class Solver(Section):
     """How long and how exactly to search."""
 
     engine: Engine | None = None
-    """Engine; null for the one that the benchmark shows better."""
+    """Engine; null for the one that did better in the benchmarks."""
     gap: Annotated[float, Field(strict=True, ge=0, lt=1)] = 0.01
     """Relative gap at which a plan counts as optimal."""
     time_limit_s: Positive | None = 120
