@@ -24,6 +24,10 @@ ODD = (
     "because fiber comes", "New that year, stressed", "What the downtime rests on",
     "year or years it speaks of", "no plan has cost below", "for one of them is enough",
     "whatever else is relaxed", "none is ruled out",
+    "million besides", "is a link to nothing", "mend the ", "no plan holds together:",
+    "cannot be had", "it is left as it is", "the decisions make", "is no candidate site",
+    "what is not said", "of nothing asked for", "no layer knows", "at least, persons",
+    "worked every number out again", "as its protection asks",
 )  # fmt: skip
 
 

@@ -91,7 +91,7 @@ def _checked(plans: pd.DataFrame) -> pd.DataFrame:
         Problem(_WHERE, what, mend, row=str(row), field=field, value=str(plans.loc[row, field]))
         for field, wrong, what, mend in (
             ("plan", table["plan"].isna(), "every choice belongs to a plan", "name the plan"),
-            ("kind", ~table["kind"].isin(KINDS), "is no kind of choice", "write zone or link"),
+            ("kind", ~table["kind"].isin(KINDS), "is not a kind of choice", "write zone or link"),
             ("id", table["id"].isna() | (table["id"].astype(str) == ""), "is empty", "give the id"),
         )
         for row in table.index[wrong]

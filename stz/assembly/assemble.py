@@ -92,7 +92,7 @@ def assemble(scenario: Scenario, layers: Layers) -> Assembly:
         With every problem found in the scenario's names or in the tables.
     """
     if scenario.problem == "tables":
-        what = "its problem was given as tables, which no scenario file holds"
+        what = "its problem was given as tables, which are not in a scenario file"
         mend = "solve the run's instance, stz.load_run(...).instance, or make the tables again"
         raise ScenarioError(Problem(scenario.name, what, mend, field="problem", value="tables"))
     check_names(layers, scenario)

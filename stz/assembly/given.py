@@ -10,8 +10,8 @@ from stz.instance import Instance
 from stz.network import FiberNetwork
 
 GIVEN = (
-    "the problem was given as tables: places, distances, people, costs and downtimes are theirs, "
-    "and no grade says how sure they are; boundaries and the background of the map come from the "
+    "the problem was given as tables: places, distances, people, costs and downtimes come from "
+    "them, without grades of confidence; boundaries and the background of the map come from the "
     "packaged layers"
 )
 """What a reader of such a plan must know."""
@@ -63,6 +63,6 @@ def _refuse_nowhere(instance: Instance) -> None:
     if len(lost):
         named = [str(node) for node in lost["node"]]
         shown = ", ".join(named[:5]) + (f" and {len(named) - 5} others" if len(named) > 5 else "")
-        what = "no lon and lat, without which no map can be drawn"
+        what = "lon and lat are missing, so no map can be drawn"
         mend = "give each node lon and lat in degrees (EPSG:4326)"
         raise DataError(Problem(instance.name, what, mend, layer="nodes", row=shown))

@@ -41,8 +41,8 @@ def _notes(sites: pd.DataFrame, scenario: Scenario) -> list[str]:
     notes = []
     if rules is not None:
         notes.append(
-            f"new zones are promised {rules.target_pct:g} % of the year, "
-            f"{rules.target_min:.4g} minutes of downtime; existing zones and cities are not"
+            f"new zones have a target of {rules.target_pct:g} % of the year, at most "
+            f"{rules.target_min:.4g} minutes of downtime; existing zones and cities have no target"
         )
     named = {
         "candidates.protection": list(scenario.candidates.protection),
@@ -52,5 +52,5 @@ def _notes(sites: pd.DataFrame, scenario: Scenario) -> list[str]:
     for key, ids in named.items():
         lost = [site for site in ids if site not in here]
         if lost:
-            notes.append(f"{key} names what is no candidate site: {', '.join(lost)}")
+            notes.append(f"{key} names sites that are not candidates: {', '.join(lost)}")
     return notes

@@ -63,7 +63,8 @@ def risk_events(
     ]
     if unrated:
         notes.append(
-            f"{counted(unrated, 'shared-risk group')} of no kind in risks: not in downtime"
+            f"{counted(unrated, 'shared-risk group')} without an entry in risks: not counted in "
+            f"downtime"
         )
     return pd.DataFrame(rows, columns=list(COLUMNS)), notes
 

@@ -92,7 +92,7 @@ def _with_room(
             [
                 Problem(
                     "scenario",
-                    "is locked open, but has no room for the smallest zone of any size",
+                    "is locked open, but even the smallest zone does not fit there",
                     "unlock it, or raise seats_per_1000_inhabitants",
                     field="candidates.lock",
                     value=str(site),

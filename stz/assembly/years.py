@@ -78,11 +78,11 @@ def _notes(scenario: Scenario) -> list[str]:
         return []
     notes = [f"{counted(len(years), 'planning year')}, {years[0]} to {years[-1]}"]
     if scenario.years.budgets_musd:
-        notes.append("a year's budget that is not spent lapses: it cannot be carried over")
+        notes.append("budget that is not spent in its year cannot be carried over")
     fitting = scenario.sizes_in_time
     late = [size for size in scenario.sizes if size not in fitting]
     notes += [
-        f"size {size.name} is not on offer: it takes {counted(size.lead_years, 'year')} to open"
+        f"size {size.name} is not available: it takes {counted(size.lead_years, 'year')} to open"
         for size in late
     ]
     parts = [("new links", scenario.fiber.lead_years, 0)]
@@ -93,5 +93,5 @@ def _notes(scenario: Scenario) -> list[str]:
         if lead or ramp
     ]
     if said:
-        notes.append(f"years that things take, assumptions: {'; '.join(said)}")
+        notes.append(f"assumed lead times in years: {'; '.join(said)}")
     return notes

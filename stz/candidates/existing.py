@@ -70,7 +70,7 @@ def existing_zones(
         elif zone in rules.ban:
             reason = "banned by the scenario"
         elif place not in province:
-            reason = "stands at no place of the layers"
+            reason = "is not at a place in the data"
         elif outside := scenario.territory.outside(province[place], district[place]):
             reason = outside
         elif not operating:

@@ -47,7 +47,7 @@ def disconnected(instance: Instance, lost: Collection[str]) -> Iterator[Problem]
         if str(site) in lost:
             yield Problem(
                 WHERE,
-                "must be open, but all links together do not connect it as its protection asks",
+                "must be open, but even all links together do not give it the required protection",
                 "add rights of way or gateways there, or unlock it, or use `protection: single`",
                 layer="sites",
                 row=str(site),
@@ -61,8 +61,8 @@ def disconnected(instance: Instance, lost: Collection[str]) -> Iterator[Problem]
         if (node, level) in cut_off:
             yield Problem(
                 WHERE,
-                "must be connected, but all links together do not connect it as its protection "
-                "asks",
+                "must be connected, but even all links together do not give it the required "
+                "protection",
                 "add rights of way or gateways there",
                 layer="cities",
                 row=node,

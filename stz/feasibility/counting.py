@@ -116,7 +116,10 @@ def _speaks_of(
 
 def _too_much_asked(instance: Instance) -> Iterator[Problem]:
     most = _most_exports(instance)
-    told = f"all talent at work would earn USD {_down(most)} million per year, less than asked"
+    told = (
+        f"even with all talent at work, exports would be USD {_down(most)} million per year, "
+        "less than asked"
+    )
     asked = instance.limits.exports_min_musd
     if asked is not None and asked > most * (1 + 1e-9):
         enough = f"lower exports_min_musd to {_down(most)} or less"

@@ -132,17 +132,17 @@ def _refuse(path: Path, form: Format, *, force: bool) -> None:
     if form.ending and path.suffix.lower() != form.ending:
         what, mend = f"does not end in {form.ending}", f"give e.g. {path.with_suffix(form.ending)}"
     elif path.is_symlink() and not path.exists():
-        what = "is a link to nothing"
+        what = "is a broken link"
     elif form.ending and is_folder:
-        what = "is a folder with other files in it; it is left as it is"
+        what = "is a folder with other files in it; it was left unchanged"
     elif not form.ending and path.exists() and not is_folder:
-        what = "is there and was not written by this command; it is left as it is"
+        what = "already exists and was not written by this command; it was left unchanged"
     elif theirs and is_folder and any(path.iterdir()):
-        what = "is a folder with other files in it; it is left as it is"
-        mend += ", or --force to write into it"
+        what = "is a folder with other files in it; it was left unchanged"
+        mend += ", or use --force to write into it"
     elif theirs and path.exists() and not is_folder:
-        what = "is there and was not written by this command; it is left as it is"
-        mend += ", or --force to write over it"
+        what = "already exists and was not written by this command; it was left unchanged"
+        mend += ", or use --force to overwrite it"
     if what:
         raise ScenarioError(Problem(str(path), what, mend))
 

@@ -229,9 +229,9 @@ def _rows(read: ReadLayer, frame: pd.DataFrame, entry: Adjusted) -> tuple[list[i
             here |= same
         taken &= here
     if not problems and not taken.any():
-        what = "each of the values is there, but no row has all of them"
+        what = "each value occurs, but no row has all of them"
         shown = ", ".join(f"{name}: {value}" for name, value in entry.where.items())
-        problems.append(_problem(read, entry, "where", shown, what, "take one of them out"))
+        problems.append(_problem(read, entry, "where", shown, what, "remove one of them"))
     return [int(at) for at in taken.to_numpy().nonzero()[0]], problems
 
 

@@ -33,7 +33,9 @@ def _schema_problems(read: ReadLayer, frame: pd.DataFrame) -> list[Problem]:
             found.append(_missing_column(read, fields[str(case["failure_case"])]))
             continue
         if pd.isna(case["index"]):
-            found.append(read.problem(f"breaks the rule {check}", "mend the column", field=column))
+            found.append(
+                read.problem(f"breaks the rule {check}", "correct the column", field=column)
+            )
             continue
         position = int(case["index"])
         if check == "multiple_fields_uniqueness":
@@ -62,7 +64,7 @@ def _value_problem(read: ReadLayer, position: int, field: Field, check: str) -> 
             .nonzero()[0]
         )
         lines = ", ".join(str(int(other) + 1) for other in same)
-        what, mend = f"the id is there twice (rows {lines})", "give every row its own id"
+        what, mend = f"the id occurs twice (rows {lines})", "give every row its own id"
     elif check == "not_nullable":
         what, mend = "the value is missing (empty or NaN)", f"fill in: {field.meaning}"
     elif check == FINITE:
@@ -70,7 +72,7 @@ def _value_problem(read: ReadLayer, position: int, field: Field, check: str) -> 
     elif field.minimum == 0 and float(read.frame[field.name].iloc[position]) < 0:
         what, mend = f"is negative, {check}", f"write zero or more: {field.meaning}"
     else:
-        what, mend = check, f"mend the value: {field.meaning}"
+        what, mend = check, f"correct the value: {field.meaning}"
     return read.problem(what, mend, position, field.name, value)
 
 
@@ -79,7 +81,7 @@ def _together_problem(read: ReadLayer, frame: pd.DataFrame, position: int) -> Pr
     value = " / ".join(str(frame[column].iloc[position]) for column in columns)
     return read.problem(
         f"another row has the same {', '.join(columns)}",
-        "keep one of them, or tell them apart",
+        "keep one of them, or make them differ",
         position,
         "; ".join(columns),
         value,
@@ -114,7 +116,7 @@ def _population_problems(read: ReadLayer, frame: pd.DataFrame) -> list[Problem]:
     return [
         read.problem(
             "the population is missing; only places outside the totals may leave it out",
-            "fill in the census figure, or take the place out",
+            "fill in the census figure, or remove the place",
             int(position),
             "population_2023",
         )

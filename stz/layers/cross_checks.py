@@ -61,7 +61,7 @@ def _broken(reads: Mapping[str, ReadLayer], read: ReadLayer, reference: Referenc
 
 
 def _mend(reference: Reference, value: str, known: set[str], names: str) -> str:
-    missing = f"mend the {reference.column}, or add the row to {names}"
+    missing = f"correct the {reference.column}, or add the row to {names}"
     return did_you_mean(value, sorted(known), missing, cutoff=0.75)
 
 
@@ -131,7 +131,7 @@ def graph_problems(reads: Mapping[str, ReadLayer]) -> list[Problem]:
         read.problem(
             f"the fiber graph is disconnected: {_some(part)} cannot be reached over backbone and "
             f"rights of way",
-            f"add a right of way from {part[0]!r} to a place of the rest, or take the places out",
+            f"add a right of way from {part[0]!r} to one of the other places, or remove the places",
             field="a; b",
             value=part[0],
         )

@@ -144,9 +144,9 @@ def _place_problem(
         mend = f"reproject the file to {CRS} and save it with that CRS"
         return read.problem("the coordinates are not degrees", mend, row, "geometry", shown)
     return read.problem(
-        f"lies outside {near.name} and the neighborhood (longitude {near.west:g} to "
+        f"lies outside {near.name} and its surroundings (longitude {near.west:g} to "
         f"{near.east:g}, latitude {near.south:g} to {near.north:g})",
-        "mend the position",
+        "correct the position",
         row,
         "geometry",
         shown,

@@ -132,7 +132,7 @@ def _drop(work: _Work, own: OwnRows) -> None:
             work.problems.append(
                 Problem(
                     "scenario",
-                    "there is no row of this id to leave out",
+                    "no row has this id",
                     mend,
                     layer=contract.name,
                     field=f"layers.{contract.name}.drop",
@@ -239,7 +239,7 @@ def _not_one(
     value = " / ".join(named[name].iloc[row] for name in keys)
     if hits:
         missing = [name for name in _key_columns(own.contract) if name not in keys]
-        what = f"{len(hits)} rows of the layer are meant"
+        what = f"{len(hits)} rows of the layer match"
         mend = f"add {', '.join(missing)} to tell them apart" if missing else "change another way"
         return own.problem(what, mend, row, "; ".join(keys), value)
     one = named[identity].iloc[row]
@@ -386,7 +386,7 @@ def _new_ids(work: _Work, own: ReadLayer) -> list[int]:
     keep = []
     for at, value in enumerate(own.frame[identity]):
         if not pd.isna(value) and str(value) in there:
-            what = "the layer has a row of this id already"
+            what = "the layer already has a row with this id"
             mend = "give it another id; or use `change` for the row, or `drop` it first"
             work.problems.append(own.problem(what, mend, at, identity, str(value)))
         else:

@@ -130,7 +130,7 @@ def _from_plain(contract: LayerContract, path: Path, notes: list[str]) -> gpd.Ge
             if contract.name not in names:
                 raise UnreadableError(
                     f"the file holds several layers: {', '.join(sorted(names))}",
-                    f"rename the one that is meant to {contract.name}, or leave only that one",
+                    f"rename the right one to {contract.name}, or keep only that one",
                 )
             chosen = {"layer": contract.name}
             notes.append(f"layer {contract.name} of {len(names)} in the file")

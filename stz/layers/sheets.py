@@ -84,7 +84,7 @@ def _chosen(book: CalamineWorkbook, name: str) -> tuple[str, list[str]]:
         raise UnreadableError("the workbook has no sheet with cells", "add a sheet with the table")
     raise UnreadableError(
         f"the workbook has several sheets: {', '.join(listed)}",
-        f"rename the one that is meant to {name}, or leave only that one",
+        f"rename the right one to {name}, or keep only that one",
     )
 
 

@@ -87,7 +87,7 @@ def read_translation(path: str | os.PathLike[str], english: Mapping[str, str]) -
         locale = Locale.parse(headers.get("Language") or "?", sep=_separator(headers))
     except Exception as error:  # the parsers have many ways to refuse a file that is no catalog
         mend = "write it as `stz.messages.template` does, with a Language in its header"
-        raise DataError(Problem(str(file), f"is no gettext catalog: {error}", mend)) from None
+        raise DataError(Problem(str(file), f"is not a gettext catalog: {error}", mend)) from None
     problems: list[Problem] = []
     words: dict[str, str] = {}
     for key, text, form in _texts(catalog):
@@ -224,7 +224,7 @@ def as_po(english: Mapping[str, str], words: Mapping[str, str], tag: str) -> str
 
 def _problems(file: str, key: str, text: str, english: Mapping[str, str]) -> list[Problem]:
     if key not in english:
-        return [Problem(file, "is no key of ours", "take it out", row=key)]
+        return [Problem(file, "is not a key of the catalog", "remove it", row=key)]
     try:
         places = _places(text)
     except ValueError as error:
@@ -232,7 +232,7 @@ def _problems(file: str, key: str, text: str, english: Mapping[str, str]) -> lis
     wanted = _places(english[key])
     if text and places != wanted:
         named = ", ".join(sorted(f"{{{place}}}" for place in wanted)) or "none"
-        return [Problem(file, "has other places for values", f"keep {named}", row=key, value=text)]
+        return [Problem(file, "has different placeholders", f"keep {named}", row=key, value=text)]
     return []
 
 

@@ -54,7 +54,7 @@ def parse_objective(text: str, maximize: bool | None = None) -> Objective:
     if said is not None and maximize is not None and said != maximize:
         raise ScenarioError(
             f"objective {text!r} says one direction and maximize={maximize} the other",
-            mend="say it once",
+            mend="give the direction only once",
         )
     given = said if said is not None else maximize
     return Objective(name, REGISTRY[name].maximize if given is None else given)

@@ -45,27 +45,27 @@ def links_in_service(
         grades = ", ".join(rules.backbone_grades)
         count = int((inside & ~graded).sum())
         links = "backbone link is" if count == 1 else "backbone links are"
-        notes.append(f"{count} {links} left out: not of existence grade {grades}")
+        notes.append(f"{count} {links} left out: existence grade other than {grades}")
     if not rules.planned_in_service and (taken & announced).any():
         count = int((taken & announced).sum())
         links = "announced backbone link is" if count == 1 else "announced backbone links are"
-        notes.append(f"{count} {links} left out: build not confirmed")
+        notes.append(f"{count} {links} left out: not confirmed as built")
         taken &= ~announced
     logical = taken & backbone["corridor"].astype(str).str.startswith(LOGICAL)
     carried = logical & _joined(backbone, backbone[taken & ~logical])
     if carried.any():
         count = int(carried.sum())
         notes.append(
-            "1 logical link (leased capacity) is taken as carried on trunks in service: "
-            "it is no second fiber"
+            "1 logical link (leased capacity) is assumed to run over trunks in service: it does "
+            "not count as a second fiber"
             if count == 1
-            else f"{count} logical links (leased capacity) are taken as carried on trunks in "
-            "service: they are no second fiber"
+            else f"{count} logical links (leased capacity) are assumed to run over trunks in "
+            f"service: they do not count as a second fiber"
         )
     if (logical & ~carried).any():
         count = int((logical & ~carried).sum())
-        links = "logical link stands" if count == 1 else "logical links stand"
-        notes.append(f"{count} {links} for fiber whose route is not published")
+        links = "logical link represents" if count == 1 else "logical links represent"
+        notes.append(f"{count} {links} fiber whose route is not published")
     rows = backbone[taken & ~carried]
     if rows["presumed"].any():
         count = int(rows["presumed"].sum())

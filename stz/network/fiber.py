@@ -178,7 +178,7 @@ def _taken_away(
         return []
     said = [f"{lost} of {len(links)} links in service"] if lost else []
     said += [f"the gateways {', '.join(gone)}"] if gone else []
-    note = f"territory.exclude_provinces ({', '.join(names)}) takes away {' and '.join(said)}"
+    note = f"territory.exclude_provinces ({', '.join(names)}) removes {' and '.join(said)}"
     hint = "; to plan for a part of the country and keep its fiber, use territory.provinces"
     return [note + (hint if lost > len(links) / 3 else "")]
 
@@ -264,7 +264,7 @@ def _gateways(
             Problem(
                 "gateways",
                 f"no gateway of kind {', '.join(kinds)} is in service inside the territory",
-                "name more kinds in fiber.gateway_kinds, or mend the layer",
+                "allow more kinds in fiber.gateway_kinds, or correct the layer",
                 layer="gateways",
             )
         )
@@ -275,7 +275,7 @@ def _gateways(
     ):
         if len(rows):
             names = _listed(rows["name"].astype(str).tolist())
-            notes.append(f"gateways that do not count, {what}: {names}")
+            notes.append(f"gateways left out because they are {what}: {names}")
     return tuple(nodes), notes
 
 
@@ -286,7 +286,8 @@ def _cut_off(nodes: pd.DataFrame, links: pd.DataFrame, gateways: Iterable[str]) 
     if lost.empty:
         return []
     names = _listed(lost["name"].tolist())
-    return [f"{len(lost)} nodes reach no gateway even with every link built: {names}"]
+    count = "1 node" if len(lost) == 1 else f"{len(lost)} nodes"
+    return [f"{count} cannot reach a gateway even with every link built: {names}"]
 
 
 def _reached(links: pd.DataFrame, gateways: Iterable[str]) -> frozenset[str]:

@@ -98,7 +98,7 @@ def disco_figures(
         if other is None:
             continue
         why = "which it was part of" if parent else "the worst known"
-        basis = f"no figures published; those of {other.disco}, {why} ({other.basis})"
+        basis = f"no figures published; figures of {other.disco} used, {why} ({other.basis})"
         found[disco] = Figure(disco, other.grid, False, basis)
     return found
 
@@ -186,7 +186,7 @@ def figure_notes(figures: dict[str, Figure]) -> list[str]:
     notes += [
         f"grid reliability of {figure.disco}: printed figures that cannot be right, "
         f"{', '.join(figure.refused)}, are "
-        + ("used, since there are no others" if figure.doubtful else "not used")
+        + ("used because there are no others" if figure.doubtful else "not used")
         for figure in figures.values()
         if figure.refused
     ]

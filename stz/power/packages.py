@@ -84,7 +84,7 @@ def package_options(
             [
                 Problem(
                     "grid_reliability",
-                    "holds no believable SAIFI and SAIDI, of this company or any other",
+                    "has no plausible SAIFI and SAIDI for this company or any other",
                     "add rows of metric saifi and saidi",
                     layer="grid_reliability",
                     field="disco",
@@ -112,7 +112,7 @@ def _require_printed(table: pd.DataFrame, fiscal_year: str, variant: str) -> Non
             problems.append(
                 Problem(
                     "scenario",
-                    "no SAIFI or SAIDI of it is in the layers",
+                    "the layers have no SAIFI or SAIDI for it",
                     f"use one of {', '.join(known)}",
                     layer="grid_reliability",
                     field=f"power.{field}",
@@ -134,7 +134,7 @@ def _at_disco(figure: Figure, scenario: Scenario) -> list[dict[str, object]]:
         for package in power.packages
     ]
     best = downtimes.index(min(downtimes))
-    basis = f"estimated: average of {figure.disco} given to all its cities; {figure.basis}"
+    basis = f"estimated: average of {figure.disco} used for all its cities; {figure.basis}"
     rows: list[dict[str, object]] = []
     for k, (package, minutes) in enumerate(zip(power.packages, downtimes, strict=True)):
         reaches = target is None or minutes <= target
@@ -143,7 +143,7 @@ def _at_disco(figure: Figure, scenario: Scenario) -> list[dict[str, object]]:
         if not reaches:
             reason = f"{minutes:.0f} min per year, target {target:g}"
             if none_does and k == best:
-                reason += "; the best there is, so offered all the same"
+                reason += "; the best available, so offered anyway"
         rows.append(
             {
                 "package": package.name,

@@ -152,11 +152,11 @@ def refuse_other(folder: Path) -> None:
     """
     what = ""
     if folder.is_symlink() and not folder.exists():
-        what = "is a link to nothing"
+        what = "is a broken link"
     elif folder.exists() and not folder.is_dir():
         what = "is a file, not a folder"
     elif folder.is_dir() and any(folder.iterdir()) and not (folder / DECISIONS).is_file():
-        what = "holds files, but no comparison; it is left as it is"
+        what = "holds files but no comparison; it was left unchanged"
     if what:
         mend = "give a new folder, an empty one, or that of an earlier comparison"
         raise ScenarioError(Problem(str(folder), what, mend))

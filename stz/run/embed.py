@@ -119,7 +119,9 @@ def snippet(description: str, width: int, height: int, *, pictured: bool = True)
 
 def _check_size(width: int, height: int) -> None:
     wrong = [
-        Problem(f"--{name}", "is no size for a map", f"between {low} and {high}", value=str(given))
+        Problem(
+            f"--{name}", "is not a valid map size", f"between {low} and {high}", value=str(given)
+        )
         for name, given, low, high in zip(
             ("width", "height"), (width, height), LEAST, MOST, strict=True
         )

@@ -59,7 +59,7 @@ def figures_run(
     if unknown:
         mend = f"give one of {', '.join(FORMATS)}"
         raise ScenarioError(
-            [Problem("--format", "is no format of figures", mend, value=form) for form in unknown]
+            [Problem("--format", "is not a figure format", mend, value=form) for form in unknown]
         )
     if isinstance(run, (str, Path)):
         run = find_run(Path(run))

@@ -33,8 +33,8 @@ def refuse_overwriting(files: Iterable[Path], *, force: bool) -> None:
     ScenarioError
         With one problem for each such file.
     """
-    what = "is there, and was not written by this program or was edited since; it is left as it is"
-    mend = "give another name to -o, or --force to write over it"
+    what = "already exists and was edited or not written by stz; it was left unchanged"
+    mend = "give another name to -o, or use --force to overwrite it"
     foreign = [file for file in files if is_file(file) and not force and not is_ours(file)]
     if foreign:
         raise ScenarioError([Problem(str(file), what, mend) for file in foreign])

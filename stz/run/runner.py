@@ -320,8 +320,11 @@ def _rescued(
     try:
         _write(other, ready, plan, log, silent, draw_map=False)
     except (OSError, ScenarioError):
-        what = f"{reason}, nor can {other.parent}; the plan is lost: {plan.headline}"
-        mend = "make room, or give another folder, and solve again"
+        what = (
+            f"{reason}, and {other.parent} cannot be written either; "
+            f"the plan is lost: {plan.headline}"
+        )
+        mend = "free disk space or give another folder, and solve again"
         return ScenarioError(Problem(str(folder), what, mend))
     what = f"{reason}; the plan is stored and verified in {other}"
     return DrawingError(Problem(str(folder), what, f"draw it with `stz map {other}`, or move it"))

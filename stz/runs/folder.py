@@ -58,11 +58,11 @@ def refuse_foreign(run_dir: Path) -> None:
     """
     what = ""
     if run_dir.is_symlink() and not run_dir.exists():
-        what = "is a link to nothing"
+        what = "is a broken link"
     elif run_dir.exists() and not run_dir.is_dir():
         what = "is a file, not a folder"
     elif run_dir.is_dir() and any(run_dir.iterdir()) and not is_run_folder(run_dir):
-        what = "holds files, but no run; it is left as it is"
+        what = "holds files but no run; it was left unchanged"
     if what:
         mend = "give a new folder, an empty one, or that of an earlier run"
         raise ScenarioError(Problem(str(run_dir), what, mend))
@@ -90,13 +90,13 @@ def refuse_unwritable(run_dir: Path) -> None:
         with tempfile.TemporaryDirectory(prefix=".stz-", dir=place):
             free = shutil.disk_usage(place).free
     except ValueError as error:  # a NUL, or a character that stands for half of one
-        raise ScenarioError(Problem(repr(str(run_dir)), "is no path", mend)) from error
+        raise ScenarioError(Problem(repr(str(run_dir)), "is not a valid path", mend)) from error
     except OSError as error:
         what = f"cannot be written ({error.strerror})"
         raise ScenarioError(Problem(str(run_dir), what, mend)) from error
     if free < NEEDED:
         what = f"only {free / 2**20:.0f} MiB are free on its disk, {NEEDED / 2**20:.0f} are needed"
-        raise ScenarioError(Problem(str(run_dir), what, "make room, or give another folder"))
+        raise ScenarioError(Problem(str(run_dir), what, "free disk space, or give another folder"))
 
 
 @contextmanager

@@ -39,7 +39,7 @@ def unreadable(path: Path, error: Exception) -> DataError:
         if not isinstance(error, OSError)
         else str(error.strerror)
     )
-    mend = "solve again into a new run folder; files of a run are not edited by hand"
+    mend = "solve again into a new run folder; do not edit the files of a run by hand"
     return DataError(Problem(where, f"cannot be read ({reason})", mend))
 
 

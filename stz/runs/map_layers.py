@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from stz.assembly import Assembly
     from stz.layers import Layers
 
-FIBER_BASIS = "fiber: links in use fail on their own, at the scenario's cut rate and repair time"
-EVENT_BASIS = "; shared-risk events strike several at once"
-POWER_BASIS = "DISCO average given to all its cities"
+FIBER_BASIS = "fiber: links in use fail independently, at the scenario's cut rate and repair time"
+EVENT_BASIS = "; shared-risk events cut several at once"
+POWER_BASIS = "DISCO average used for all its cities"
 BANNED = "banned in the scenario"
 NOT_CHOSEN = "not part of the best plan found"
 

@@ -147,7 +147,7 @@ def _draw_again(path: Path, plan: Plan, instance: Instance, scenario: Scenario) 
     assembly = given_assembly(instance) if given else assemble(scenario, layers)
     if assembly.instance.digest != instance.digest:
         what = "is missing, and the data have changed since, so it cannot be drawn again"
-        mend = "put the layers back that the run was made from, or solve its scenario again"
+        mend = "restore the layers that the run was made from, or solve its scenario again"
         raise DataError(Problem(LAYERS, what, mend))
     with draft_folder(path.parent) as work:
         failed = _draw(work / LAYERS, plan, assembly, layers)

@@ -68,7 +68,7 @@ def _check_provenance(path: Path, instance: Instance, plan: Plan) -> Iterator[Fi
     }
     for field, value in expected.items():
         if said.get(field) != value:
-            what = "is not what the files of the run make: one of them was changed"
+            what = "does not match the files of the run: one of them was changed"
             yield _differs("provenance.json", field, what)
 
 
@@ -79,15 +79,17 @@ def _check_metrics(
     names = list(verification.metrics)
     for field, value in (proof(plan) | {"units": units(names, n_years)}).items():
         if field not in said or said[field] != strict(value):
-            yield _differs("metrics.json", field, f"says {said.get(field)!r}, the plan {value!r}")
+            yield _differs(
+                "metrics.json", field, f"has {said.get(field)!r}, but the plan has {value!r}"
+            )
     told = said.get("metrics")
     told = told if isinstance(told, dict) else {}
     for name in told:
         if name not in verification.metrics:
-            yield _differs("metrics.json", "metrics", f"speaks of {name!r}, which is no metric")
+            yield _differs("metrics.json", "metrics", f"lists {name!r}, which is not a metric")
     left = [_number(told.get(name)) for name in names]
     right = [verification.metrics[name] for name in names]
-    what = "{row} is {left}, the decisions make {right}"
+    what = "{row} is {left}, but the decisions give {right}"
     yield compared("run", names, left, "==", right, what, where="metrics.json", field="metrics")
 
 

@@ -25,7 +25,7 @@ def adjust_rules(scenario: ScenarioData) -> Iterator[BrokenRule]:
         here: Key = ("adjust", position)
         if (entry.multiply is None) == (entry.set is None):
             neither = entry.multiply is None
-            what = "says neither multiply nor set" if neither else "says both multiply and set"
+            what = "has neither multiply nor set" if neither else "has both multiply and set"
             yield BrokenRule((here,), what, "write one of them, e.g. `multiply: 1.2`")
         if (entry.key is None) == (entry.layer is None):
             yield BrokenRule(

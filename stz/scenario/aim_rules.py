@@ -83,11 +83,13 @@ def bound_rules(scenario: ScenarioData) -> Iterator[BrokenRule]:
             )
         share = any(number is not None for number in shares)
         if share and not bound.of:
-            yield BrokenRule((key,), "a share of what is not said", "name a metric in `of`")
+            yield BrokenRule(
+                (key,), "the metric that the share is taken of is missing", "name it in `of`"
+            )
         if bound.of and not share:
             yield BrokenRule(
                 ((*key, "of"),),
-                "says of what, but asks for no share",
+                "has `of`, but no share",
                 "give min_share or max_share, or remove `of`",
                 bound.of,
             )
@@ -114,7 +116,7 @@ def programme_rules(scenario: ScenarioData) -> Iterator[BrokenRule]:
         if risk.rate_per_year * risk.repair_h >= _YEAR_HOURS:
             yield BrokenRule(
                 (("risks", index, "repair_h"), ("risks", index, "rate_per_year")),
-                "rate_per_year times repair_h is a year or more: the links would never be there",
+                "rate_per_year times repair_h is a year or more: the links would never work",
                 "lower one of the two",
                 risk.repair_h,
             )
@@ -193,7 +195,7 @@ def aim_rules(scenario: ScenarioData) -> Iterator[BrokenRule]:
     if names[0] in _SPENT and not first.startswith("max ") and not asked:
         yield BrokenRule(
             (("objective",), ("exports_min_musd",)),
-            f"the least {names[0]} of nothing asked for is nothing built",
+            f"nothing is required, so the plan with the least {names[0]} builds nothing",
             "give exports_min_musd, n_zones, candidates.lock, or a quota or bound with a minimum",
             first,
         )

@@ -123,7 +123,7 @@ def _with(data: Any, parts: tuple[str, ...], value: Any, done: Key) -> tuple[Any
         item, key = _with({} if rest else None, rest, value, (*done, name))
         return {name: item}, key
     raise ScenarioError(
-        Problem("", f"{key_text(done)} holds {data!r}, it has no part {name!r}", "shorten the key")
+        Problem("", f"{key_text(done)} is {data!r} and has no part {name!r}", "shorten the key")
     )
 
 

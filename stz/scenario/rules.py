@@ -68,7 +68,7 @@ def _power(scenario: ScenarioData) -> Iterator[BrokenRule]:
         if package.generators == 0 and package.generator_start_failure > 0:
             yield BrokenRule(
                 ((*key, "generator_start_failure"), (*key, "generators")),
-                "speaks of a generator, but the package has none",
+                "is set, but the package has no generator",
                 "set generators, or remove generator_start_failure",
                 package.generator_start_failure,
             )

@@ -217,7 +217,7 @@ class _Walk:
         except (ValueError, OverflowError) as error:
             why = str(error)
         except (KeyError, AttributeError, TypeError):  # what PyYAML raises for a tag that lies
-            why = f"{node.value!r} is no {node.tag.rpartition(':')[2]}"
+            why = f"{node.value!r} is not a valid {node.tag.rpartition(':')[2]}"
         mend = "write a plain number, text, true or false"
         self._problem(node, key, f"cannot be read: {why}", mend)
         return None
@@ -235,7 +235,7 @@ class _Walk:
                 self._problem(
                     name_node,
                     (*key, name),
-                    f"the key is written twice (first on line {first[name]}); only one could count",
+                    f"the key is written twice (first on line {first[name]}); only one can be used",
                     "remove one of the two",
                 )
                 continue

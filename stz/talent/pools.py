@@ -145,14 +145,14 @@ def _unplaced_notes(unplaced: pd.DataFrame, total: float) -> list[str]:
     largest = unplaced.sort_values("talent", ascending=False)["district"].astype(str).tolist()
     share = lost / total if total else 0.0
     what = f"their modeled talent, {lost:,.0f} persons ({share:.1%} of all), is in no pool"
-    return [f"{len(unplaced)} districts have no place in the layers; {what}: {_listed(largest)}"]
+    return [f"{len(unplaced)} districts have no town in the data; {what}: {_listed(largest)}"]
 
 
 def _unknown_notes(towns: pd.DataFrame, known: set[object]) -> list[str]:
     missing = sorted({str(district) for district in towns["district"] if district not in known})
     if not missing:
         return []
-    return [f"places of {len(missing)} districts without modeled talent: {_listed(missing)}"]
+    return [f"{len(missing)} districts with towns but without modeled talent: {_listed(missing)}"]
 
 
 def _excluded_notes(outside: pd.DataFrame) -> list[str]:
@@ -160,4 +160,4 @@ def _excluded_notes(outside: pd.DataFrame) -> list[str]:
         return []
     provinces = " and ".join(sorted(set(outside["province"].astype(str))))
     persons = float(outside["talent"].sum())
-    return [f"{persons:,.0f} persons of {provinces} are outside the territory of the scenario"]
+    return [f"{persons:,.0f} people in {provinces} are outside the territory of the scenario"]

@@ -13,7 +13,7 @@ from stz.verifier.verification import TOLERANCE, Findings, Sense, compared, flag
 def check_claims(plan: Plan, metrics: Mapping[str, float]) -> Iterator[Findings]:
     """Yield findings of groups objective, metrics, bound, status and stages."""
     invented = [name for name in plan.metrics if name not in metrics]
-    yield flagged("metrics", invented, "reports {row}, which is no metric: nothing checks it")
+    yield flagged("metrics", invented, "reports {row}, which is not a metric and cannot be checked")
     missing = [name for name in metrics if name not in plan.metrics]
     if missing:
         what = f"does not report {', '.join(missing)}"
@@ -21,7 +21,7 @@ def check_claims(plan: Plan, metrics: Mapping[str, float]) -> Iterator[Findings]
     shared = [known for known in plan.metrics if known in metrics]
     reported = [plan.metrics[known] for known in shared]
     right = [metrics[known] for known in shared]
-    what = "reported metric {row} is {left}, the decisions make {right}"
+    what = "reported metric {row} is {left}, but the decisions give {right}"
     yield compared("metrics", shared, reported, "==", right, what)
     yield from _stages(plan, metrics)
     if plan.objective_name not in metrics:
@@ -29,13 +29,13 @@ def check_claims(plan: Plan, metrics: Mapping[str, float]) -> Iterator[Findings]
         yield Findings((problem("objective", what, field="objective_name"),), 1.0)
         return
     name = [plan.objective_name]
-    what = "reported {row} is {left}, the decisions make {right}"
+    what = "reported {row} is {left}, but the decisions give {right}"
     yield compared("objective", name, plan.objective, "==", metrics[plan.objective_name], what)
     what = "bound {left} on {row} is worse than the objective {right}"
     sense: Sense = ">=" if plan.maximize else "<="
     yield compared("bound", name, plan.bound, sense, plan.objective, what)
     gap = gap_between(plan.bound, plan.objective)
-    what = "reported gap of {row} is {left}, bound and objective make {right}"
+    what = "reported gap of {row} is {left}, but bound and objective give {right}"
     yield compared("bound", name, plan.gap, "==", gap, what, field="gap")
     if plan.status == "optimal" and not gap <= plan.gap_asked + 1e-9:
         what = f"called optimal at a gap of {gap:.3g}, asked for {plan.gap_asked:.3g}"
@@ -64,7 +64,7 @@ def _stages(plan: Plan, metrics: Mapping[str, float]) -> Iterator[Findings]:
         last = rank == len(plan.stages)
         yield from _proof(plan, stage, rank, name)
         if last:
-            what = f"stage {{row}} says {name} is {{left}}, the decisions make {{right}}"
+            what = f"stage {{row}} reports {name} as {{left}}, but the decisions give {{right}}"
             yield compared("stages", [rank], value, "==", metrics[name], what)
             if name != plan.objective_name:
                 what = f"the last stage is {name}, the objective {plan.objective_name}"
@@ -74,7 +74,7 @@ def _stages(plan: Plan, metrics: Mapping[str, float]) -> Iterator[Findings]:
         slack = abs(value) * (given_up if math.isfinite(given_up) else 0.0)
         sense: Sense = ">=" if _maximizes(stage, name) else "<="
         limit = value - slack if sense == ">=" else value + slack
-        what = f"{name} of stage {{row}} ends as {{left}}, {{right}} were to be kept"
+        what = f"{name} of stage {{row}} ends as {{left}}, but {{right}} had to be kept"
         yield compared("stages", [rank], metrics[name], sense, limit, what)
 
 
@@ -85,7 +85,7 @@ def _proof(plan: Plan, stage: Mapping[str, Any], rank: int, name: str) -> Iterat
     sense: Sense = ">=" if _maximizes(stage, name) else "<="
     what = f"bound {{left}} on {name} of stage {{row}} is worse than its value {{right}}"
     yield compared("stages", [rank], bound, sense, value, what, field="bound")
-    what = f"gap of stage {{row}} is {{left}}, its bound and value of {name} make {{right}}"
+    what = f"gap of stage {{row}} is {{left}}, but its bound and value of {name} give {{right}}"
     true = gap_between(bound, value)
     yield compared("stages", [rank], gap, "==", true, what, field="gap")
     if stage.get("status") == "optimal" and not true <= plan.gap_asked + TOLERANCE:

@@ -131,7 +131,7 @@ def _told(told: pd.DataFrame, truth: pd.DataFrame) -> Iterator[Findings]:
     counts = told["site"].value_counts().reindex(truth["site"], fill_value=0)
     yield flagged("availability", counts.index[counts.to_numpy() != 1], what, where=where)
     strange = told["site"][~told["site"].isin(truth["site"])]
-    yield flagged("availability", strange, "{row} has a downtime and is closed", where=where)
+    yield flagged("availability", strange, "{row} has a downtime but is closed", where=where)
     both = told.drop_duplicates("site").merge(truth, on="site", suffixes=("", "_true"))
     for column in AVAILABILITY[1:]:
         least = column.replace("_min", "_least_min")
@@ -139,7 +139,7 @@ def _told(told: pd.DataFrame, truth: pd.DataFrame) -> Iterator[Findings]:
         high = both[f"{column}_true"]
         left = pd.to_numeric(both[column], errors="coerce").to_numpy(float)
         nearest = np.where(np.isnan(left), high, np.clip(left, low, high))
-        what = f"lists {column} of {{row}} as {{left}}, the decisions make {{right}}"
+        what = f"lists {column} of {{row}} as {{left}}, but the decisions give {{right}}"
         yield compared(
             "availability", both["site"], left, "==", nearest, what, where=where, field=column
         )

@@ -22,11 +22,11 @@ def check_opening(instance: Instance, recomputed: Recomputed) -> Iterator[Findin
     opened = sites[sites["site"].isin(zones["site"])]
     what = "existing zone {row} is not among the opened ones"
     yield flagged("existing", closed["site"][closed["existing"].astype(bool)], what)
-    what = "site {row} must open and is closed"
+    what = "site {row} must open but is closed"
     yield flagged("locked", closed["site"][closed["must_open"].astype(bool)], what)
     left_out = cities[cities["must_connect"].astype(bool)]
     left_out = left_out[~left_out["node"].isin(recomputed.cities["node"])]
-    yield flagged("locked", left_out["node"], "city {row} must be connected and is not")
+    yield flagged("locked", left_out["node"], "city {row} must be connected but is not")
     what = "banned site {row} is open"
     yield flagged("banned", opened["site"][opened["banned"].astype(bool)], what)
     site, blocks = zones["site"], zones["blocks"]
@@ -71,7 +71,7 @@ def check_people(instance: Instance, recomputed: Recomputed) -> Iterator[Finding
     used = _summed(workers, "pool", pools, years) + _summed(remote, "pool", pools, years)
     talent = recomputed.talent.to_numpy()
     rows = in_years(pools, years)
-    what = "pool {row} gives {left} people and has {right}"
+    what = "pool {row} gives {left} people but has only {right}"
     yield compared("pool", rows, used.T.ravel(), "<=", talent.T.ravel(), what, field="talent")
     whole = instance.pools["mandatory"].to_numpy(bool)
     what = "{left} people of mandatory pool {row} are served, all {right} must be"
@@ -140,5 +140,5 @@ def check_declared_seats(zones: pd.DataFrame, recomputed: Recomputed) -> Iterato
     """Yield findings where the seats a plan's table lists are not blocks times seats per block."""
     declared = zones.drop_duplicates("site")
     listed = declared.set_index("site")["seats"].reindex(recomputed.zones["site"]).to_numpy()
-    what = "{row} lists {left} seats, its blocks make {right}"
+    what = "{row} lists {left} seats, but its blocks give {right}"
     yield compared("seats", recomputed.zones["site"], listed, "==", recomputed.zones["seats"], what)

@@ -36,11 +36,12 @@ MEND: Mapping[str, str] = {
     "exports_min": "earn more or lower the target",
     "quota": "change what is opened, or the quota",
     "years": "use years of the instance",
-    "lead": "commission it later, or pay for it with less lead",
+    "lead": "commission it later, or lower its lead_years",
     "expansions": "list the blocks each zone gets in each year, from its opening on",
     "spacing": "open zones further from one another",
     "bounds": "change the decisions, or the bound on the metric",
-    "survivability": "build another path to a gateway that shares no failure with the first",
+    "survivability": "build a second path to a gateway that no single failure cuts together with "
+    "the first",
     "availability": "build more paths, choose a better power package, or allow more downtime",
     "by_year": "report the years that follow from the decisions",
     "stages": "report each objective in order of rank, with what it was proven to reach",
@@ -49,7 +50,7 @@ MEND: Mapping[str, str] = {
     "bound": "report a bound no worse than the objective, and the gap between the two",
     "status": "call a plan optimal only when its gap is within the one asked",
     "instance": "verify the plan against the instance it was made for",
-    "run": "solve again into a new run folder; files of a run are not edited by hand",
+    "run": "solve again into a new run folder; do not edit the files of a run by hand",
 }
 """Every constraint group a violation can name, and how to mend it.
 

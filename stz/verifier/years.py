@@ -37,9 +37,12 @@ def _existing(plan: Plan, recomputed: Recomputed) -> Iterator[Findings]:
 def _lead(recomputed: Recomputed) -> Iterator[Findings]:
     """Nothing is commissioned before it could have been paid for in the first year."""
     zones, links = recomputed.zones, recomputed.links
-    what = "{row} opens {left} years after the first, it takes {right} years from the money on"
+    what = "{row} opens {left} years after the first year, but takes {right} years from payment"
     yield compared("lead", zones["site"], zones["t"], ">=", lead(zones), what)
-    what = "link {row} is in service {left} years after the first, it takes {right} years"
+    what = (
+        "link {row} is in service {left} years after the first year, "
+        "but takes {right} years from payment"
+    )
     yield compared("lead", links["link"], links["t"], ">=", links["lead_years"], what)
 
 
@@ -47,7 +50,7 @@ def _expansions(plan: Plan, recomputed: Recomputed) -> Iterator[Findings]:
     """Blocks are only added, from the opening on, to the number listed of the last year."""
     table, zones, where = plan.expansions, recomputed.zones, "plan.expansions"
     closed = table["site"][~table["site"].isin(plan.zones["site"])].drop_duplicates()
-    yield flagged("expansions", closed, "{row} gets blocks and is closed", where=where)
+    yield flagged("expansions", closed, "{row} gets blocks but is closed", where=where)
     pairs = table["site"] + " in " + table["year"].astype(str)
     twice = pairs[table.duplicated(["site", "year"])].drop_duplicates()
     yield flagged("expansions", twice, "{row} is listed more than once", where=where)
@@ -79,7 +82,7 @@ def check_by_year(plan: Plan, recomputed: Recomputed) -> Iterator[Findings]:
         return
     truth = by_year(recomputed)
     for column in BY_YEAR[1:]:
-        what = f"{column} of {{row}} is {{left}}, the decisions make {{right}}"
+        what = f"{column} of {{row}} is {{left}}, but the decisions give {{right}}"
         listed = pd.to_numeric(told[column], errors="coerce")
         yield compared(
             "by_year",

@@ -128,7 +128,7 @@ def test_a_size_that_comes_too_late_is_not_on_offer(layers: Layers) -> None:
     assert "tank" not in set(two.instance.sites["site"])
     reasons = two.refused.set_index("site")["reason"]
     assert reasons["tank"] == "too small for every size of zone that opens in time"
-    assert "size campus is not on offer: it takes 2 years to open" in two.notes
+    assert "size campus is not available: it takes 2 years to open" in two.notes
 
 
 def test_the_promise_reaches_new_zones_only(available: Assembly) -> None:
@@ -154,7 +154,7 @@ def test_a_zone_may_have_a_level_and_a_target_of_its_own(layers: Layers) -> None
     assert sites["downtime_target_min"]["stp-quetta"] == 5256
     assert sites["protection"]["multan"] == "dual_gateway"
     assert sites["protection"]["stp-mingora"] == "dual_link"
-    assert "candidates.protection names what is no candidate site: karachi" in own.notes
+    assert "candidates.protection names sites that are not candidates: karachi" in own.notes
 
 
 def test_unknown_places_with_a_promise_are_refused_together(layers: Layers) -> None:
@@ -213,7 +213,7 @@ def test_the_longest_kind_that_fits_rates_a_group(layers: Layers) -> None:
     other = ~rates.index.str.startswith("corridor:N-5")
     assert set(rates[other]) == {1.0}
     assert not rates.index.str.startswith("flood").any()
-    assert any("groups of no kind in risks" in note for note in found.notes)
+    assert any("groups without an entry in risks" in note for note in found.notes)
 
 
 def test_bounds_spacing_and_levers_reach_the_instance(layers: Layers) -> None:

@@ -156,7 +156,7 @@ def test_candidates_and_every_refusal_with_its_reason() -> None:
     assert reasons["village"] == "12,000 people, fewer than 50,000"
     assert "outside the territory" in reasons["abroad"]
     assert reasons["z-soon"] == "not operating: planned 2029"
-    assert "no place" in reasons["z-lost"]
+    assert "not at a place" in reasons["z-lost"]
     assert "outside the territory" in reasons["z-far"]
     everything = set(found.refused["site"]) | set(found.sites["site"]) | {"z-two"}
     assert everything == set(TOWNS) | set(ZONES["zone_id"])

@@ -72,7 +72,7 @@ class TestEveryFormat:
         else:
             out.mkdir()
             (out / "zones.csv").write_bytes(b"mine")
-        with pytest.raises(ScenarioError, match="left as it is"):
+        with pytest.raises(ScenarioError, match="left unchanged"):
             export_run(plain_run, form, out)
         kept = out if out.is_file() else out / "zones.csv"
         assert kept.read_bytes() == b"mine"
@@ -134,7 +134,7 @@ def test_a_folder_with_a_file_of_somebody_is_left(plain_run: Run, tmp_path: Path
     out = tmp_path / "plan"
     export_run(plain_run, "csv", out)
     (out / "notes.txt").write_text("mine")
-    with pytest.raises(ScenarioError, match="left as it is"):
+    with pytest.raises(ScenarioError, match="left unchanged"):
         export_run(plain_run, "geojson", out)
     assert (out / "notes.txt").read_text() == "mine"
 

@@ -508,11 +508,11 @@ def test_a_cell_that_cannot_be_meant(
 @pytest.mark.parametrize(
     ("changes", "field", "rule"),
     [
-        ({"provinces": ["Punjb"]}, "provinces", "province of no site"),
-        ({"provinces": [["Punjab"]]}, "provinces", "province of no site"),
-        ({"tiers": [7]}, "tiers", "is no tier"),
-        ({"tiers": "2"}, "tiers", "is no tier"),
-        ({"tiers": [True]}, "tiers", "is no tier"),
+        ({"provinces": ["Punjb"]}, "provinces", "not the province of any site"),
+        ({"provinces": [["Punjab"]]}, "provinces", "not the province of any site"),
+        ({"tiers": [7]}, "tiers", "is not a tier"),
+        ({"tiers": "2"}, "tiers", "is not a tier"),
+        ({"tiers": [True]}, "tiers", "is not a tier"),
         ({"minimum": HUGE}, "minimum", "at most 1e+12"),
         ({"minimum": "x"}, "minimum", "must be a number"),
         ({"measure": ["zones"]}, "measure", "unknown measure"),

@@ -219,7 +219,7 @@ def test_several_layers_of_other_names_are_listed(tmp_path: Path) -> None:
         ZONES.to_file(path, layer=name)
     problem = only(zones(path))
     assert problem.what == "the file holds several layers: drafts, parks"
-    assert "rename the one that is meant to tech_zones" in problem.mend
+    assert "rename the right one to tech_zones" in problem.mend
 
 
 def test_whole_numbers_as_ids_stay_whole_beside_a_missing_one(tmp_path: Path) -> None:

@@ -162,7 +162,7 @@ def test_duplicate_ids(tmp_path):
     rows[1]["properties"]["zone_id"] = rows[0]["properties"]["zone_id"]
     problems = check_layers(names=save(tmp_path / "tech_zones.geojson", rows))
     assert len(problems) == 2
-    assert {problem.what for problem in problems} == {"the id is there twice (rows 1, 2)"}
+    assert {problem.what for problem in problems} == {"the id occurs twice (rows 1, 2)"}
 
 
 def test_two_figures_of_one_kind(tmp_path):

@@ -163,7 +163,7 @@ def test_an_id_twice_in_an_added_file_is_refused(tmp_path: Path) -> None:
     file = write(tmp_path / "l.csv", TRUNK, TRUNK)
     problems = check_layers(names={"backbone_links": {"add": file}})
     assert problems
-    assert all("there twice" in problem.what for problem in problems)
+    assert all("occurs twice" in problem.what for problem in problems)
     assert {problem.where for problem in problems} == {file}
 
 
@@ -171,7 +171,7 @@ def test_rows_known_by_several_columns_are_told_apart(tmp_path: Path) -> None:
     keys = {"disco": "QESCO", "fiscal_year": "2022-23", "metric": "saidi"}
     loose = write(tmp_path / "loose.csv", {"disco": "QESCO", "value": "3"})
     problem = one(check_layers(names={"grid_reliability": {"change": loose}}))
-    assert "rows of the layer are meant" in problem.what
+    assert "rows of the layer match" in problem.what
     assert "metric" in problem.mend
     table = load_layers().grid_reliability
     row = table[(table["disco"] == "QESCO") & (table["metric"] == "saidi")].iloc[0]

@@ -51,7 +51,7 @@ def test_logical_link_is_no_second_fiber_beside_a_trunk() -> None:
     backbone = make_backbone().assign(corridor=["logical link", "N-5", "ML-1", "N-1"])
     network = build_network(make_layers(backbone_links=backbone), make_scenario())
     assert network.existing["link"].tolist() == ["B2"]
-    assert any("carried on trunks" in note for note in network.notes)
+    assert any("run over trunks" in note for note in network.notes)
     # where no trunk is trusted, it is all that is known, and stays
     strict = make_scenario(backbone_grades=["A", "B"])
     alone = build_network(make_layers(backbone_links=backbone), strict)
@@ -70,7 +70,9 @@ def test_only_gateways_in_service_inside_the_territory_count() -> None:
 
 def test_nodes_that_nothing_can_reach_are_named() -> None:
     network = build_network(make_layers(), make_scenario())
-    assert any("1 nodes reach no gateway" in note and "The Pass" in note for note in network.notes)
+    assert any(
+        "1 node cannot reach a gateway" in note and "The Pass" in note for note in network.notes
+    )
     assert network.on_net() == {"a", "b"}
 
 
@@ -118,7 +120,7 @@ def test_what_an_excluded_province_takes_away_is_said() -> None:
     scenario.fiber = scenario.fiber.model_copy(update={"backbone_grades": ("A",)})
     scenario.territory = Territory(exclude_provinces=("P",))
     network = build_network(make_layers(), scenario)
-    said = next(note for note in network.notes if "takes away" in note)
+    said = next(note for note in network.notes if "removes" in note)
     assert "1 of 2 links in service" in said
     assert "the gateways a" in said
     assert "territory.provinces" in said

@@ -81,7 +81,7 @@ def test_a_good_grid_of_ones_own_is_used_and_doubted_not_replaced_by_the_worst()
     grid = found["Zone Power"].grid
     assert (grid.saifi, grid.saidi_min) == (0.4, 12.0)
     assert "SAIFI 0.4 of 2024-25 headline" in figure_notes(found)[0]
-    assert "used, since there are no others" in figure_notes(found)[0]
+    assert "used because there are no others" in figure_notes(found)[0]
 
 
 def test_company_without_figures_takes_its_parent_or_the_worst() -> None:

@@ -69,7 +69,7 @@ def test_best_is_kept_where_none_reaches_the_target() -> None:
     assert len(offers.offered) == 3
     assert len(offers.notes) == 2
     assert "area of Bad" in offers.notes[0]
-    assert "offered all the same" in offers.offered["reason"].iloc[0]
+    assert "offered anyway" in offers.offered["reason"].iloc[0]
 
 
 def test_without_target_everything_is_offered() -> None:
@@ -79,5 +79,5 @@ def test_without_target_everything_is_offered() -> None:
 
 
 def test_no_reliability_at_all_is_refused() -> None:
-    with pytest.raises(DataError, match="no believable SAIFI"):
+    with pytest.raises(DataError, match="no plausible SAIFI"):
         package_options(SITES, GRID.iloc[:0], make_scenario(None, WEAK))

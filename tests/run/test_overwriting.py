@@ -1,4 +1,4 @@
-"""What this program wrote may be written again; what a person made or edited is left as it is."""
+"""What this program wrote may be written again; what a person made or edited is left unchanged."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_a_page_of_ours_is_written_again_and_another_is_not(
 ) -> None:
     page = tmp_path / "index.html"
     page.write_text("<!DOCTYPE html><title>My page</title>")
-    with pytest.raises(ScenarioError, match="left as it is"):
+    with pytest.raises(ScenarioError, match="left unchanged"):
         map_run(solved_run, page, layers)
     assert "My page" in page.read_text()
     (tmp_path / "index.png").write_bytes(b"a photograph")

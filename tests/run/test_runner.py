@@ -189,7 +189,7 @@ def test_a_diagnosis_takes_the_place_of_guesses(scenario: stz.Scenario) -> None:
     late = stz.diagnose(instance, plan=replace(plan, status="no_plan", bound=7.5, time_limit=9.0))
     told = no_plan(replace(plan, status="no_plan"), scenario, late)
     assert type(told) is TimeLimitError
-    assert "no plan has exports above 7.5" in str(told)
+    assert "every plan has exports of at most 7.5" in str(told)
 
 
 class TestPublicNames:

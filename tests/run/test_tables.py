@@ -91,7 +91,7 @@ def test_a_plan_at_hand_is_not_solved_again(tmp_path: Path, monkeypatch: Any) ->
 
 def test_nodes_without_a_place_are_refused_before_solving(tmp_path: Path) -> None:
     nowhere = towns(nodes=[*NODES[:2], {"node": 3}])
-    with pytest.raises(DataError, match=r"layer nodes · row 3: no lon and lat"):
+    with pytest.raises(DataError, match=r"layer nodes · row 3: lon and lat are missing"):
         stz.run_tables(nowhere, tmp_path / "run")
     assert list(tmp_path.iterdir()) == []
 

@@ -132,7 +132,7 @@ def test_one_wrong_thing_is_told_in_one_problem(
             "budget_musd",
             "without a budget",
         ),
-        ("objective: min capex", "objective", "the least capex of nothing asked for"),
+        ("objective: min capex", "objective", "the least capex builds nothing"),
         ("objective: [exports, max exports]", "objective[1]", "used 2 times"),
         ("years: {first: 2031}", "years.first", "begins after its last year, 2030"),
         ("years: {first: 2020}", "years.first", "before talent.base_year"),
@@ -170,18 +170,18 @@ def test_one_wrong_thing_is_told_in_one_problem(
             "bounds[0].minimum",
             "above maximum (2) of the same bound",
         ),
-        ("bounds: [{name: b, metric: jobs, min_share: 0.5}]", "bounds[0]", "a share of what"),
+        ("bounds: [{name: b, metric: jobs, min_share: 0.5}]", "bounds[0]", "taken of is missing"),
         (
             "bounds: [{name: b, metric: jobs, of: zones, minimum: 1}]",
             "bounds[0].of",
-            "asks for no share",
+            "but no share",
         ),
         (
             "bounds: [{name: b, metric: jobs, minimum: 1}, {name: b, metric: jobs, maximum: 2}]",
             "bounds[1].name",
             "used 2 times",
         ),
-        ("objective: cost", "objective", "nothing asked for"),
+        ("objective: cost", "objective", "nothing is required"),
         ("year: 2020", "year", "before talent.base_year"),
         (
             (
@@ -189,7 +189,7 @@ def test_one_wrong_thing_is_told_in_one_problem(
                 " capex_usd_per_seat: 1, opex_usd_per_seat: 1}]}"
             ),
             "power.packages[0].generator_start_failure",
-            "the package has none",
+            "the package has no generator",
         ),
     ],
 )

@@ -98,8 +98,8 @@ def test_aliases_that_multiply_are_refused_at_once() -> None:
 @pytest.mark.parametrize(
     ("value", "what"),
     [
-        ("!!bool maybe", "'maybe' is no bool"),
-        ("!!timestamp nope", "'nope' is no timestamp"),
+        ("!!bool maybe", "'maybe' is not a valid bool"),
+        ("!!timestamp nope", "'nope' is not a valid timestamp"),
         ("!!int abc", "invalid literal"),
         ("!!float abc", "could not convert"),
         ("!!python/object:os.system x", "could not determine a constructor"),

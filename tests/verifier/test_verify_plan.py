@@ -472,7 +472,7 @@ def test_an_invented_metric_is_refused(instance: Instance, plan: Plan) -> None:
     odd = replace(plan, metrics={**plan.metrics, "happiness": 1.0})
     (problem,) = verify_all(instance, odd).violations
     assert (problem.layer, problem.row) == ("metrics", "happiness")
-    assert "which is no metric" in problem.what
+    assert "which is not a metric" in problem.what
 
 
 def test_a_plan_that_reports_nothing_is_refused(instance: Instance, plan: Plan) -> None:

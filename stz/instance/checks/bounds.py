@@ -54,7 +54,7 @@ def _territory(instance: InstanceData, quota: Quota) -> Iterable[Problem]:
     place = {"layer": "quotas", "row": str(quota.name)}
     for tier in quota.tiers:
         if isinstance(tier, bool) or tier not in (1, 2, 3):
-            yield Problem(WHERE, "is no tier", field="tiers", value=str(tier), mend="1, 2 or 3",
+            yield Problem(WHERE, "is not a tier", field="tiers", value=str(tier), mend="1, 2 or 3",
                           **place)  # fmt: skip
     known = {
         str(province)
@@ -64,7 +64,7 @@ def _territory(instance: InstanceData, quota: Quota) -> Iterable[Problem]:
     for province in quota.provinces:
         if str(province) not in known:
             hint = did_you_mean(province, sorted(known))
-            yield Problem(WHERE, "is the province of no site, city or pool", field="provinces",
+            yield Problem(WHERE, "is not the province of any site, city or pool", field="provinces",
                           value=str(province), mend=hint, **place)  # fmt: skip
 
 
@@ -106,8 +106,8 @@ def check_bounds(instance: InstanceData) -> Iterable[Problem]:
                 yield Problem(WHERE, rule, field=name, value=str(value), mend=mend, **place)
         shares = [name for name in given if name.endswith("_share")]
         if shares and bound.of == "":
-            yield Problem(WHERE, "a share of what is not said", field="of",
-                          mend="name the metric that the share is taken of", **place)  # fmt: skip
+            yield Problem(WHERE, "the metric that the share is taken of is missing", field="of",
+                          mend="name it in `of`", **place)  # fmt: skip
         yield from _crossed("bounds", bound)
     yield from _names_twice("bounds", instance.bounds)
 

@@ -68,7 +68,7 @@ def check_spacing(instance: InstanceData) -> Iterable[Problem]:
     asked = np.array([node in needed for node in nodes["node"].tolist()], dtype=bool)
     for row, row_id in named_rows("nodes", nodes, unplaced.any(axis=1) & asked):
         yield Problem(
-            WHERE, "a site stands here, and spacing_km needs to know where that is",
+            WHERE, "spacing_km needs the position of every node with a site",
             layer="nodes", row=row_id, field="lat" if not unplaced["lon"].iat[row] else "lon",
             mend="give lon and lat of the node in the table nodes, or leave spacing_km out",
         )  # fmt: skip
@@ -78,7 +78,7 @@ def check_targets(instance: InstanceData) -> Iterable[Problem]:
     """Ask for links where a downtime is promised: fiber is half of it."""
     if instance.has_network:
         return
-    what = "a downtime target without links: nothing is known of fiber"
+    what = "a downtime target needs links: without them fiber downtime is unknown"
     mend = "give links and gateways, or leave the target out"
     target = instance.limits.downtime_target_min
     if not number_rule(target, 0.0, _YEAR_MIN):

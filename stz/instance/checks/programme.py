@@ -62,8 +62,9 @@ def check_events(instance: InstanceData) -> Iterable[Problem]:
     odd = [";" in name or name != name.strip() for name in names]
     for row, row_id in named_rows("failures", failures, odd):
         yield Problem(
-            WHERE, "a name must not hold ';' nor begin or end with a space, since risk_group of "
-            "the links lists names with ';' between", layer="failures", row=row_id,
+            WHERE, "a name must not contain ';' or begin or end with a space, "
+            "since risk_group of the links lists names separated by ';'",
+            layer="failures", row=row_id,
             field="failure", value=names[row], mend="give it another name",
         )  # fmt: skip
     hours = (failures["rate_per_year"] * failures["repair_h"]).to_numpy(float)

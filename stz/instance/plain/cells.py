@@ -36,7 +36,7 @@ def is_id(value: object) -> bool:
 
 BLANK_ENDS = "an id must not begin or end with a blank: it would differ from the id without"
 """Rule for ids that look alike."""
-NO_TEXT = "must be text: it holds half of a character, which no file can keep"
+NO_TEXT = "must be text: it contains an incomplete character, which cannot be saved"
 """Rule for text with a lone surrogate, as a name that is no Unicode becomes."""
 
 

@@ -102,7 +102,7 @@ def _limits_something(
         if isinstance(entry, MetricBound) and entry.of != "" and not shares:
             mend = "give min_share or max_share, or leave `of` out"
             problems.append(
-                Problem(_WHERE, "says of what, but asks for no share", mend, field="of",
+                Problem(_WHERE, "has `of`, but no share", mend, field="of",
                         value=str(entry.of), **place)
             )  # fmt: skip
         if isinstance(entry.maximum, float) and entry.maximum == math.inf:

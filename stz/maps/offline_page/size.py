@@ -22,6 +22,6 @@ def size_advice(page: Path) -> str:
     return (
         f"{page.name} has {size / 1e6:.1f} MB; above {MOST_BYTES / 1e6:g} MB it opens slowly on "
         "phones and mail may refuse it. `stz embed` writes a smaller page with the plan and the "
-        "backbone only, `stz export --format gpkg` a file for QGIS; or draw a scenario of fewer "
+        "backbone only, `stz export --format gpkg` a file for QGIS; or use a scenario with fewer "
         "places"
     )

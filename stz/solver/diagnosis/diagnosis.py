@@ -70,7 +70,7 @@ class Diagnosis:
     def summary(self) -> str:
         """One line: what conflicts."""
         if self.conflicts:
-            return "no plan holds together: " + together(self.instance, self.conflicts[0])
+            return "no plan satisfies all of: " + together(self.instance, self.conflicts[0])
         return self.problems[0].what if self.problems else self.status
 
     @property
@@ -234,7 +234,7 @@ def _said(
     several = f"any one of the {len(mends)} fixes below is enough"
     how = several if len(mends) > 1 else "see below" if mends else "relax one of these"
     if not complete:
-        how += "; time ran out before all was tried"
+        how += "; time ran out before everything was tried"
     problems = []
     for conflict in _telling(conflicts, mends):
         named = together(instance, conflict) or "what the tables say"
@@ -242,7 +242,7 @@ def _said(
         best = at_best.get(conflict.asks[0]) if len(conflict.asks) == 1 else None
         what = f"no plan satisfies {'' if len(conflict.asks) == 1 else 'all of: '}{named}{sure}"
         if best is not None and best.new is not None:
-            what += f", even with everything else relaxed; {number(float(best.new))} can be had"
+            what += f", even with everything else relaxed; {number(float(best.new))} is possible"
         problems.append(Problem("", what, how))
     for count, mend in enumerate(mends, start=1):
         which = f"fix {count} of {len(mends)}"

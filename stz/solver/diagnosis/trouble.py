@@ -76,7 +76,7 @@ def unbounded_problem(model: PlanningModel, ray: IntArray) -> Problem:
     what = f"{metric} has no limit"
     return Problem(
         "",
-        f"{what}: {grows} can grow forever" if grows else what,
+        f"{what}: {grows} can grow without limit" if grows else what,
         f"give budget_musd, seats or talent a limit, or bound {metric}",
         field="objective",
         value=metric,
@@ -103,7 +103,7 @@ def troubled_columns(instance: Instance) -> list[Problem]:
                         f"numbers range from {number(float(f'{least:.3g}'))} to "
                         f"{number(float(f'{most:.3g}'))}, which solvers cannot tell apart well "
                         f"({column.meaning})",
-                        "check the unit, and set what is negligible to 0",
+                        "check the unit, and set negligible values to 0",
                         layer=table,
                         field=column.name,
                     )
@@ -114,7 +114,9 @@ def troubled_columns(instance: Instance) -> list[Problem]:
 def failed_problem(instance: Instance, message: str) -> list[Problem]:
     """Say why a solver may have failed: the numbers, if they are bad."""
     reason = message.rstrip(".") or "the solver gave up"
-    what = Problem("", f"numerical trouble: {reason}", "try the other engine, or mend the numbers")
+    what = Problem(
+        "", f"numerical trouble: {reason}", "try the other engine, or correct the numbers"
+    )
     return [what, *troubled_columns(instance)]
 
 
@@ -123,16 +125,17 @@ def out_of_time_problem(
 ) -> Problem:
     """Say what is known where time ran out before a first plan, and what may help."""
     limit = f" within {time_limit:g} s" if time_limit else ""
-    what = f"no plan was found{limit}; whether there is one is not known"
+    what = f"no plan was found{limit}; it is not known whether there is one"
     if math.isfinite(bound):
         unit = REGISTRY[objective].unit
-        word = "above" if maximize else "below"
-        what += f"; no plan has {objective} {word} {number(float(f'{bound:.6g}'))} {unit}"
+        word = "at most" if maximize else "at least"
+        what += f"; every plan has {objective} of {word} {number(float(f'{bound:.6g}'))} {unit}"
     more = f"give more time, e.g. --time-limit {4 * time_limit:g}; " if time_limit else ""
     return Problem(
         "",
         what,
-        f"{more}or try the other engine, a milder protection, fewer candidates, or a looser budget",
+        f"{more}or try the other engine, a lower protection level, fewer candidates, or a larger "
+        f"budget",
         field="solver.time_limit_s",
         value=f"{time_limit:g}" if time_limit else "",
     )

@@ -22,9 +22,9 @@ from stz.solver.diagnosis.relaxable_groups import (
 _FIBER = {
     "single": "single fiber",
     "dual_link": "dual fiber",
-    "dual_node": "dual fiber past any node",
-    "dual_gateway": "dual fiber past any gateway",
-    "shared_risk": "fiber past any shared risk",
+    "dual_node": "dual fiber that survives any node failure",
+    "dual_gateway": "dual fiber that survives any gateway failure",
+    "shared_risk": "fiber that survives any shared risk",
 }
 _LISTED = {
     "locked": "zones locked open",
@@ -203,15 +203,15 @@ def mend_problem(instance: Instance, mend: Mend, conflict: Conflict, which: str)
     rest = together(instance, conflict, asks)
     kind = first.ask.kind
     if len(set(asks)) > 1:
-        what = f"{which}: no single change is enough; these {len(mend.changes)} together are"
+        what = f"{which}: no single change is enough, but these {len(mend.changes)} together are"
     elif kind in ("budget", "year_budget"):
         name = "capital budget" if kind == "budget" else f"budget of {first.name}"
         what = f"{which}: {name} short by {musd(float(first.new) - float(first.old))}"
-        what += f" for {rest}" if rest else " with all else as it is"
+        what += f" for {rest}" if rest else " with everything else unchanged"
     else:
         rows = [change.row for change in mend.changes] if kind in LISTS else []
-        what = f"{which}: {asked(instance, first.ask, rows)} cannot be had"
-        what += f" together with {rest}" if rest else " with all else as it is"
+        what = f"{which}: {asked(instance, first.ask, rows)} is not possible"
+        what += f" together with {rest}" if rest else " with everything else unchanged"
     how = " and ".join(_changes_words(mend.changes))
     if not mend.least:
         how += "; a smaller change may be enough"

@@ -72,6 +72,6 @@ def _check_engine(engine: Any) -> None:
         raise ScenarioError(f"unknown engine {engine!r}", mend=did_you_mean(engine, known))
     if not is_installed(name):
         raise SolverMissingError(
-            f"engine {engine!r}: PuLP knows this solver but does not find it here",
+            f"engine {engine!r}: PuLP supports this solver but cannot find it on this machine",
             mend=f"install it, or choose one of {', '.join((*_PACKAGES, *installed_solvers()))}",
         )

@@ -61,7 +61,7 @@ def test_budget_quota_and_protection(tiny: Build) -> None:
     assert "with dual fiber (dual_link)" in found.text
     assert "raise budget_musd from 5 to 11.5" in found.text
     assert "instead of dual_link" in found.text
-    assert found.summary.startswith("no plan holds together: capital budget of USD 5 million")
+    assert found.summary.startswith("no plan satisfies all of: capital budget of USD 5 million")
 
 
 def test_locked_zones_and_a_ban(tiny: Build, tiny_rows: Callable[..., Any]) -> None:
@@ -122,7 +122,7 @@ def test_exports_and_numbers_of_zones(tiny: Build) -> None:
 def test_an_ask_that_nothing_can_meet(tiny: Build) -> None:
     found = diagnose(hard := tiny(exports_min_musd=50))
     assert changes(found) == {("exports_min",): (9.15,)}
-    assert "even with everything else relaxed; 9.15 can be had" in found.text
+    assert "even with everything else relaxed; 9.15 is possible" in found.text
     mended(hard, found)
 
 
@@ -265,7 +265,7 @@ def test_where_no_single_change_is_enough(tiny: Build) -> None:
     for mend in found.mends:
         assert has_plan(mend.apply(hard)), mend
         assert "quota" in {change.ask.kind for change in mend.changes}
-    assert "no single change is enough; these 2 together are" in found.text
+    assert "no single change is enough, but these 2 together are" in found.text
 
 
 def test_a_plan_says_in_a_line_what_conflicts(tiny: Build) -> None:
