@@ -98,7 +98,7 @@ def disco_figures(
         if other is None:
             continue
         why = "which it was part of" if parent else "the worst known"
-        basis = f"no figures published; figures of {other.disco} used, {why} ({other.basis})"
+        basis = f"figures of {other.disco}, {why}, because it has none of its own ({other.basis})"
         found[disco] = Figure(disco, other.grid, False, basis)
     return found
 

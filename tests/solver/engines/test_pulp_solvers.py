@@ -92,7 +92,7 @@ def test_engines_that_are_not_there(tiny: Build) -> None:
     with pytest.raises(ScenarioError, match=r"unknown engine 'abacus'.*HiGHS"):
         stz.solve(tiny(), engine="abacus")
     missing = next(name for name in ("SAS94", "XPRESS_CMD", "MIPCL_CMD") if name not in INSTALLED)
-    with pytest.raises(SolverMissingError, match="PuLP knows this solver"):
+    with pytest.raises(SolverMissingError, match="PuLP supports this solver"):
         stz.solve(tiny(), engine=missing)
 
 
