@@ -22,13 +22,14 @@ def did_you_mean(
     cutoff : float
         How alike two names must be, 0 to 1 (:func:`difflib.get_close_matches`).
     """
-    names = {_bare(one): one for one in reversed(list(dict.fromkeys(known)))}
+    each = list(dict.fromkeys(known))
+    names = {_bare(one): one for one in reversed(each)}
     close = difflib.get_close_matches(_bare(name), names, n=1, cutoff=cutoff)
     if close:
         return f"did you mean {names[close[0]]!r}?"
     if otherwise is not None:
         return otherwise
-    return f"one of {', '.join(str(one) for one in reversed(names.values()))}"
+    return f"one of {', '.join(map(str, each))}"
 
 
 def _bare(name: object) -> str:
