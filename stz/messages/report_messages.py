@@ -51,6 +51,8 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.count.province.many": "provinces and territories",
         "report.count.link.one": "new fiber link",
         "report.count.link.many": "new fiber links",
+        "report.count.existing_link.one": "existing fiber link",
+        "report.count.existing_link.many": "existing fiber links",
         "report.count.city.one": "city",
         "report.count.city.many": "cities",
         "report.count.seat.one": "seat",

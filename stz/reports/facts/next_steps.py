@@ -15,7 +15,8 @@ def next_steps(ledger: Ledger) -> tuple[str, ...]:
     told = []
     presumed = _presumed(ledger)
     if presumed:
-        told.append(translate("report.next.presumed", links=counted(presumed, "link").spoken))
+        relied = counted(presumed, "existing_link").spoken
+        told.append(translate("report.next.presumed", links=relied))
     if len(links):
         first = links.sort_values(["km", "link"], ascending=[False, True], kind="stable").iloc[0]
         ends = [called(first[f"{end}_name"]) or called(first[end]) for end in "ab"]
