@@ -31,6 +31,8 @@ GIS_MESSAGES: Mapping[str, str] = MappingProxyType(
         "gis.field.fiber_downtime_min": "Minutes a year without fiber, estimated",
         "gis.field.gateway": "Gateway at which the route ends",
         "gis.field.grade": "Grade of confidence, from A (best) to D",
+        "gis.field.holds_to_cut_rate": "Fiber cuts per 1,000 km and year up to which its promise "
+        "holds; 99.99 % where nothing is promised",
         "gis.field.km": "Length, km",
         "gis.field.link": "Id of the link",
         "gis.field.links": "Ids of the links on the route, in order, separated by ;",

@@ -140,6 +140,10 @@ MAP_MESSAGES: Mapping[str, str] = MappingProxyType(
         "target.none": "No target was set.",
         "estimated": "estimated",
         "modeled": "modeled",
+        "cut_rate.holds": "{share} in service holds up to {rate} fiber cuts per 1,000 km and year "
+        "(assumed: {now})",
+        "cut_rate.never": "{share} in service does not hold even if fiber is hardly ever cut",
+        "cut_rate.always": "{share} in service holds however often fiber is cut",
         "confidence": "Confidence",
         "confidence.words": "grade {grade} ({parts})",
         "confidence.place": "place {grade}",

@@ -39,6 +39,13 @@ def number(value: object, digits: int = 0, unit: str = "") -> str:
     return f"{text} {unit}" if unit else text
 
 
+def rounded_down(value: float) -> str:
+    """Return a limit that may not be passed, never more than it is: one decimal below 10."""
+    digits = 1 if value < 10 else 0
+    scale = 10.0**digits
+    return number(math.floor(value * scale) / scale if math.isfinite(value) else value, digits)
+
+
 def percent(value: object, digits: int = 0) -> str:
     """Return a share as a percentage."""
     amount = amount_of(value)

@@ -226,6 +226,7 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.col.km": "km",
         "report.col.role": "Role",
         "report.col.in_service": "In service",
+        "report.col.holds": "Holds up to, cuts per 1,000 km",
         "report.col.cost": "Cost, USD m",
         "report.col.city": "City",
         "report.col.reached": "Reached",
@@ -292,6 +293,9 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.table.certificate.note": "Estimated minutes a year without power, without fiber, "
         "and in total (power or fiber missing), in the year the zone opens. 99.99 % allows 52.56 "
         "minutes.",
+        "report.table.certificate.holds": "The last column: up to how many fiber cuts per 1,000 km "
+        "and year a zone stays within its target, or within 99.99 % where it has none; the plan "
+        "assumes {now}.",
         "report.table.basis": "Where the minutes come from",
         "report.table.assumptions": "What the plan assumes",
         "report.table.sources": "Data layers",

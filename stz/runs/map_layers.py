@@ -14,6 +14,7 @@ import pandas as pd
 from stz.instance import Instance
 from stz.network import Route, two_routes
 from stz.plan import Plan
+from stz.runs.cut_rate_margin import holds_to_cut_rate
 from stz.runs.geometry import Atlas, frame, lines, spots, straight
 from stz.runs.map_schema import COLUMNS
 from stz.verifier import (
@@ -146,6 +147,7 @@ def _zones(picture: Picture) -> gpd.GeoDataFrame:
     metro = _lookup(picture.assembly.candidates, "site", "metro")
     district = _lookup(picture.assembly.candidates, "site", "district")
     basis, downtime = _power_basis(picture), _downtime(picture)
+    holds = holds_to_cut_rate(picture.instance, picture.recomputed)
     rows: list[dict[Any, Any]] = []
     for zone in opened.to_dict("records"):
         site, node = zone["site"], zone["node"]
@@ -168,6 +170,7 @@ def _zones(picture: Picture) -> gpd.GeoDataFrame:
                 "fiber_downtime_min": down["fiber_min"],
                 "downtime_min": down["downtime_min"],
                 "downtime_basis": _basis(picture, basis.get((site, zone["package"]), ""), fiber),
+                "holds_to_cut_rate": holds[site],
                 "protection": zone["protection"] or picture.instance.protection,
             }
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import geopandas as gpd
@@ -13,8 +14,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "package": "str", "blocks": "int", "seats": "float", "workers": "float",
         "occupancy": "float", "exports_musd": "float", "capex_musd": "float",
         "opex_musd": "float", "power_downtime_min": "float", "fiber_downtime_min": "float",
-        "downtime_min": "float", "downtime_basis": "str", "protection": "str",
-        "year": "int",
+        "downtime_min": "float", "downtime_basis": "str", "holds_to_cut_rate": "float",
+        "protection": "str", "year": "int",
     },
     "links": {
         "link": "str", "a": "str", "b": "str", "a_name": "str", "b_name": "str", "km": "float",
@@ -44,6 +45,9 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     },
 }  # fmt: skip
 """Layers of ``plan.gpkg`` and the type of every column; EPSG:4326, units in the names."""
+
+LATER: Mapping[str, object] = {"holds_to_cut_rate": math.nan}
+"""Columns that runs of earlier versions do not have, and what stands for them."""
 
 SHAPES: Mapping[str, str] = {
     "zones": "Point",

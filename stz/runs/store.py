@@ -23,6 +23,7 @@ from stz.runs.folder import replacing, require_run_folder
 from stz.runs.geopackage import read_layers, write_layers
 from stz.runs.json_files import read_json, write_json
 from stz.runs.map_layers import draw
+from stz.runs.map_schema import LATER
 from stz.runs.plain_files import read_instance, read_plan, write_instance, write_plan
 from stz.runs.proof import proof, units
 from stz.runs.provenance import provenance
@@ -175,7 +176,7 @@ def load_run(run_dir: str | os.PathLike[str]) -> Run:
         _draw_again(path / LAYERS, plan, instance, scenario)
     return Run(
         path=path,
-        **read_layers(path / LAYERS, {"year": int(instance.years["year"].min())}),
+        **read_layers(path / LAYERS, {**LATER, "year": int(instance.years["year"].min())}),
         metrics=read_json(path / "metrics.json"),
         provenance=read_json(path / "provenance.json"),
         scenario=scenario,

@@ -14,6 +14,7 @@ from stz.runs.earlier_runs import refuse_earlier
 from stz.runs.folder import require_run_folder
 from stz.runs.geopackage import read_layers
 from stz.runs.json_files import read_json, strict
+from stz.runs.map_schema import LATER
 from stz.runs.plain_files import read_instance, read_plan
 from stz.runs.proof import proof, units
 from stz.runs.provenance import run_id, sha256
@@ -106,7 +107,7 @@ def _check_derived(path: Path) -> Iterator[Findings]:
 def _check_layers(path: Path, plan: Plan) -> Iterator[Findings]:
     if not (path / "plan.gpkg").exists():  # not drawn yet: there is nothing to hold against it
         return
-    layers = read_layers(path / "plan.gpkg")
+    layers = read_layers(path / "plan.gpkg", LATER)
     decided: dict[tuple[str, str], Iterable[object]] = {
         ("zones", "site"): plan.zones["site"],
         ("links", "link"): plan.built_links["link"],

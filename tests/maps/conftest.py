@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import geopandas as gpd
 import pandas as pd
@@ -18,6 +20,7 @@ from stz.runs.store import Run
 from stz.scenario import load_scenario
 
 MakeRun = Callable[[int], Run]
+CUTS = pd.DataFrame({"cut_rate_per_1000km_year": [2.73]})
 
 
 @pytest.fixture(scope="session")
@@ -215,7 +218,7 @@ def _run(layers: Layers, places: gpd.GeoDataFrame, number: int) -> Run:
         },
         scenario=load_scenario("pakistan-2030"),
         plan=None,  # type: ignore[arg-type]  # the map draws the tables above
-        instance=None,  # type: ignore[arg-type]
+        instance=cast("Any", SimpleNamespace(links=CUTS)),
     )  # fmt: skip
 
 
@@ -230,7 +233,7 @@ def _zone(
         "occupancy": 0.8, "exports_musd": 0.0042 * workers, "capex_musd": 0.0 if existing else 15.4,
         "opex_musd": 0.7, "power_downtime_min": 23.7, "fiber_downtime_min": 1.3,
         "downtime_min": 25.0, "downtime_basis": "estimated: DISCO average used for all its cities",
-        "protection": "dual_link",
+        "holds_to_cut_rate": math.nan if existing else 31.97, "protection": "dual_link",
     }  # fmt: skip
 
 

@@ -58,6 +58,7 @@ def zones_layer(
     """
     zones = zone_order(run)
     targets = _targets(run)
+    cut_rate = amount_of(run.instance.links["cut_rate_per_1000km_year"].max())
     years = plan_years(run)
     phased = len(years) > 1
     known = confidence or {}
@@ -86,6 +87,7 @@ def zones_layer(
                     opens,
                     targets.get(text_of(zone["site"])),
                     known.get(text_of(zone["site"]), ""),
+                    cut_rate,
                 ),
             ),
             **({"q": grown} if grown else {}),

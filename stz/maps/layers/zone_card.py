@@ -8,9 +8,20 @@ from dataclasses import dataclass
 
 from stz.colors import INK, SLATE, VERMILION
 from stz.escape import Html, element, join
+from stz.instance import DEFAULT_DOWNTIME_TARGET_MIN
 from stz.maps.layers.cards import card, usd_millions
 from stz.maps.layers.symbols import Symbol, route_mark
-from stz.messages import amount_of, name, number, percent, text_of, translate, words_of
+from stz.messages import (
+    amount_of,
+    name,
+    number,
+    percent,
+    rounded_down,
+    text_of,
+    translate,
+    words_of,
+)
+from stz.network import MINUTES_PER_YEAR
 
 ROUTES = (
     Symbol("route1", "", "line", "#0b4f7a", weight=5, opacity=0.85),
@@ -42,12 +53,15 @@ class Beyond:
         not known whether there is one.
     confidence : str
         How well its figures are known.
+    cut_rate : float or None
+        Cuts per 1,000 km and year that the scenario counts with.
     """
 
     row: int | None = None
     opens: str = ""
     target_min: float | None = None
     confidence: str = ""
+    cut_rate: float | None = None
 
 
 def zone_card(zone: Row, routes: Sequence[Row], beyond: Beyond | None = None) -> Html:
@@ -90,6 +104,7 @@ def zone_card(zone: Row, routes: Sequence[Row], beyond: Beyond | None = None) ->
             (translate("confidence"), name(more.confidence) if more.confidence else ""),
         ],
         _downtime(zone, more.target_min),
+        _holds(zone, more),
         _routes(routes),
         element("p", _basis(zone), class_="stz-basis"),
         _to_table(more.row),
@@ -99,6 +114,24 @@ def zone_card(zone: Row, routes: Sequence[Row], beyond: Beyond | None = None) ->
 def _labelled(text: str, label: str) -> Html:
     """Return a figure with a word on where it comes from."""
     return join(text, " ", element("em", translate(label)))
+
+
+def _holds(zone: Row, more: Beyond) -> Html:
+    """Return up to which cut rate the zone keeps its target, beside the rate counted with."""
+    rate = amount_of(zone.get("holds_to_cut_rate"))
+    if rate is None or more.cut_rate is None or zone.get("existing"):
+        return Html("")
+    target = more.target_min
+    known = target if target is not None and math.isfinite(target) else DEFAULT_DOWNTIME_TARGET_MIN
+    share = percent(1.0 - known / MINUTES_PER_YEAR, 2)
+    if rate == 0.0:
+        words = translate("cut_rate.never", share=share)
+    elif math.isinf(rate):
+        words = translate("cut_rate.always", share=share)
+    else:
+        told = rounded_down(rate)
+        words = translate("cut_rate.holds", share=share, rate=told, now=number(more.cut_rate, 2))
+    return element("div", words)
 
 
 def _to_table(row: int | None) -> Html:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable, Mapping
 
 import pandas as pd
 
 from stz.colors import BLUE, ORANGE
-from stz.messages import CATALOG, translate, translate_counted, words_of
+from stz.messages import CATALOG, rounded_down, translate, translate_counted, words_of
 from stz.reports.facts.counting import counted, listed
 from stz.reports.facts.ledger import Ledger, called
 from stz.reports.facts.values import (
@@ -18,6 +19,7 @@ from stz.reports.facts.values import (
     Series,
     Table,
     Value,
+    as_given,
     count,
     in_service,
     minutes,
@@ -123,7 +125,7 @@ def _verdict(ledger: Ledger, zone: dict[object, object]) -> str:
 
 
 def _certificate(ledger: Ledger, key: str, zones: pd.DataFrame) -> Table:
-    judged = ledger.has_targets
+    judged, new = ledger.has_targets, key == "certificate"
     target = (
         Column(translate("report.col.target"), 8, numeric=True),
         Column(translate("report.col.result"), 8),
@@ -139,6 +141,7 @@ def _certificate(ledger: Ledger, key: str, zones: pd.DataFrame) -> Table:
             *((allowed(ledger, zone["site"]), _verdict(ledger, zone)) if judged else ()),
             words_of(called(zone["protection"])),
             count(ledger.paths.get(str(zone["site"]), 0)),
+            *((_holds(zone),) if new else ()),
         )
         for zone in zones.to_dict("records")
     ]
@@ -155,10 +158,28 @@ def _certificate(ledger: Ledger, key: str, zones: pd.DataFrame) -> Table:
             *(target if judged else ()),
             Column(translate("report.col.protection"), 11),
             Column(translate("report.col.paths"), 8, numeric=True),
+            *((Column(translate("report.col.holds"), 8, numeric=True),) if new else ()),
         ),
         rows=tuple(rows),
-        note=" ".join([translate("report.table.certificate.note"), *no_targets(ledger)]),
+        note=" ".join(
+            [
+                translate("report.table.certificate.note"),
+                *([_holds_note(ledger)] if new else []),
+                *no_targets(ledger),
+            ]
+        ),
     )
+
+
+def _holds(zone: Mapping[Hashable, object]) -> Value:
+    """Return up to which cut rate a zone holds its promise."""
+    rate = float(str(zone["holds_to_cut_rate"]))
+    return Value(rate, rounded_down(rate), "", estimated=True, digits=1 if rate < 10 else 0)
+
+
+def _holds_note(ledger: Ledger) -> str:
+    rate = ledger.run.instance.links["cut_rate_per_1000km_year"].max()
+    return translate("report.table.certificate.holds", now=as_given(float(rate)).text)
 
 
 def _basis(ledger: Ledger) -> Table:

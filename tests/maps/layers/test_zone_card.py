@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import html
 import math
 import re
 from types import SimpleNamespace
@@ -119,3 +120,23 @@ def test_the_card_does_not_hide_its_pin(tab: Any, width: int, height: int) -> No
         assert tab.locator(".leaflet-routes-pane path[stroke='#0b4f7a']").count() == 1
         assert tab.locator(".leaflet-routes-pane path[stroke='#a3568a']").count() == 1
     tab.set_viewport_size({"width": 1400, "height": 900})
+
+
+def test_a_card_says_up_to_which_cut_rate_a_promise_holds(zone: dict[str, Any]) -> None:
+    def told(change: dict[str, Any], beyond: Beyond) -> str:
+        return html.unescape(zone_card(zone | change, [], beyond))
+
+    now = Beyond(target_min=52.56, cut_rate=2.73)
+    card = told({}, now)
+    assert "99.99 % in service holds up to 31 fiber cuts per 1,000 km and year" in card
+    assert "(assumed: 2.73)" in card
+    lower = told({"holds_to_cut_rate": 9.46}, Beyond(target_min=math.inf, cut_rate=1))
+    assert "99.99 % in service holds up to 9.4 fiber cuts" in lower, "never more than it is"
+    own = told({}, Beyond(target_min=2628.0, cut_rate=2.73))
+    assert "99.50 % in service holds" in own
+    never = told({"holds_to_cut_rate": 0.0}, now)
+    assert "does not hold even if fiber is hardly ever cut" in never
+    always = told({"holds_to_cut_rate": math.inf}, now)
+    assert "holds however often fiber is cut" in always
+    assert "in service holds" not in told({"existing": True}, now)
+    assert "in service holds" not in told({}, Beyond())
