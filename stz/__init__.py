@@ -39,6 +39,7 @@ from stz.errors import (
 if TYPE_CHECKING:
     from stz.analysis import Comparison, compare
     from stz.assembly import Assembly, assemble
+    from stz.feasibility import promises
     from stz.gis import export_run
     from stz.instance import Instance, Levers, Limits, MetricBound, Quota
     from stz.layers import Layers, check_layers, load_layers
@@ -103,6 +104,7 @@ _HOME = {
     "map_run": "stz.run",
     "override_scenario": "stz.scenario",
     "prepare": "stz.run",
+    "promises": "stz.feasibility",
     "report_run": "stz.run",
     "require_verified": "stz.verifier",
     "run_scenario": "stz.run",
@@ -157,6 +159,7 @@ __all__ = [
     "map_run",
     "override_scenario",
     "prepare",
+    "promises",
     "report_run",
     "require_verified",
     "run_scenario",

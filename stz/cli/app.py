@@ -135,6 +135,29 @@ def check(
 
 
 @app.command()
+def promises(
+    scenario: ScenarioArg,
+    settings: SetOption = None,
+    named: OverrideOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell where the availability asked for can be promised, and what would bring it elsewhere."""
+    from stz.cli.live import LiveProgress
+    from stz.cli.show_promises import promises_as_data, show_promises
+    from stz.feasibility import promises as reachable
+    from stz.run import prepare
+
+    with LiveProgress() as live:
+        ready = prepare(scenario, settings or (), named=named or (), on_phase=live.phase)
+        live.phase("working out what can be promised where")
+        table = reachable(ready.instance)
+    if as_json:
+        print_json(promises_as_data(table))
+    else:
+        show_promises(table)
+
+
+@app.command()
 def solve(
     scenario: ScenarioArg,
     run_dir: Annotated[

@@ -86,7 +86,7 @@ def promises(
                 "target_min": target,
                 "best_pct": 100.0 * (1.0 - most / MINUTES_PER_YEAR),
                 "verdict": verdict,
-                "helps": "; ".join(country.helps(site["node"], power, target)) if asked else "",
+                "helps": ", or ".join(country.helps(site["node"], power, target)) if asked else "",
             }
         )
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -78,11 +78,11 @@ def test_bounds_hold_the_verifiers_minutes() -> None:
 
 
 def test_what_helps_does() -> None:
-    helps = told(country(downtime_target_min=200.0)).loc["V", "helps"].split("; ")
+    helps = told(country(downtime_target_min=200.0)).loc["V", "helps"].split(", or ")
     # 319 km along the earth's 245 from gate to village: 2.4 % of the year times 5,309 minutes
     assert helps[-1].startswith("a further way of ")
     assert helps[0].startswith("a further way"), "an eighth of the repair time is not enough"
-    quick = told(country(downtime_target_min=3_000.0)).loc["V", "helps"].split("; ")
+    quick = told(country(downtime_target_min=3_000.0)).loc["V", "helps"].split(", or ")
     assert quick[0] == "cuts repaired within 4.38 hours instead of 8.76"
     slow = country(
         downtime_target_min=3_000.0,
