@@ -9,6 +9,8 @@ from stz.errors import DataError, Problem
 
 MANIFEST = "manifest.json"
 """The file that says of every layer what it is and where it is from."""
+DATA_PACKAGE = "datapackage.json"
+"""The same for other programs, as a Data Package."""
 
 
 def default_data_dir() -> Path:

@@ -11,12 +11,17 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path, PurePath
 
 from stz.errors import Problem, ScenarioError
+from stz.runs.data_package import DATA_PACKAGE
 from stz.runs.plain_files import TABLES_WRITTEN
+from stz.runs.run_crate import CRATE
 from stz.whole_files import Kept, is_file, replacing_folder
 
 MARK = "provenance.json"
 """The file that makes a folder a run folder."""
-WRITTEN = ("scenario.yaml", MARK, "plan.gpkg", "metrics.json", "solver.log", "map.html")
+WRITTEN = (
+    "scenario.yaml", MARK, "plan.gpkg", "metrics.json", "solver.log", "map.html", DATA_PACKAGE,
+    CRATE,
+)  # fmt: skip
 """Files that a run writes, besides its plain tables: none is carried into the run that replaces it.
 """
 DERIVED = (

@@ -7,6 +7,8 @@
 ``metrics.json``          headline, proof and metrics, with their units
 ``solver.log``            what happened while it was solved
 ``instance/``, ``plan/``  the problem and the decisions as plain tables, for ``stz verify``
+``datapackage.json``      the same files with types and hashes, as a Data Package
+``ro-crate-metadata``     and who made them from what, as a Process Run Crate (``.json``)
 ========================  ==========================================================================
 """
 
@@ -19,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from stz.errors import DataError, Problem
 from stz.instance import Instance
 from stz.plan import Plan
+from stz.runs.data_package import write_data_package
 from stz.runs.folder import replacing, require_run_folder
 from stz.runs.geopackage import read_layers, write_layers
 from stz.runs.json_files import read_json, write_json
@@ -28,6 +31,7 @@ from stz.runs.plain_files import read_instance, read_plan, write_instance, write
 from stz.runs.proof import proof, units
 from stz.runs.provenance import provenance
 from stz.runs.run import Run
+from stz.runs.run_crate import write_run_crate
 from stz.runs.verify_run import verify_run
 from stz.scenario import Scenario, dump_scenario, load_scenario
 from stz.verifier import Verification, dated, require_verified
@@ -116,7 +120,21 @@ def fill_run(
     said = metrics(plan, verification, scenario, assembly, layers)
     write_json(work / "metrics.json", said)
     write_json(work / "provenance.json", origin)
-    return _draw(work / LAYERS, plan, assembly, layers)
+    failed = _draw(work / LAYERS, plan, assembly, layers)
+    return failed or _describe(work)
+
+
+def _describe(folder: Path) -> BaseException | None:
+    """Write what other programs read of a run, from what is in its folder; return why it failed.
+
+    As with the layers, the plan is worth more.
+    """
+    try:
+        write_data_package(folder)
+        write_run_crate(folder)
+    except (Exception, KeyboardInterrupt) as error:
+        return error
+    return None
 
 
 def _draw(path: Path, plan: Plan, assembly: Assembly, layers: Layers) -> BaseException | None:
@@ -155,6 +173,9 @@ def _draw_again(path: Path, plan: Plan, instance: Instance, scenario: Scenario) 
         if failed is not None:
             raise failed
         put(work / LAYERS, path)
+    failed = _describe(path.parent)
+    if failed is not None:
+        raise failed
 
 
 def load_run(run_dir: str | os.PathLike[str]) -> Run:

@@ -8,12 +8,14 @@ import sys
 from hashlib import sha256
 from pathlib import Path
 
+import frictionless
 import pytest
 
 from stz.layers import CONTRACTS, default_data_dir, load_manifest
 from stz.layers.build.__main__ import main
 from stz.layers.build.recipes.registry import BUILDERS
 from stz.layers.build.run import build_files
+from stz.layers.location import DATA_PACKAGE
 
 GEO = default_data_dir()
 
@@ -113,3 +115,19 @@ def _numbers(coordinates):
     if isinstance(coordinates, (int, float)):
         return [coordinates]
     return [number for part in coordinates for number in _numbers(part)]
+
+
+def test_the_data_package_is_one_for_its_own_checker():
+    report = frictionless.validate(GEO / DATA_PACKAGE)
+    assert report.valid, report.to_summary()
+    package = frictionless.Package(GEO / DATA_PACKAGE)
+    assert package.resource_names == list(CONTRACTS)
+    assert package.get_resource("talent").schema.get_field("it_workforce").type == "integer"
+
+
+def test_its_checker_finds_an_edit(tmp_path):
+    for path in (DATA_PACKAGE, *(contract.filename for contract in CONTRACTS.values())):
+        (tmp_path / path).write_bytes((GEO / path).read_bytes())
+    table = tmp_path / "seismic.csv"
+    table.write_text(table.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert not frictionless.validate(tmp_path / DATA_PACKAGE).valid

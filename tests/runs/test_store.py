@@ -29,7 +29,10 @@ POOLS_AT_WILL = [
     {"pool": "sahiwal", "talent": 500, "tier": 3, "province": "Punjab", "name": "Sahiwal"},
     {"pool": "tobatek", "talent": 60, "tier": 3, "province": "Punjab"},
 ]
-FILES = {"scenario.yaml", "provenance.json", "plan.gpkg", "metrics.json", "solver.log"}
+FILES = {
+    "scenario.yaml", "provenance.json", "plan.gpkg", "metrics.json", "solver.log",
+    "datapackage.json", "ro-crate-metadata.json",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

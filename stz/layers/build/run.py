@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from stz.layers.build.context import BuildContext
+from stz.layers.build.data_package import data_package_bytes
 from stz.layers.build.files import to_bytes
 from stz.layers.build.layer import BuiltLayer
 from stz.layers.build.manifest import manifest_bytes
 from stz.layers.build.recipes import BUILDERS
-from stz.layers.location import MANIFEST
+from stz.layers.location import DATA_PACKAGE, MANIFEST
 from stz.whole_files import write_file
 
 
@@ -22,12 +23,13 @@ def build_layers(sources: Path, only: Iterable[str] = ()) -> dict[str, BuiltLaye
 
 
 def build_files(sources: Path, only: Iterable[str] = ()) -> dict[str, bytes]:
-    """Return file contents by file name; the manifest too unless ``only`` picks some layers."""
+    """Return file contents by file name; what describes them too unless ``only`` picks some."""
     chosen = tuple(only)
     layers = build_layers(sources, chosen)
     contents = {layer.filename: to_bytes(layer) for layer in layers.values()}
     if not chosen:
-        contents[MANIFEST] = manifest_bytes(layers, contents)
+        described = manifest_bytes(layers, contents), data_package_bytes(layers, contents)
+        contents[MANIFEST], contents[DATA_PACKAGE] = described
     return contents
 
 
