@@ -37,6 +37,8 @@ from stz.network.likely_states import Decision, StateSearch
 from stz.network.series_parallel import part_failure
 
 MINUTES_PER_YEAR = HOURS_PER_YEAR * 60.0
+"""Minutes in a year of 365 days."""
+
 TOLERANCE_MIN = 1e-6
 """Minutes per year by which a limit must be passed before it counts as exceeded."""
 
