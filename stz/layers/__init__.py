@@ -6,7 +6,7 @@ from stz.layers.contracts import CONTRACTS
 from stz.layers.cross_checks import PARENT_COMPANIES
 from stz.layers.derived import left_out
 from stz.layers.fields import PROVENANCE, Field, range_rule
-from stz.layers.layers import Layers, load_layers
+from stz.layers.layers import Layers, layer_error, load_layers
 from stz.layers.location import MANIFEST, default_data_dir
 from stz.layers.manifest import LayerEntry, Manifest, load_manifest
 
@@ -22,6 +22,7 @@ __all__ = [
     "Manifest",
     "check_layers",
     "default_data_dir",
+    "layer_error",
     "left_out",
     "load_layers",
     "load_manifest",

@@ -11,7 +11,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from stz.errors import DataError
+from stz.errors import DataError, Problem, ScenarioError
 from stz.escape import escape_text
 from stz.layers.checking import checked_layers
 from stz.layers.contracts import CONTRACTS
@@ -125,6 +125,17 @@ class Layers:
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
+SCENARIO = "scenario"
+"""What problems call the place where ``layers`` and ``adjust`` of a scenario stand."""
+
+
+def layer_error(problems: Sequence[Problem]) -> DataError | ScenarioError:
+    """Return the error for problems of layers: the scenario's where it alone is to be changed."""
+    if all(problem.where == SCENARIO for problem in problems):
+        return ScenarioError(problems)
+    return DataError(problems)
+
+
 def load_layers(
     data_dir: Path | None = None,
     names: Mapping[Any, Any] | None = None,
@@ -149,14 +160,15 @@ def load_layers(
 
     Raises
     ------
-    DataError
-        With every problem of every layer.
+    DataError, ScenarioError
+        With every problem of every layer; the second where all of them are in what the scenario
+        says of layers.
     """
     folder = default_data_dir() if data_dir is None else Path(data_dir)
     checked = checked_layers(folder, names, adjust)
     reads = checked.reads
     if checked.problems:
-        raise DataError(checked.problems)
+        raise layer_error(checked.problems)
     frames: dict[str, Any] = {name: read.frame for name, read in reads.items()}
     files = {name: read.path for name, read in reads.items()}
     notes = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stz.errors import DataError, InfeasibleError, Problem, ScenarioError, StzError
+from stz.errors import InfeasibleError, Problem, ScenarioError, StzError
 from stz.escape import escape_text
 from stz.run.prepare import OnPhase, read_scenario, silent
 from stz.scenario import Scenario
@@ -88,7 +88,7 @@ def check_scenario(
     planning problem is made only where both are in order, and is then looked at for what no plan
     can satisfy.
     """
-    from stz.layers import check_layers, load_layers
+    from stz.layers import check_layers, layer_error, load_layers
 
     errors: list[StzError] = []
     read: Scenario | None = None
@@ -100,7 +100,7 @@ def check_scenario(
     on_phase("checking layers")
     problems = check_layers(data_dir, read.layers if read else {}, read.adjust if read else ())
     if problems:
-        errors.append(DataError(problems))
+        errors.append(layer_error(problems))
     if errors or read is None:
         return CheckReport(tuple(errors), scenario=read)
     on_phase("assembling the planning problem")

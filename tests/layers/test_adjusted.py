@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from stz.errors import DataError, ScenarioError
 from stz.layers import Layers, check_layers, load_layers
 
 pytestmark = pytest.mark.usefixtures("packaged_layers_are_read_once")
@@ -107,3 +109,14 @@ def test_entries_follow_one_another(plain: Layers) -> None:
     layers = load_layers(adjust=[entry, entry])
     ratio = layers.seismic["pga_g_low"] / plain.seismic["pga_g_low"]
     assert np.allclose(ratio.dropna(), 1.21)
+
+
+def test_what_a_scenario_says_wrongly_of_layers_is_its_own_error(tmp_path: Path) -> None:
+    """Exit code 2, as for any other key; 5 as soon as a file is wrong as well."""
+    wrong = [{"layer": "talent", "column": "it_workforc", "multiply": 2}]
+    with pytest.raises(ScenarioError, match="did you mean 'it_workforce'"):
+        load_layers(adjust=wrong)
+    with pytest.raises(ScenarioError, match="no row has this id"):
+        load_layers(names={"backbone_links": {"drop": ["L99999"]}})
+    with pytest.raises(DataError):
+        load_layers(names={"places": {"add": str(tmp_path / "none.csv")}}, adjust=wrong)
