@@ -401,6 +401,28 @@ def compare(
 
 
 @app.command()
+def trace(
+    run_dir: RunArg,
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHAT",
+            help="PLACE.FIGURE, LINK.FIGURE or a metric.",
+        ),
+    ],
+    as_json: JsonOption = False,
+) -> None:
+    """Tell where a number of a run comes from, back to rows of layers with their sources."""
+    from stz.run import find_run
+
+    found = find_run(run_dir).trace(what)
+    if as_json:
+        print_json(found.as_dict())
+    else:
+        show(found)
+
+
+@app.command()
 def verify(run_dir: RunArg, as_json: JsonOption = False) -> None:
     """Check a run with independent code."""
     from stz.errors import DataError

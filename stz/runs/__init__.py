@@ -9,6 +9,7 @@ from stz.runs.map_schema import COLUMNS, SHAPES, declared_shape
 from stz.runs.provenance import PACKAGES, versions
 from stz.runs.run import Run
 from stz.runs.store import fill_run, load_run, save_run
+from stz.runs.trace import Source, Step, Trace, trace
 from stz.runs.verify_run import verify_run
 
 __all__ = [
@@ -19,6 +20,9 @@ __all__ = [
     "Aim",
     "KeyFigures",
     "Run",
+    "Source",
+    "Step",
+    "Trace",
     "aims",
     "changes_told",
     "declared_shape",
@@ -32,6 +36,7 @@ __all__ = [
     "replacing",
     "save_run",
     "stale_files",
+    "trace",
     "verify_run",
     "versions",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 
@@ -13,6 +13,9 @@ from stz.escape import escape_text
 from stz.instance import Instance
 from stz.plan import Plan
 from stz.scenario import Scenario
+
+if TYPE_CHECKING:
+    from stz.runs.trace import Trace
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +56,15 @@ class Run:
     def run_id(self) -> str:
         """Id that follows from scenario, instance, seed and engine."""
         return str(self.provenance["run_id"])
+
+    def trace(self, what: str) -> Trace:
+        """Return where a number comes from: ``run.trace("Multan.talent")``.
+
+        See :func:`stz.runs.trace.trace`.
+        """
+        from stz.runs.trace import trace
+
+        return trace(self, what)
 
     def __repr__(self) -> str:
         return f"Run({self.run_id}: {self.metrics['headline']})"
