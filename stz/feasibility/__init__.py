@@ -1,4 +1,4 @@
-"""An instance comes in; what makes every plan impossible leaves, as far as counting shows."""
+"""An instance comes in; what no plan can do leaves: by counting, and with every link built."""
 
 from stz.feasibility.connectivity import unreachable_sites
 from stz.feasibility.counting import impossible

@@ -155,8 +155,8 @@ class _Country:
         if not self.instance.has_network:
             return 0.0, 0.0
         aimed = target if math.isfinite(target) else DEFAULT_DOWNTIME_TARGET_MIN
-        allowed = (aimed - power) / (1.0 - power / MINUTES_PER_YEAR)
-        if allowed >= 0.0:
+        if aimed >= power and power < MINUTES_PER_YEAR:
+            allowed = (aimed - power) / (1.0 - power / MINUTES_PER_YEAR)
             exceeds, found = self.reliability.compared(self._in_time, node, allowed)
             if exceeds is False:
                 return found.lower_min, found.upper_min

@@ -48,12 +48,13 @@ def holds_to_cut_rate(instance: Instance, recomputed: Recomputed) -> dict[Hashab
     target = zones["downtime_target_min"].astype(float)
     target = target.fillna(DEFAULT_DOWNTIME_TARGET_MIN if limit is None else float(limit))
     power = zones["power_downtime_min"].astype(float)
-    allowed = (target - power) / (1.0 - power / MINUTES_PER_YEAR)
+    works = (1.0 - power / MINUTES_PER_YEAR).where(power < MINUTES_PER_YEAR, 1e-9)
+    allowed = (target - power) / works
     found: dict[Hashable, float] = {}
     asked = zip(zones["site"], zones["node"], zones["t"], allowed, strict=True)
     networks: dict[int, _Network] = {}
     for site, node, t, minutes in asked:
-        if math.isinf(minutes):
+        if minutes == math.inf:
             found[site] = math.nan
             continue
         if not instance.has_network or node in instance.gateways:

@@ -131,3 +131,13 @@ def test_a_plan_opens_only_what_can_be_promised() -> None:
     assert (
         plan.availability["fiber_min"].iloc[0] <= told(instance).loc["T", "fiber_most_min"] + 1e-6
     )
+
+
+def test_a_place_without_any_power() -> None:
+    options = [
+        {"site": site, "package": "none", "block_seats": 10, "power_downtime_min": YEAR}
+        for site in "TVG"
+    ]
+    found = told(country(options=options))
+    assert found["verdict"].tolist() == ["no", "no"]
+    assert found["best_pct"].tolist() == [0.0, 0.0]

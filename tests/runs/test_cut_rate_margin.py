@@ -84,6 +84,8 @@ def test_no_cuts_and_no_hope() -> None:
     free = ring(power_min=60.0, downtime_target_min=None)
     assert margins(free)["T"] == 0.0, "power alone is down for longer"
     assert margins(free)["G"] == 0.0
+    dark = ring(power_min=525_600.0, downtime_target_min=None)
+    assert margins(dark)["T"] == 0.0
 
 
 def test_the_verifier_agrees_on_both_sides_of_it() -> None:
