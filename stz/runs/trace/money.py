@@ -99,7 +99,8 @@ def _block(ledger: Ledger, zone: dict[Any, Any], what: str, each: float) -> None
     ledger.note_key(f"power.packages.{package.name}.{what}_usd_per_seat", per_seat)
     ledger.step(
         "each block", each, "USD million" + (" a year" if what == "opex" else ""),
-        f"{shown(own)} + {shown(float(size.block_seats))} seats x USD {shown(per_seat)} for power / 1,000,000",
+        f"{shown(own)} + {shown(float(size.block_seats))} seats x USD {shown(per_seat)} for power "
+        "/ 1,000,000",
     )  # fmt: skip
 
 
