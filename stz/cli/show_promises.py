@@ -46,13 +46,17 @@ def show_promises(table: pd.DataFrame) -> None:
              "what would be enough"),
             [
                 (
-                    row["name"], row["ways"], f"{row['best_pct']:.3f}",
-                    f"{row['down_least_min']:,.0f} at least",
+                    row["name"], row["ways"], f"{row['best_pct']:.6g}",
+                    f"{_minutes(row['down_least_min'])} at least",
                     "no" if row["verdict"] == "no" else "not decided", row["helps"],
                 )
                 for row in lost.to_dict("records")
             ],
         )  # fmt: skip
+
+
+def _minutes(amount: float) -> str:
+    return f"{amount:,.0f}" if amount >= 100.0 else f"{amount:.3g}"
 
 
 _YEAR = 525_600.0

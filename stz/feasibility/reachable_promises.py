@@ -192,7 +192,7 @@ class _Country:
     def helps(self, node: Hashable, power: float, target: float) -> list[str]:
         """Return what would bring a target into reach, each on its own."""
         if power > target:
-            return [f"a power package that is down less than {power:,.3g} minutes a year"]
+            return self._with_better_power(node, target)
         if not self.instance.has_network:
             return []
         found = []
@@ -216,6 +216,16 @@ class _Country:
         if hub is not None:
             found.append(f"another gateway in {self.names.get(hub) or hub}")
         return found or [NOTHING]
+
+    def _with_better_power(self, node: Hashable, target: float) -> list[str]:
+        """Return what would be enough where power alone is down for too long."""
+        fiber = self.fiber(node)[1]
+        left = (target - fiber) / max(1.0 - fiber / MINUTES_PER_YEAR, 1e-9)
+        better = "a power package that is down less than {:,.3g} minutes a year"
+        if left > 0.0:
+            return [better.format(left)]
+        best = better.format(target)
+        return [f"{best} together with {way}" for way in self.helps(node, 0.0, target)]
 
     def _further_way(self, node: Hashable) -> tuple[float, float] | None:
         """Return length (km) and share of time down of a new way to the nearest gateway."""

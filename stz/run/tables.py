@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from stz.errors import Problem, ScenarioError
 from stz.run.prepare import OnPhase, Prepared, silent
 from stz.run.runner import Log, solve_prepared, write_run
 from stz.scenario import Scenario, load_scenario, override_scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from stz.instance import Instance
     from stz.plan import Plan
     from stz.runs import Run
     from stz.solver import Progress
 
+UNNAMED = "A plan from tables"
+"""Title of a plan whose problem has no name."""
 _BACKGROUND = "pakistan-2030"
 """Packaged scenario whose layers are drawn behind the plan."""
 
@@ -75,9 +79,14 @@ def run_tables(
         If there is no plan to trust; nothing is written then.
     """
     from stz.assembly import given_assembly
+    from stz.instance import Instance
     from stz.layers import load_layers
     from stz.runs import refuse_unwritable
 
+    if not isinstance(instance, Instance):
+        what = f"is a {type(instance).__name__}, not an Instance"
+        mend = "make one of the tables first: stz.Instance.from_tables(**tables)"
+        raise ScenarioError(Problem("run_tables", what, mend, field="instance"))
     scenario = _scenario(
         instance,
         title,
@@ -94,6 +103,15 @@ def run_tables(
     return write_run(folder, ready, found, log, on_phase=on_phase, draw_map=draw_map)
 
 
+def _checked(background: Scenario, given: Mapping[str, Any]) -> Scenario:
+    """Return a scenario with what was given; what is wrong with it is said of the call."""
+    try:
+        return override_scenario(background, given)
+    except ScenarioError as error:
+        problems = [replace(problem, where="run_tables", row="") for problem in error.problems]
+        raise ScenarioError(problems) from None
+
+
 def _scenario(instance: Instance, title: str, **own: Any) -> Scenario:
     """Return a scenario that says what a scenario can say of a problem from tables."""
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", instance.name).strip("-._")[:80] or "tables"
@@ -105,14 +123,14 @@ def _scenario(instance: Instance, title: str, **own: Any) -> Scenario:
         "years": None,
     }
     limits = ("budget_musd", "n_zones", "max_zones", "exports_min_musd", "spacing_km")
-    asked = override_scenario(
+    asked = _checked(
         load_scenario(_BACKGROUND),
         {
             **unasked,
             **{limit: getattr(instance.limits, limit) for limit in limits},
             **own,
             "name": name,
-            "title": title or instance.name,
+            "title": title or (instance.name if instance.name != "instance" else UNNAMED),
             "description": "",
             "protection": instance.protection,
             "problem": "tables",

@@ -31,7 +31,13 @@ def run_id(scenario_sha256: str, instance_sha256: str, seed: int, engine: str) -
     return sha256("\n".join((scenario_sha256, instance_sha256, str(seed), engine)))[:12]
 
 
-def provenance(plan: Plan, digest: str, name: str, scenario: str, layers: Layers) -> dict[str, Any]:
+BACKGROUND = ("provinces", "boundaries")
+"""Layers that are drawn behind a plan whose problem was given as tables."""
+
+
+def provenance(
+    plan: Plan, digest: str, name: str, scenario: str, layers: Layers, *, of_layers: bool = True
+) -> dict[str, Any]:
     """Return what ``provenance.json`` says.
 
     Parameters
@@ -44,6 +50,8 @@ def provenance(plan: Plan, digest: str, name: str, scenario: str, layers: Layers
         Name of the scenario, and its whole text.
     layers : Layers
         What was read.
+    of_layers : bool
+        Whether the problem was made from them; else only the background of the map was.
     """
     text = sha256(scenario)
     return {
@@ -55,7 +63,9 @@ def provenance(plan: Plan, digest: str, name: str, scenario: str, layers: Layers
         "engine": plan.engine,
         "solver": plan.solver,
         "seed": plan.seed,
-        "layers": layer_records(layers),
+        "layers": [
+            record for record in layer_records(layers) if of_layers or record["layer"] in BACKGROUND
+        ],
         "versions": versions(),
     }
 

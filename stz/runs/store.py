@@ -29,7 +29,7 @@ from stz.runs.map_layers import draw
 from stz.runs.map_schema import LATER
 from stz.runs.plain_files import read_instance, read_plan, write_instance, write_plan
 from stz.runs.proof import proof, units
-from stz.runs.provenance import provenance
+from stz.runs.provenance import BACKGROUND, provenance
 from stz.runs.run import Run
 from stz.runs.run_crate import write_run_crate
 from stz.runs.verify_run import verify_run
@@ -111,7 +111,9 @@ def fill_run(
     verification = require_verified(assembly.instance, plan)
     plan = dated(assembly.instance, plan)
     text = dump_scenario(scenario)
-    origin = provenance(plan, assembly.instance.digest, scenario.name, text, layers)
+    of_layers = scenario.problem == "layers"
+    digest = assembly.instance.digest
+    origin = provenance(plan, digest, scenario.name, text, layers, of_layers=of_layers)
     (work / "scenario.yaml").write_text(text, encoding="utf-8")
     (work / "solver.log").write_text(log_text, encoding="utf-8", errors="replace")
     write_instance(work / "instance", assembly.instance)
@@ -219,7 +221,11 @@ def metrics(
     flows and stocks of each, undiscounted.
     """
     disclaimers = dict.fromkeys(str(text) for text in layers.boundaries["disclaimer"] if text)
-    years = {str(row["layer"]): str(row["year"]) for row in layers.summary().to_dict("records")}
+    years = {
+        str(row["layer"]): str(row["year"])
+        for row in layers.summary().to_dict("records")
+        if scenario.problem == "layers" or row["layer"] in BACKGROUND
+    }
     return {
         **proof(plan),
         "metrics": dict(verification.metrics),

@@ -99,3 +99,34 @@ def test_nodes_without_a_place_are_refused_before_solving(tmp_path: Path) -> Non
 def test_its_scenario_makes_no_problem_of_layers(run: Run) -> None:
     with pytest.raises(ScenarioError, match="given as tables"):
         stz.prepare(run.path / "scenario.yaml")
+
+
+def test_only_the_background_of_the_map_is_named_as_its_source(run: Run) -> None:
+    named = {layer["layer"] for layer in run.provenance["layers"]}
+    assert named == {"provinces", "boundaries"}
+    assert set(run.metrics["data_years"]) == named
+    crate = (run.path / "ro-crate-metadata.json").read_text(encoding="utf-8")
+    assert "#layer-talent" not in crate
+
+
+def test_a_plan_that_opens_nothing_is_reported_too(tmp_path: Path) -> None:
+    run = stz.run_tables(towns(budget_musd=0.5), tmp_path / "run", draw_map=False)
+    assert run.zones.empty
+    written = stz.report_run(run, short=True)
+    assert len(written) == 4
+
+
+def test_what_is_wrong_with_the_call_is_said_of_the_call(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match=r"run_tables · solver\.gap"):
+        stz.run_tables(towns(), tmp_path / "run", gap=-1)
+    with pytest.raises(ScenarioError, match=r"Instance\.from_tables"):
+        stz.run_tables({"sites": []}, tmp_path / "run")  # type: ignore[arg-type]
+    nameless = stz.run_tables(towns(name="instance"), tmp_path / "run", draw_map=False)
+    assert nameless.metrics["title"] == "A plan from tables"
+
+
+def test_its_numbers_are_traced_to_what_was_given(run: Run) -> None:
+    assert run.trace("S.workers").value == 120
+    assert "what was given" in str(run.trace("S.seats"))
+    with pytest.raises(ScenarioError, match="give text"):
+        run.trace(5)  # type: ignore[arg-type]

@@ -107,6 +107,24 @@ def test_places_by_name_and_forgivingly(run: Run) -> None:
     ):
         with pytest.raises(ScenarioError, match=f"did you mean '{meant}'"):
             run.trace(wrong)
+    assert run.trace(f"{zone['name']}.Seats").value == by_id.value
+    with pytest.raises(ScenarioError, match=r"figure of each zone.*\.exports"):
+        run.trace("exports")
+    with pytest.raises(ScenarioError, match="which figure of it"):
+        run.trace(zone["name"])
+
+
+def test_names_that_several_zones_share_are_refused_with_their_ids(run: Run) -> None:
+    same = replace(run, zones=run.zones.assign(name="Same, Place"))
+    with pytest.raises(ScenarioError, match="several zones have this name") as caught:
+        same.trace("Same, Place.seats")
+    for site in run.zones["site"]:
+        assert repr(site) in str(caught.value)
+
+
+def test_a_plan_gives_no_zone_more_people_than_are_within_reach(run: Run) -> None:
+    for site in run.zones["site"]:
+        assert run.trace(f"{site}.workers").value <= run.trace(f"{site}.talent").value + 1e-6
 
 
 def test_it_shows_itself(run: Run) -> None:

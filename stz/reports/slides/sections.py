@@ -91,7 +91,12 @@ def pages_of(heights: Sequence[float], room: float) -> list[tuple[int, int]]:
 
 
 def _drawable(chart: Chart, pictures: Mapping[str, Picture]) -> bool:
-    return bool(chart.series and chart.categories) or chart.key in pictures
+    return _native(chart) or chart.key in pictures
+
+
+def _native(chart: Chart) -> bool:
+    """Whether there is anything that the slide itself can draw; else a picture is shown."""
+    return bool(chart.series and chart.categories)
 
 
 def _titled(title: str, number: int) -> str:
@@ -138,11 +143,11 @@ def _pair(
         place = Box(LEFT, top, FULL, BOTTOM - top)
     else:
         place = Box(LEFT + room + _GAP, top, FULL - room - _GAP, BOTTOM - top)
-    if chart.title != table.caption and chart.series:
+    if chart.title != table.caption and _native(chart):
         head = Style(14, SLATE, bold=True)
         add_text(slide, Box(place.left, place.top, place.width, 0.3), [(chart.title, head)])
         place = Box(place.left, place.top + 0.32, place.width, place.height - 0.32)
-    if chart.series:
+    if _native(chart):
         part = parts(chart, ROWS)[0]
         if not wide:
             tall = 1.2 + 1.0 * len(part.categories)
@@ -159,7 +164,7 @@ def _chart(
     said: Sequence[str],
     pictures: Mapping[str, Picture],
 ) -> None:
-    cuts = parts(chart, ROWS) if chart.series else (None,)
+    cuts = parts(chart, ROWS) if _native(chart) else (None,)
     for number, part in enumerate(cuts[:MOST_PAGES]):
         last = number == MOST_PAGES - 1 and len(cuts) > MOST_PAGES
         notes = [*(said if number == 0 else ()), chart.alt]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -69,6 +69,8 @@ def trace(run: TracedRun, what: str, layers: Layers | None = None) -> Trace:
     """
     from stz.layers import load_layers
 
+    if not isinstance(what, str):
+        raise _unknown(repr(what), "is not the name of a number", "give text, e.g. 'Multan.talent'")
     scenario = run.scenario
     if layers is None:
         if run not in _MADE:
@@ -79,22 +81,24 @@ def trace(run: TracedRun, what: str, layers: Layers | None = None) -> Trace:
         assembly = made_again(run, layers)
     ledger = Ledger(run, layers, assembly)
     place, _, figure = what.rpartition(".")
+    figure = figure.casefold()
+    named = _named(run, place)
+    link = place in {str(link) for link in run.links["link"]}
+    if link and figure in LINK and (figure not in ZONE or not named):
+        return _figure(ledger, what, LINK, place, figure)
+    if len(named) == 1:
+        return _figure(ledger, what, ZONE, named[0], figure)
+    if len(named) > 1:
+        raise _unknown(what, "several zones have this name", f"give an id: {_choices(named)}")
+    if link:
+        return _figure(ledger, what, LINK, place, figure)
     if not place:
         return _sum(ledger, what)
-    zones = _zones(run)
-    if place in zones:
-        return _figure(ledger, what, ZONE, zones[place], figure)
-    named = [name for name in zones if name.casefold() == place.casefold()]
-    if len({zones[name] for name in named}) == 1:
-        return _figure(ledger, what, ZONE, zones[named[0]], figure)
-    links = {str(link): str(link) for link in run.links["link"]}
-    if place in links:
-        return _figure(ledger, what, LINK, place, figure)
-    if named:
-        found = ", ".join(sorted({zones[name] for name in named}))
-        raise _unknown(what, "means several zones", f"give one of the ids {found}")
+    known = [*run.zones["name"].astype(str), *run.zones["site"].astype(str), *run.links["link"]]
     raise _unknown(
-        what, "there is no such zone or new link in the plan", did_you_mean(place, [*zones, *links])
+        what,
+        "there is no such zone or new link in the plan",
+        did_you_mean(place, known, "`stz show RUN` lists zones and new links"),
     )
 
 
@@ -102,13 +106,17 @@ _MADE: WeakKeyDictionary[TracedRun, tuple[Layers, Assembly]] = WeakKeyDictionary
 """What runs were made from, for as long as somebody holds them: it takes a second to make again."""
 
 
-def _zones(run: TracedRun) -> dict[str, str]:
-    """Return ids of zones by id, and by name where only one has it."""
-    ids = {str(site): str(site) for site in run.zones["site"]}
-    names = run.zones["name"].astype(str)
-    single = run.zones[~names.duplicated(keep=False)]
-    named = zip(single["name"].astype(str), single["site"].astype(str), strict=True)
-    return {**dict(named), **ids}
+def _named(run: TracedRun, place: str) -> list[str]:
+    """Return the ids of the zones that an id or a name means."""
+    ids = [str(site) for site in run.zones["site"]]
+    if place in ids:
+        return [place]
+    names = [str(name).casefold() for name in run.zones["name"]]
+    return [site for site, name in zip(ids, names, strict=True) if name == place.casefold()]
+
+
+def _choices(names: Iterable[str]) -> str:
+    return ", ".join(repr(name) for name in names)
 
 
 def _figure(
@@ -122,6 +130,11 @@ def _figure(
 
 
 def _sum(ledger: Ledger, what: str) -> Trace:
+    if what in ZONE and what not in SUMS and len(ledger.run.zones):
+        first = str(ledger.run.zones["name"].iloc[0]) or str(ledger.run.zones["site"].iloc[0])
+        raise _unknown(what, "is a figure of each zone", f"say of which, e.g. {first}.{what}")
+    if _named(ledger.run, what):
+        raise _unknown(what, "is a zone", f"say which figure of it, e.g. {what}.exports")
     if what not in SUMS:
         raise _unknown(what, "there is no such number", did_you_mean(
             what, SUMS, f"PLACE.FIGURE, or one of {', '.join(SUMS)}"))  # fmt: skip

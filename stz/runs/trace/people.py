@@ -15,7 +15,7 @@ SHOWN = 6
 def talent(ledger: Ledger, site: str) -> float:
     """Return the people who would work at a site, from every pool in reach."""
     reach = ledger.assembly.instance.reach
-    known = ledger.assembly.pools.set_index("pool")["talent"].astype(float).to_dict()
+    known = ledger.assembly.instance.pools.set_index("pool")["talent"].astype(float).to_dict()
     rows: list[dict[Any, Any]] = reach[reach["site"].astype(str) == site].to_dict("records")
     coming = {row["pool"]: row["share"] * known[row["pool"]] for row in rows}
     rows.sort(key=lambda row: -coming[row["pool"]])

@@ -85,6 +85,8 @@ class Trace:
         ]
         lines.append("rests on")
         lines += [f"  {_place(one)} = {one.value}{_origin(one)}" for one in self.sources]
+        if not self.sources:
+            lines.append("  no cell of a layer: what was given, or decided")
         return "\n".join(lines)
 
     def _repr_html_(self) -> Html:
