@@ -249,10 +249,12 @@ class FiberReliability:
         if decision.exceeds is not None:
             return decision
         bounds = decision.bounds
-        # More links never mean more downtime: what the links on the paths reach, all of them do.
-        paths = self._failure(decision.links, node, _FEW_STATES[0])
-        if paths.upper <= limit:
-            return Decision(False, Interval(bounds.lower, paths.upper), decision.failures)
+        if work.sweeps > 0 and not self.stopped():
+            # More links never mean more downtime: what the links on the paths reach, all do.
+            work.sweeps -= 1
+            paths = self._failure(decision.links, node, min(_FEW_STATES[0], self.max_states))
+            if paths.upper <= limit:
+                return Decision(False, Interval(bounds.lower, paths.upper), decision.failures)
         for states in work.levels():
             if self.stopped():
                 break

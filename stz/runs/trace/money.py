@@ -10,35 +10,30 @@ from stz.runs.trace.traced import shown
 
 def zone_capex(ledger: Ledger, site: str) -> float:
     """Return the capital cost of a zone, USD million."""
-    zone = _zone(ledger, site)
-    if bool(zone["existing"]):
+    if bool(_zone(ledger, site)["existing"]):
         return ledger.step("capital cost", 0.0, "USD million", "an existing zone costs no capital")
-    blocks, each = float(zone["blocks"]), float(zone["block_capex_musd"])
-    fixed = float(zone["fixed_capex_musd"])
-    total = ledger.step(
-        "capital cost", float(zone["zone_capex_musd"]), "USD million",
-        f"{shown(fixed)} fixed + {shown(blocks)} blocks x {shown(each)}",
-    )  # fmt: skip
-    if ledger.of_layers:
-        _block(ledger, zone, "capex", each)
-        size = _size(ledger, zone)
-        ledger.note_key(f"sizes.{size.name}.fixed_capex_musd", size.fixed_capex_musd)
-    return total
+    return _zone_cost(ledger, site, "capex", "capital cost", "USD million")
 
 
 def zone_opex(ledger: Ledger, site: str) -> float:
     """Return the running cost of a zone, USD million a year."""
+    return _zone_cost(ledger, site, "opex", "running cost", "USD million a year")
+
+
+def _zone_cost(ledger: Ledger, site: str, kind: str, name: str, unit: str) -> float:
+    """Return what a zone costs: a fixed part and its blocks."""
     zone = _zone(ledger, site)
-    blocks, each = float(zone["blocks"]), float(zone["block_opex_musd"])
-    fixed = float(zone["fixed_opex_musd"])
+    blocks, each = float(zone["blocks"]), float(zone[f"block_{kind}_musd"])
     total = ledger.step(
-        "running cost", float(zone["zone_opex_musd"]), "USD million a year",
-        f"{shown(fixed)} fixed + {shown(blocks)} blocks x {shown(each)}",
+        name, float(zone[f"zone_{kind}_musd"]), unit,
+        f"{shown(float(zone[f'fixed_{kind}_musd']))} fixed + {shown(blocks)} blocks x "
+        f"{shown(each)}",
     )  # fmt: skip
     if ledger.of_layers and not bool(zone["existing"]):
-        _block(ledger, zone, "opex", each)
+        _block(ledger, zone, kind, each)
         size = _size(ledger, zone)
-        ledger.note_key(f"sizes.{size.name}.fixed_opex_musd", size.fixed_opex_musd)
+        fixed = f"fixed_{kind}_musd"
+        ledger.note_key(f"sizes.{size.name}.{fixed}", getattr(size, fixed))
     return total
 
 
