@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from typing import NoReturn
 
 
 def did_you_mean(
@@ -30,6 +31,25 @@ def did_you_mean(
     if otherwise is not None:
         return otherwise
     return f"one of {', '.join(map(str, each))}"
+
+
+class ByName[T](dict[str, T]):
+    """A dictionary that tells who asks for an unknown name which one was probably meant."""
+
+    def __missing__(self, name: object) -> NoReturn:
+        """Refuse an unknown name."""
+        raise KeyError(f"there is no {name!r}: {did_you_mean(name, self)}")
+
+
+class Attributes:
+    """A class that tells who asks for an unknown attribute which one was probably meant."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        """Refuse an unknown attribute; called for those only."""
+        public = [known for known in dir(type(self)) if not known.startswith("_")]
+        known = [*getattr(type(self), "__dataclass_fields__", ()), *public]
+        hint = "" if name.startswith("_") else f": {did_you_mean(name, known)}"
+        raise AttributeError(f"{type(self).__name__} has no {name!r}{hint}", name=name, obj=self)
 
 
 def _bare(name: object) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -74,3 +76,22 @@ def test_names_in_calls(tmp_path: Path) -> None:
     ):
         with pytest.raises(StzError, match=f"did you mean {meant}"):
             call()
+
+
+def test_attributes_and_numbers_of_a_plan_hint_at_the_name_that_was_meant() -> None:
+    instance = stz.Instance.from_tables(**TABLES)
+    plan = stz.solve(instance)
+    for holder, name, meant in (
+        (plan, "links", "built_links"),
+        (plan, "bounds", "bound"),
+        (instance, "site", "sites"),
+    ):
+        with pytest.raises(AttributeError, match=f"did you mean '{meant}'"):
+            getattr(holder, name)
+        assert not hasattr(holder, "_repr_png_")
+    for numbers in (plan.metrics, stz.REGISTRY):
+        with pytest.raises(KeyError, match="did you mean 'exports'"):
+            numbers["export"]
+        assert numbers.get("export") is None
+    assert pickle.loads(pickle.dumps(plan.metrics)) == plan.metrics
+    assert copy.copy(plan).metrics == plan.metrics

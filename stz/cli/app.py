@@ -136,7 +136,12 @@ def check(
 
 @app.command()
 def promises(
-    scenario: ScenarioArg,
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            metavar="SCENARIO|RUN", help="Scenario file, packaged scenario, or run folder."
+        ),
+    ],
     settings: SetOption = None,
     named: OverrideOption = None,
     as_json: JsonOption = False,
@@ -145,12 +150,12 @@ def promises(
     from stz.cli.live import LiveProgress
     from stz.cli.show_promises import promises_as_data, show_promises
     from stz.feasibility import promises as reachable
-    from stz.run import prepare
+    from stz.run import problem_of
 
     with LiveProgress() as live:
-        ready = prepare(scenario, settings or (), named=named or (), on_phase=live.phase)
+        instance = problem_of(scenario, settings or (), named=named or (), on_phase=live.phase)
         live.phase("working out what can be promised where")
-        table = reachable(ready.instance)
+        table = reachable(instance)
     if as_json:
         print_json(promises_as_data(table))
     else:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from stz.instance.limits import Levers, Limits, MetricBound, Quota
+from stz.near_names import Attributes
 
 
 @dataclass(frozen=True, eq=False)
-class InstanceData:
+class InstanceData(Attributes):
     """What an :class:`~stz.instance.Instance` holds, before the checks of that class.
 
     The tables are pandas DataFrames with the columns of :mod:`stz.instance.tables`, in the order

@@ -12,6 +12,7 @@ from stz.model.people_rows import pool_rows, states_reach
 from stz.model.planning_model import PlanningModel, build_model
 from stz.model.reached import is_asked, reached_shares
 from stz.model.rows import Layout, Row, positions, reach_bounds
+from stz.model.writer import WritingStopped, never
 from stz.model.zone_rows import EARTH_KM, open_rows, seat_rows, spacing_rows
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Objective",
     "PlanningModel",
     "Row",
+    "WritingStopped",
     "YearColumns",
     "assignment",
     "benefits",
@@ -44,6 +46,7 @@ __all__ = [
     "limit_rows",
     "linear",
     "needs_all_links",
+    "never",
     "of_new_sites",
     "open_rows",
     "opex",

@@ -102,7 +102,7 @@ def linear(*parts: tuple[IntArray, FloatArray | float], constant: float = 0.0) -
     """Sum parts ``(columns, coefficients)`` into one expression, terms of one column merged."""
     own = [np.asarray(part[0], dtype=np.int64) for part in parts]
     weights = [
-        np.broadcast_to(np.asarray(part[1], dtype=float), columns.shape)
+        np.full(columns.shape, part[1], dtype=float)
         for part, columns in zip(parts, own, strict=True)
     ]
     columns = np.concatenate([np.zeros(0, dtype=np.int64), *own])

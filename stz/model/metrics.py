@@ -17,6 +17,7 @@ from stz.messages import CATALOG
 from stz.model import money, reached
 from stz.model.columns import Columns, FloatArray, IntArray, Linear, YearColumns, combined, linear
 from stz.model.horizon import horizon
+from stz.near_names import ByName
 
 Expression = Callable[[Instance, Columns], Linear]
 
@@ -143,8 +144,8 @@ def _links_built(instance: Instance, columns: YearColumns) -> Linear:
 
 _MONEY, _YEARLY = "USD million", "USD million per year"
 
-REGISTRY: dict[str, Metric] = {
-    metric.name: metric
+REGISTRY: ByName[Metric] = ByName(
+    (metric.name, metric)
     for metric in (
         Metric("exports", _YEARLY, _exports),
         Metric("new_exports", _YEARLY,
@@ -195,5 +196,5 @@ REGISTRY: dict[str, Metric] = {
                _at_last(lambda i, y: linear((y.build, i.links["km"].to_numpy(float)))),
                maximize=False),
     )
-}  # fmt: skip
+)  # fmt: skip
 """Every metric by name: in which unit, what it counts, and whether more is better."""

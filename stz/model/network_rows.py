@@ -8,7 +8,6 @@ import numpy as np
 
 from stz.model.columns import NO_COLUMN, linear
 from stz.model.rows import Layout, Row
-from stz.model.zone_rows import option_name
 
 
 def orientation_rows(layout: Layout) -> Iterator[Row]:
@@ -29,7 +28,7 @@ def growth_rows(layout: Layout) -> Iterator[Row]:
     """Whatever is opened, built or connected stays; seats are added, never taken away."""
     instance, at = layout.instance, layout.horizon
     links, cities = instance.links["link"].tolist(), instance.cities["node"].tolist()
-    names = [option_name(layout, option) for option in range(len(instance.options))]
+    names = layout.option_names
     none = np.zeros(len(cities), dtype=np.int64)
     for t in range(1, at.n_years):
         now, before = layout.columns.years[t], layout.columns.years[t - 1]

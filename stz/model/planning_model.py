@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ from stz.model.horizon import Horizon, horizon
 from stz.model.metrics import REGISTRY
 from stz.model.objective import check_bound_names, parse_objective
 from stz.model.rows import Layout, Positions, positions
-from stz.model.writer import ProblemWriter
+from stz.model.writer import ProblemWriter, never
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +56,7 @@ def build_model(
     *,
     maximize: bool | None = None,
     decided: Decided | None = None,
+    stopped: Callable[[], bool] = never,
 ) -> PlanningModel:
     """Write the formulation for one instance.
 
@@ -71,15 +72,19 @@ def build_model(
         The direction, where ``objective`` does not say it.
     decided : Decided, optional
         Decisions that are taken already.
+    stopped : callable
+        Whether time is up.
 
     Raises
     ------
+    WritingStopped
+        When time is up before all is written.
     ScenarioError
         When objective or a bound of the instance names a metric that there is not.
     """
     asked = parse_objective(objective, maximize)
     check_bound_names(instance)
-    writer = ProblemWriter("stz", maximize=asked.maximize)
+    writer = ProblemWriter("stz", maximize=asked.maximize, stopped=stopped)
     at, graph, years = positions(instance), contract(instance), horizon(instance)
     columns = add_columns(
         writer, instance, graph, at, years, closed=closed, decided=decided,

@@ -9,7 +9,7 @@ more than 1, ``full`` has to be 1, and then the first row asks for all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -51,25 +51,34 @@ def most_shares(instance: Instance, at: Positions) -> FloatArray:
     return shares
 
 
-def _shares(instance: Instance, columns: Columns, at: Positions, pool: int) -> Linear:
+def _shares(
+    layout: Layout, pool: int, pool_id: object, share: FloatArray, at_home: Sequence[float]
+) -> Linear:
     """Return the shares of a pool that opened zones and its connected city reach, last year."""
-    year, share = columns.last, instance.reach["share"].to_numpy(float)
+    year, at = layout.columns.last, layout.at
     terms: Parts = [
         (year.open[at.options_of_site[int(at.site_of_pair[pair])]], float(share[pair]))
         for pair in at.pairs_of_pool[pool]
     ]
-    city = at.city_of_pool.get(instance.pools["pool"].iat[pool])
+    city = at.city_of_pool.get(pool_id)
     if city is not None:
-        terms.append((year.connected[[city]], instance.cities["remote_share"].tolist()[city]))
+        terms.append((year.connected[[city]], at_home[city]))
     return linear(*terms)
 
 
 def reached_shares(instance: Instance, columns: Columns, solution: FloatArray) -> FloatArray:
     """Return the share of every pool that a plan reaches, at most 1."""
-    at = positions(instance)
-    pools = range(len(instance.pools))
-    sums = [_shares(instance, columns, at, pool).value(solution) for pool in pools]
-    shares: FloatArray = np.minimum(1.0, np.array(sums, dtype=float))
+    at, year, n_pools = positions(instance), columns.last, len(instance.pools)
+    opened = np.bincount(
+        at.site_of_option, weights=solution[year.open], minlength=len(instance.sites)
+    )
+    share = instance.reach["share"].to_numpy(float) * opened[at.site_of_pair]
+    sums = np.bincount(at.pool_of_pair, weights=share, minlength=n_pools)
+    at_home = instance.cities["remote_share"].to_numpy(float) * solution[year.connected]
+    for row, pool in enumerate(instance.pools["pool"].tolist()):
+        if pool in at.city_of_pool:
+            sums[row] += at_home[at.city_of_pool[pool]]
+    shares: FloatArray = np.minimum(1.0, sums)
     return shares
 
 
@@ -87,11 +96,13 @@ def reached_rows(layout: Layout) -> Iterator[Row]:
     """``reached <= shares``, and where less may be better its counterparts."""
     instance, columns, at = layout.instance, layout.columns, layout.at
     most = most_shares(instance, at)
+    share = instance.reach["share"].to_numpy(float)
+    at_home = instance.cities["remote_share"].tolist()
     for pool, name in enumerate(instance.pools["pool"].tolist()):
         own = columns.reached[[pool]]
         if own[0] == NO_COLUMN:
             continue
-        shares = _shares(instance, columns, at, pool)
+        shares = _shares(layout, pool, name, share, at_home)
         less = (shares.columns, -shares.coefficients)
         yield Row(f"reached_{name}", linear((own, 1.0), less), upper=0.0, group=NAME)
         full = columns.full[[pool]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -51,6 +52,23 @@ class Layout:
     graph: FiberGraph
     at: Positions
     horizon: Horizon
+
+    @cached_property
+    def option_names(self) -> list[str]:
+        """What names of rows call each option."""
+        options = self.instance.options
+        keys = (options[key].tolist() for key in ("site", "size", "package"))
+        return ["_".join(map(str, key)) for key in zip(*keys, strict=True)]
+
+    @cached_property
+    def block_seats(self) -> FloatArray:
+        """Seats of a block of each option; inf where there is no limit."""
+        return self.instance.options["block_seats"].to_numpy(float)
+
+    @cached_property
+    def min_blocks(self) -> FloatArray:
+        """Least blocks of each option."""
+        return self.instance.options["min_blocks"].to_numpy(float)
 
 
 def positions(instance: Instance) -> Positions:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import numpy as np
@@ -15,14 +15,25 @@ from stz.model.rows import Row
 Category = Literal["Continuous", "Integer", "Binary"]
 
 
+class WritingStopped(Exception):  # noqa: N818 (no error: time was up)
+    """Time was up before the problem was written."""
+
+
+def never() -> bool:
+    """Return that time is not up."""
+    return False
+
+
 class ProblemWriter:
     """Holds a PuLP problem while it is written; column ``j`` is the variable whose id is ``j``.
 
     ``groups`` tells for every row by name which group it belongs to, ``contradictions`` which rows
-    nothing can satisfy.
+    nothing can satisfy. Once ``stopped`` says that time is up, nothing more is written:
+    :class:`WritingStopped` is raised.
     """
 
-    def __init__(self, name: str, *, maximize: bool) -> None:
+    def __init__(self, name: str, *, maximize: bool, stopped: Callable[[], bool] = never) -> None:
+        self.stopped = stopped
         self.problem = pulp.LpProblem(
             name, pulp.const.LpMaximize if maximize else pulp.const.LpMinimize
         )
@@ -40,6 +51,7 @@ class ProblemWriter:
         suffix: str = "",
     ) -> IntArray:
         """Add one variable per label, at least 0, and return their columns."""
+        self._go_on()
         made = self.problem.add_variable_dict(
             name,
             [f"{number}_{label}{suffix}" for number, label in enumerate(labels)],
@@ -62,6 +74,7 @@ class ProblemWriter:
 
     def state(self, row: Row) -> None:
         """Add a row; one that no variable can satisfy is kept as a contradiction."""
+        self._go_on()
         if not len(row.expression.columns):
             if row.lower > row.expression.constant or row.upper < row.expression.constant:
                 self.contradictions.append(row.name)
@@ -77,6 +90,10 @@ class ProblemWriter:
             self._add(expression >= row.lower, f"{name}_min" if both else name, row.group)
         if np.isfinite(row.upper):
             self._add(expression <= row.upper, f"{name}_max" if both else name, row.group)
+
+    def _go_on(self) -> None:
+        if self.stopped():
+            raise WritingStopped
 
     def _add(self, constraint: pulp.LpAffineExpression, name: str, group: str) -> None:
         if name in self.groups:

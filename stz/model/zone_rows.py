@@ -38,25 +38,18 @@ def open_rows(layout: Layout) -> Iterator[Row]:
 
 def block_rows(layout: Layout) -> Iterator[Row]:
     """``min_blocks * open <= blocks <= max_blocks * open`` for modular options."""
-    options = layout.instance.options
-    smallest = options["min_blocks"].to_numpy(float)
-    largest = options["max_blocks"].to_numpy(float)
+    smallest = layout.min_blocks
+    largest = layout.instance.options["max_blocks"].to_numpy(float)
     for t, columns in enumerate(layout.columns.years):
         for option in np.flatnonzero(columns.blocks != NO_COLUMN).tolist():
             blocks, opened = columns.blocks[[option]], columns.open[[option]]
-            name = option_name(layout, option) + layout.horizon.suffix(t)
+            name = layout.option_names[option] + layout.horizon.suffix(t)
             yield Row(f"blocks_min_{name}",
                       linear((blocks, 1.0), (opened, -smallest[option])), 0.0,
                       group="blocks")  # fmt: skip
             yield Row(f"blocks_max_{name}",
                       linear((blocks, 1.0), (opened, -largest[option])), upper=0.0,
                       group="blocks")  # fmt: skip
-
-
-def option_name(layout: Layout, option: int) -> str:
-    """Return what names of rows call an option."""
-    options = layout.instance.options
-    return "_".join(str(options[key].iat[option]) for key in ("site", "size", "package"))
 
 
 def seat_rows(layout: Layout) -> Iterator[Row]:
@@ -66,13 +59,10 @@ def seat_rows(layout: Layout) -> Iterator[Row]:
     seats in year ``t``: together the mean of what was there in the last ``ramp_years + 1`` years.
     Occupancy counts what was there ``ramp_years`` ago.
     """
-    options = layout.instance.options
-    seats = options["block_seats"].to_numpy(float)
+    seats, only_size = layout.block_seats, layout.min_blocks
+    occupancy = layout.instance.options["min_occupancy"].to_numpy(float)
     finite = np.isfinite(seats)
-    needed = np.where(finite, options["min_occupancy"].to_numpy(float), 0.0) * np.where(
-        finite, seats, 0.0
-    )
-    only_size = options["min_blocks"].to_numpy(float)
+    needed = np.where(finite, occupancy, 0.0) * np.where(finite, seats, 0.0)
     ids = layout.instance.sites["site"].tolist()
     for t, columns in enumerate(layout.columns.years):
         bounds = reach_bounds(layout.instance, layout.at, layout.horizon, t)
@@ -97,9 +87,7 @@ def on_offer(layout: Layout, own: IntArray, each: FloatArray, t: int) -> Parts:
     Blocks without a limit of seats need no ramp.
     """
     ramp = layout.horizon.option_ramp[own]
-    ramp = np.where(
-        np.isfinite(layout.instance.options["block_seats"].to_numpy(float)[own]), ramp, 0
-    )
+    ramp = np.where(np.isfinite(layout.block_seats[own]), ramp, 0)
     terms: Parts = []
     for back in range(min(t, int(ramp.max(initial=0))) + 1):
         share = np.where(back <= ramp, each / (ramp + 1), 0.0)
@@ -119,7 +107,7 @@ def _since(layout: Layout, own: IntArray, each: FloatArray, t: int) -> Parts:
 def _blocks(layout: Layout, own: IntArray, each: FloatArray, t: int) -> Parts:
     """Return the terms of ``each * blocks`` over some options, ``blocks`` fixed or free."""
     columns = layout.columns.years[t]
-    only_size = layout.instance.options["min_blocks"].to_numpy(float)
+    only_size = layout.min_blocks
     modular = columns.blocks[own] != NO_COLUMN
     return [
         (columns.open[own[~modular]], each[~modular] * only_size[own[~modular]]),

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from stz.escape import escape_text
+from stz.near_names import Attributes, ByName
 from stz.plan.units import unit_of
 
 Status = Literal["optimal", "feasible", "infeasible", "unbounded", "no_plan", "error"]
@@ -16,7 +17,7 @@ Status = Literal["optimal", "feasible", "infeasible", "unbounded", "no_plan", "e
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class Plan(Attributes):
     """What the optimizer decided, with its proof.
 
     Attributes
@@ -88,6 +89,10 @@ class Plan:
     instance_digest: str = ""
     history: tuple[Mapping[str, float], ...] = ()
     stages: tuple[Mapping[str, Any], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Let metrics hint at the name that was meant."""
+        object.__setattr__(self, "metrics", ByName(self.metrics))
 
     @property
     def opened(self) -> list[Any]:

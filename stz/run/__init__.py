@@ -6,7 +6,7 @@ from stz.run.draw import changed_layers, map_run, picture_map
 from stz.run.embed import PICTURE, embed_run
 from stz.run.figures import figures_run
 from stz.run.find_run import find_run
-from stz.run.prepare import Prepared, prepare
+from stz.run.prepare import Prepared, prepare, problem_of
 from stz.run.report import FORMS, report_run
 from stz.run.runner import run_scenario
 from stz.run.tables import run_tables
@@ -28,6 +28,7 @@ __all__ = [
     "map_run",
     "picture_map",
     "prepare",
+    "problem_of",
     "report_run",
     "run_scenario",
     "run_tables",

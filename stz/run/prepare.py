@@ -92,3 +92,30 @@ def prepare(
     layers = load_layers(data_dir, read.layers, read.adjust)
     on_phase("assembling the planning problem")
     return Prepared(read, layers, assemble(read, layers))
+
+
+def problem_of(
+    scenario_or_run: str | Path,
+    overrides: Sequence[str] = (),
+    *,
+    named: Sequence[str] | str = (),
+    on_phase: OnPhase = silent,
+) -> Instance:
+    """Return the planning problem of a scenario, or of a run folder as it was solved.
+
+    With changes on top, the scenario of the run is assembled anew.
+
+    Raises
+    ------
+    ScenarioError, DataError, InfeasibleError
+        With all problems of the part that failed.
+    """
+    from stz.run.find_run import find_run
+    from stz.runs import is_run_folder
+
+    folder = Path(scenario_or_run)
+    if is_run_folder(folder):
+        if not (overrides or named):
+            return find_run(folder).instance
+        scenario_or_run = folder / "scenario.yaml"
+    return prepare(scenario_or_run, overrides, named=named, on_phase=on_phase).instance

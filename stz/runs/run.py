@@ -11,6 +11,7 @@ import geopandas as gpd
 
 from stz.escape import escape_text
 from stz.instance import Instance
+from stz.near_names import Attributes, ByName
 from stz.plan import Plan
 from stz.scenario import Scenario
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Run:
+class Run(Attributes):
     """Everything a run folder holds.
 
     Attributes
@@ -51,6 +52,14 @@ class Run:
     scenario: Scenario
     plan: Plan
     instance: Instance
+
+    def __post_init__(self) -> None:
+        """Let metrics hint at the name that was meant."""
+        said = ByName(self.metrics)
+        for key in ("metrics", "units"):
+            if isinstance(said.get(key), Mapping):
+                said[key] = ByName(said[key])
+        object.__setattr__(self, "metrics", said)
 
     @property
     def run_id(self) -> str:

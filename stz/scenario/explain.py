@@ -280,6 +280,9 @@ def _did_you_mean(key: Key, data: Mapping[str, Any]) -> str:
         known += ["extends", "overrides"]
     name = str(key[-1])
     elsewhere = paths_named(Scenario, name, data)
+    if not elsewhere and len(key) == 1 and isinstance(data.get(name), Mapping):
+        # whole sections are often guessed: what stands in them may exist elsewhere
+        elsewhere = [path for inner in data[name] for path in paths_named(Scenario, inner, data)]
     near = get_close_matches(name, known, n=2, cutoff=0.6)
     if name in elsewhere:
         return f"did you mean {name} at the top of the file?"

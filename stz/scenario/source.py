@@ -42,7 +42,13 @@ class Source:
     marks: Mapping[Key, Mark] = field(default_factory=dict)
 
     def mark(self, key: Key) -> Mark:
-        """Return the mark of a key path, or of the nearest part of the path that was written."""
+        """Return the mark of a key path, or of the nearest that was written: inside it, or around.
+
+        ``--set new.key=1`` writes ``new.key`` alone: that is where ``new`` comes from, too.
+        """
+        inside = [one for one in self.marks if key not in self.marks and one[: len(key)] == key]
+        if inside:
+            return self.marks[inside[0]]
         for end in range(len(key), -1, -1):
             if key[:end] in self.marks:
                 return self.marks[key[:end]]

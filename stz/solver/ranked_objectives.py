@@ -8,14 +8,16 @@ from typing import Any
 
 from stz.errors import ScenarioError
 from stz.instance import Instance, MetricBound
-from stz.model import Objective, build_model, parse_objective
+from stz.model import Objective, WritingStopped, build_model, parse_objective
 from stz.plan import Plan
 from stz.solver.cuts import CutPool
 from stz.solver.engines import WarmStart, run_search
+from stz.solver.lp import from_pulp
 from stz.solver.presolve import closed_options, out_of_reach
 from stz.solver.progress import Clock, Listener
 from stz.solver.result import plan_from
 from stz.solver.search import start_search
+from stz.solver.standing_plan import standing_plan
 
 #: Share of an earlier objective's value that later ones may cost: no more than tolerances ask for.
 GIVEN_UP = 1e-6
@@ -74,12 +76,20 @@ def solve_in_order(
     for rank, objective in enumerate(objectives):
         bounded = replace(instance, bounds=(*instance.bounds, *held))
         closed = closed_options(bounded, str(objective), lambda: clock.is_over)
-        model = build_model(bounded, str(objective), closed)
+        try:
+            model = build_model(bounded, str(objective), closed, stopped=lambda: clock.is_over)
+            matrix = from_pulp(model.problem, lambda: clock.is_over)
+        except WritingStopped:
+            if best is not None:
+                break
+            return standing_plan(
+                instance, str(objective), clock, gap=gap, engine=engine, seed=seed
+            )  # fmt: skip
         if model.columns.n_columns != width:
             warmth, pool, width = WarmStart(), CutPool(), model.columns.n_columns
         stage = clock.part(1.0 / (len(objectives) - rank))
         search = start_search(
-            model, stage, gap=gap, seed=seed, listener=listener, pool=pool
+            model, stage, gap=gap, seed=seed, listener=listener, matrix=matrix, pool=pool
         )  # fmt: skip
         message = run_search(search, engine, warmth)
         remark = out_of_reach(instance, closed)

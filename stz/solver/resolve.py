@@ -8,7 +8,7 @@ from typing import Any
 
 from stz.errors import Problem, ScenarioError
 from stz.instance import EDITS, Edits, Instance, Limits, edited
-from stz.model import build_model, needs_all_links, parse_objective
+from stz.model import WritingStopped, build_model, needs_all_links, parse_objective
 from stz.model import is_asked as asks_for_reached
 from stz.near_names import did_you_mean
 from stz.plan import Plan
@@ -19,6 +19,7 @@ from stz.solver.presolve import closed_options, out_of_reach
 from stz.solver.progress import Clock, Listener, ctrl_c_interrupts, memory_stops
 from stz.solver.result import plan_from
 from stz.solver.search import start_search
+from stz.solver.standing_plan import standing_plan
 
 #: Plans of earlier solves that the next one begins from.
 REMEMBERED = 3
@@ -120,10 +121,20 @@ class Planner:
             memory_stops(clock, self.memory_limit_mb),
             highs_to_ourselves(),
         ):
-            closed = closed_options(instance, self.objective, lambda: clock.is_over)
+
+            def stopped() -> bool:
+                return clock.is_over
+
+            closed = closed_options(instance, self.objective, stopped)
             if anew or self._laid is None or self.engine != "highs" or not self._fits(instance):
-                model = build_model(instance, self.objective, closed)
-                matrix = from_pulp(model.problem)
+                try:
+                    model = build_model(instance, self.objective, closed, stopped=stopped)
+                    matrix = from_pulp(model.problem, stopped)
+                except WritingStopped:
+                    return standing_plan(
+                        instance, self.objective, clock, gap=self.gap, engine=self.engine,
+                        seed=self.seed,
+                    )  # fmt: skip
                 if instance is self.instance:
                     self._laid = lay_out(model, matrix)
             else:

@@ -7,17 +7,18 @@ from typing import Literal, get_args
 
 from stz.errors import ScenarioError
 from stz.instance import Instance
-from stz.model import build_model
+from stz.model import WritingStopped, build_model
 from stz.plan import Plan
 from stz.solver.diagnosis import conflict_named
 from stz.solver.engines import check_settings, run_search
-from stz.solver.lp import highs_to_ourselves
+from stz.solver.lp import from_pulp, highs_to_ourselves
 from stz.solver.myopic import search_myopic
 from stz.solver.presolve import closed_options, out_of_reach
 from stz.solver.progress import Clock, Listener, ctrl_c_interrupts, memory_stops
 from stz.solver.ranked_objectives import read_objectives, solve_in_order
 from stz.solver.result import plan_from
 from stz.solver.search import start_search
+from stz.solver.standing_plan import standing_plan
 
 Foresight = Literal["perfect", "myopic"]
 #: Seconds spent on naming what conflicts, where there is no plan.
@@ -104,9 +105,21 @@ def solve(
             return solve_in_order(
                 instance, asked, clock, gap=gap, engine=engine, seed=seed, listener=progress
             )
-        closed = closed_options(instance, str(asked[0]), lambda: clock.is_over)
-        model = build_model(instance, str(asked[0]), closed)
-        search = start_search(model, clock, gap=gap, seed=seed, listener=progress)
+
+        def stopped() -> bool:
+            return clock.is_over
+
+        closed = closed_options(instance, str(asked[0]), stopped)
+        try:
+            model = build_model(instance, str(asked[0]), closed, stopped=stopped)
+            matrix = from_pulp(model.problem, stopped)
+        except WritingStopped:
+            return standing_plan(
+                instance, str(asked[0]), clock, gap=gap, engine=engine, seed=seed
+            )  # fmt: skip
+        search = start_search(
+            model, clock, gap=gap, seed=seed, listener=progress, matrix=matrix
+        )  # fmt: skip
         if foresight == "myopic" and instance.n_years > 1:
             message = search_myopic(search, engine)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,3 +38,12 @@ def test_where_nothing_is_promised_it_says_how_to_ask(stz: Stz) -> None:
     assert said.code == 0
     assert said.out == ""
     assert "--set availability.target_pct=99.99" in said.err
+
+
+def test_a_run_folder_is_asked_as_it_was_solved(stz: Stz, tmp_path: Path) -> None:
+    run = tmp_path / "north"
+    little = ("--set", "budget_musd=5", "--time-limit", "5")
+    assert stz("solve", *ASKED[1:], *little, "-o", str(run)).code == 0
+    assert stz("promises", str(run), "--json").out == stz(*ASKED, "--json").out
+    lower = stz("promises", str(run), "--set", "availability.target_pct=99", "--json")
+    assert json.loads(lower.out)["promises"][0]["target_min"] == pytest.approx(5256)

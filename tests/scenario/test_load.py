@@ -145,6 +145,23 @@ def test_settings_say_what_is_wrong_with_all_of_them() -> None:
         load_scenario("pakistan-2030", ["budgetmusd=3"])
 
 
+@pytest.mark.parametrize(
+    ("setting", "meant"),
+    [
+        ("limits.budget_musd=5", "did you mean budget_musd"),
+        ("size.leased.block_capex_musd=3", "did you mean sizes"),
+    ],
+)
+def test_a_wrong_section_of_a_setting_is_told_where_it_was_written(
+    setting: str, meant: str
+) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario("pakistan-2030-available", [setting])
+    (problem,) = caught.value.problems
+    assert problem.where == f"--set {setting}"
+    assert meant in problem.mend
+
+
 def test_a_mapping_of_changes_is_not_changed(national: Scenario) -> None:
     changes = {"tiers": {"additionality": {3: 0.1}}}
     assert override_scenario(national, changes).tiers.additionality[3] == 0.1

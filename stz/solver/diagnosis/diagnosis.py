@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from stz.errors import Problem
 from stz.escape import escape_text
 from stz.instance import Instance
-from stz.model import build_model, parse_objective
+from stz.model import WritingStopped, build_model, parse_objective
 from stz.solver.cuts import CutPool
 from stz.solver.diagnosis.conflicts import Conflict, find_conflict, hitting_sets
 from stz.solver.diagnosis.elastic_problem import ElasticProblem
@@ -159,8 +159,11 @@ def _examined(
     instance: Instance, objective: str, clock: Clock, seed: int, plan: Plan | None
 ) -> Diagnosis:
     if plan is None or plan.status == "unbounded":
-        model = build_model(instance, objective)
-        matrix = from_pulp(model.problem)
+        try:
+            model = build_model(instance, objective, stopped=lambda: clock.is_over)
+            matrix = from_pulp(model.problem, lambda: clock.is_over)
+        except WritingStopped:
+            return _out_of_time(instance, clock)
         bare = relax(matrix, (), CutPool(), clock) if matrix.n_columns else None
         if bare is not None and bare.status in ("unbounded", "failed") and not clock.is_over:
             ray = unbounded_ray(matrix)
@@ -172,8 +175,7 @@ def _examined(
     known = plan is not None and plan.status == "infeasible"
     possible = False if known else lab.possible(lab.asks)
     if possible is None:
-        problem = out_of_time_problem("exports", True, math.nan, clock.time_limit)
-        return Diagnosis("unknown", instance, complete=False, problems=(problem,))
+        return _out_of_time(instance, clock)
     if possible:
         return Diagnosis("feasible", instance, problems=(Problem("", "there is a plan"),))
     conflicts, mends, complete = _mended(lab)
@@ -182,6 +184,11 @@ def _examined(
     at_best = {ask: alone(lab, ask, seconds=0.2 * lab.clock.left) for ask in lone}
     problems = _said(instance, conflicts, mends, complete, at_best)
     return Diagnosis("infeasible", instance, conflicts, mends, complete, problems)
+
+
+def _out_of_time(instance: Instance, clock: Clock) -> Diagnosis:
+    problem = out_of_time_problem("exports", True, math.nan, clock.time_limit)
+    return Diagnosis("unknown", instance, complete=False, problems=(problem,))
 
 
 def _unlikely(mend: Mend) -> tuple[int, int, int]:

@@ -11,7 +11,7 @@ import highspy
 import numpy as np
 
 from stz.instance import Instance
-from stz.model import FloatArray, IntArray, Linear, PlanningModel, build_model
+from stz.model import FloatArray, IntArray, Linear, PlanningModel, WritingStopped, build_model
 from stz.solver.cuts import CutPool
 from stz.solver.diagnosis.elastic_rows import ElasticRow, elastic_matrix, problem_of, sides_of
 from stz.solver.diagnosis.relaxable_groups import (
@@ -81,7 +81,13 @@ class ElasticProblem:
         self._benches: dict[tuple[bool, bool], Bench] = {}
 
     def bench(self, held: Collection[RelaxableGroup]) -> Bench:
-        """Return the model for what is held of protection and downtime."""
+        """Return the model for what is held of protection and downtime.
+
+        Raises
+        ------
+        WritingStopped
+            When time is up before it is written.
+        """
         kinds = {ask.kind for ask in held}
         key = "protection" in kinds, "downtime" in kinds
         if key not in self._benches:
@@ -89,13 +95,18 @@ class ElasticProblem:
             weak = weak if key[1] else with_downtime(weak, math.inf)
             free = freed(weak)
             # Whatever else is relaxed, what dominates an option stays as good as it.
-            model = build_model(free, "exports", closed_options(weak))
-            base = from_pulp(model.problem)
+            model = build_model(
+                free, "exports", closed_options(weak, stopped=self._stopped), stopped=self._stopped
+            )
+            base = from_pulp(model.problem, self._stopped)
             sides = sides_of(weak, model)
             matrix, elastic = elastic_matrix(base, model, sides)
             search = start_search(model, self.clock, gap=GAP, seed=self.seed, listener=None)
             self._benches[key] = Bench(weak, model, matrix, sides, elastic, search, CutPool())
         return self._benches[key]
+
+    def _stopped(self) -> bool:
+        return self.clock.is_over
 
     def slice(self, seconds: float) -> Clock:
         """Return a clock for one try: it stops with the clock of the whole, at the latest."""
@@ -137,7 +148,10 @@ class ElasticProblem:
         instead : Linear, optional
             What to minimize instead.
         """
-        bench = self.bench(held)
+        try:
+            bench = self.bench(held)
+        except WritingStopped:
+            return Answer(None)
         search = self._search(bench, held, weights, without, instead, self.slice(seconds))
         if not any(ask.kind in ("budget", "year_budget") for ask in held):
             _plan_generously(search)
@@ -188,7 +202,10 @@ class ElasticProblem:
 
         None where the linear program, with all cuts found for it, has no conflict.
         """
-        bench = self.bench(held)
+        try:
+            bench = self.bench(held)
+        except WritingStopped:
+            return None
         clock = self.slice(0.3 * self.clock.left)
         search = self._search(bench, held, {}, (), None, clock)
         relaxed = relax(search.matrix, search.separators, search.pool, clock)

@@ -10,7 +10,7 @@ import numpy as np
 from stz.model import FloatArray
 from stz.solver.cuts import Cut
 from stz.solver.engines.highs import search_highs
-from stz.solver.heuristics import PrimalHeuristics, kernel_search
+from stz.solver.heuristics import PrimalHeuristics, kernel_search, standing_start
 from stz.solver.lp import WORTH, EngineError, Relaxed, relax
 from stz.solver.progress import CTRL_C
 from stz.solver.search import RESERVED_SECONDS, RESERVED_SHARE, Search, break_ties
@@ -56,8 +56,8 @@ def run_search(
     finally:
         met_limit, search.clock = search.clock.is_over, clock
     if met_limit and not (message or search.failure) and clock.interrupted.reason != CTRL_C:
-        # opening nothing is a plan wherever nothing is asked for: no limit ends without one there
-        search.offer(search.matrix.lower)
+        # adding nothing is a plan wherever nothing is asked for: no limit ends without one there
+        search.offer(standing_start(search))
     if ties and not search.failure:
         try:
             break_ties(search)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +17,7 @@ import numpy as np
 import pulp
 import scipy.sparse as sp
 
-from stz.model import FloatArray
+from stz.model import FloatArray, WritingStopped, never
 from stz.solver.cuts import Cut, cut_rows
 
 INFINITY = float("inf")
@@ -82,10 +82,15 @@ def objective_scale(cost: FloatArray) -> float:
     return float(2.0 ** min(-math.floor(math.log2(largest)), 1000))
 
 
-def from_pulp(problem: pulp.LpProblem) -> Matrix:
+def from_pulp(problem: pulp.LpProblem, stopped: Callable[[], bool] = never) -> Matrix:
     """Read a PuLP problem into arrays, column ``j`` being the variable with id ``j``.
 
     PuLP's own translations leave out variables that occur in no row; here cuts may still name them.
+
+    Raises
+    ------
+    WritingStopped
+        When ``stopped`` says that time is up before all is read.
     """
     variables = problem.variables()
     objective = problem.objective
@@ -99,6 +104,8 @@ def from_pulp(problem: pulp.LpProblem) -> Matrix:
     starts = [0]
     row_lower, row_upper = [], []
     for constraint in problem.constraints():
+        if stopped():
+            raise WritingStopped
         for variable, coefficient in constraint.items():
             indices.append(variable.id)
             values.append(coefficient)

@@ -63,7 +63,7 @@ def test_an_objective_without_a_limit(tiny: Build, monkeypatch: pytest.MonkeyPat
     model = build_model(tiny(), "exports")
     column = int(model.columns.last.workers[0])
 
-    def endless(problem: Any) -> Matrix:
+    def endless(problem: Any, *_: Any) -> Matrix:
         found = from_pulp(problem)
         upper = found.upper.copy()
         upper[column] = INF
