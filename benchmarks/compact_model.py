@@ -108,15 +108,21 @@ class Model:
         instance = self.instance
         talent = dict(zip(instance.pools["pool"], instance.pools["talent"], strict=True))
         at_work: dict[object, list[Any]] = defaultdict(list)
+        by_share: dict[object, list[tuple[float, Any]]] = defaultdict(list)
         working: dict[object, list[Any]] = defaultdict(list)
         for row in _rows(instance.reach):
             most = row.share * talent[row.pool]
             workers = self._variable(f"workers_{row.Index}", most)
             self.problem += workers <= most * pulp.lpSum(self.opened[row.site])
             at_work[row.pool].append(workers)
+            by_share[row.pool].append((row.share, workers))
             working[row.site].append(workers)
             self.money["benefits"].append(row.benefit_musd * workers)
             self.money["assignment"].append(row.assign_cost_musd * workers)
+        for pool, willing in by_share.items():
+            for most in {share for share, _ in willing}:
+                drawn = [workers for share, workers in willing if share <= most]
+                self.problem += pulp.lpSum(drawn) <= most * talent[pool]
         for site in self.opened:
             self.problem += pulp.lpSum(working[site]) <= pulp.lpSum(self.seats[site])
             self.problem += pulp.lpSum(working[site]) >= pulp.lpSum(self.least[site])

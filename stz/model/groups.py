@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from stz.model.limit_rows import bound_rows, limit_rows, quota_rows, year_budget_rows
 from stz.model.network_rows import growth_rows, orientation_rows
-from stz.model.people_rows import mandatory_rows, pool_rows, reach_rows
+from stz.model.people_rows import mandatory_rows, nested_rows, pool_rows, reach_rows
 from stz.model.reached import reached_rows
 from stz.model.rows import Layout, Row
 from stz.model.zone_rows import block_rows, open_rows, seat_rows, spacing_rows
@@ -16,6 +16,7 @@ GROUPS: dict[str, Callable[[Layout], Iterator[Row]]] = {
     "blocks": block_rows,
     "pool": pool_rows,
     "reach": reach_rows,
+    "nested-reach": nested_rows,
     "seats-and-occupancy": seat_rows,
     "mandatory": mandatory_rows,
     "limits": limit_rows,

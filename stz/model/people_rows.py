@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from stz.model.columns import NO_COLUMN, IntArray, YearColumns, linear
+from stz.model.columns import NO_COLUMN, FloatArray, IntArray, YearColumns, linear
 from stz.model.rows import INFINITY, Layout, Row, reach_bounds
 from stz.model.zone_rows import on_offer
 
@@ -65,6 +65,36 @@ def reach_rows(layout: Layout) -> Iterator[Row]:
                 yield Row(f"reach_{ids[site]}{suffix}",
                           linear((columns.workers[pairs], 1.0), (columns.open[options], -total)),
                           upper=0.0, group="reach")  # fmt: skip
+
+
+def nested_rows(layout: Layout) -> Iterator[Row]:
+    """``sum of workers at sites with share <= r  <=  r * talent``, for every share ``r`` of a pool.
+
+    Willingness is nested: whoever would travel far would travel less far, too, so those drawn to
+    sites with share at most ``r`` are among the same ``r`` of the pool. Where the bounds of single
+    pairs say as much, no row is stated.
+    """
+    at, reach = layout.at, layout.instance.reach
+    share = reach["share"].to_numpy(float)
+    pools = layout.instance.pools["pool"].tolist()
+    for t, columns in enumerate(layout.columns.years):
+        talent, suffix = layout.horizon.talent[t], layout.horizon.suffix(t)
+        for pool, pairs in enumerate(at.pairs_of_pool):
+            for pairs_up_to, most in nested(pairs, share[pairs]):
+                yield Row(f"nested_{pools[pool]}_{most:.6g}{suffix}",
+                          linear((columns.workers[pairs_up_to], 1.0)),
+                          upper=most * float(talent[pool]), group="reach")  # fmt: skip
+
+
+def nested(pairs: IntArray, share: FloatArray) -> Iterator[tuple[IntArray, float]]:
+    """Yield the pairs with share up to each of their shares, where those sum to more than it."""
+    order = np.argsort(share, kind="stable")
+    ranked, summed = share[order], np.cumsum(share[order])
+    _, first = np.unique(ranked, return_index=True)
+    for place in [*(first[1:] - 1).tolist(), len(ranked) - 1][: len(first)]:
+        most = float(ranked[place])
+        if most < 1.0 and summed[place] > most * (1.0 + 1e-12):
+            yield pairs[order[: place + 1]], most
 
 
 def states_reach(layout: Layout) -> bool:

@@ -91,6 +91,7 @@ def check_people(instance: Instance, recomputed: Recomputed) -> Iterator[Finding
     rows = _dated(workers["pool"] + " at " + workers["site"], workers["t"], years)
     what = "{row}: {left} people, at most {right} (0 where closed or out of reach)"
     yield compared("reach", rows, workers["persons"], "<=", limit, what)
+    yield _nested(workers, years)
 
     taken = _summed(workers, "site", zones["site"], years).T.ravel()
     rows = in_years(zones["site"], years)
@@ -101,6 +102,25 @@ def check_people(instance: Instance, recomputed: Recomputed) -> Iterator[Finding
     least = zones["min_occupancy"].to_numpy(float)[:, None] * mature
     what = "{row} has {left} people, at least {right} are needed"
     yield compared("occupancy", rows, taken, ">=", least.T.ravel(), what)
+
+
+def _nested(workers: pd.DataFrame, years: tuple[int, ...]) -> Findings:
+    """Hold that whoever works far away is among those who would also work nearer.
+
+    The people of a pool at sites with share at most ``r`` are at most ``r`` times the pool.
+    """
+    ordered = workers.sort_values(["t", "pool", "share"], kind="stable")
+    own = [ordered["t"], ordered["pool"]]
+    ordered = ordered.assign(up_to=ordered["persons"].groupby(own).cumsum())
+    ends = ~ordered.duplicated(["t", "pool", "share"], keep="last")
+    ordered = ordered[ends & (ordered["share"] < 1.0)]
+    named = zip(ordered["pool"].tolist(), ordered["share"].tolist(), strict=True)
+    labels = pd.Series([f"{pool} up to share {share:.4g}" for pool, share in named], dtype=object)
+    rows = _dated(labels, ordered["t"], years)
+    what = "{row}: {left} people in all, at most {right} of the pool would travel so far"
+    return compared(
+        "reach", rows, ordered["up_to"], "<=", ordered["share"] * ordered["talent"], what
+    )
 
 
 def in_years(ids: pd.Series, years: tuple[int, ...]) -> list[str]:

@@ -36,6 +36,7 @@ def country(tiny: Build, tiny_rows: Rows) -> Instance:
         sites=tiny_rows("sites", W={"must_open": True}, F={"banned": True}),
         options=[option, option | {"package": "two feeders", "fixed_capex_musd": 1.2}],
         pools=tiny_rows("pools", b={"mandatory": True}),
+        reach=[*tiny_rows("reach"), {"pool": "a", "site": "W", "share": 0.3}],
         n_zones=2,
         max_zones=2,
         budget_musd=15,
@@ -65,6 +66,7 @@ def programme(tiny: Build, tiny_rows: Rows) -> Instance:
             {"site": "F", "block_seats": 40, "fixed_capex_musd": 1.5, "ramp_years": 2},
         ],
         pools=tiny_rows("pools", a={"growth_per_year": 0.5}, b={"mandatory": True}),
+        reach=[*tiny_rows("reach"), {"pool": "a", "site": "W", "share": 0.3}],
         years=[
             {"year": 2026, "budget_musd": 3},
             {"year": 2027, "budget_musd": 9, "discount": 0.5, "talent_factor": 2},
