@@ -30,6 +30,8 @@ GIS_MESSAGES: Mapping[str, str] = MappingProxyType(
         "gis.field.exports_musd": "Exports, USD million a year, modeled",
         "gis.field.fiber_downtime_min": "Minutes a year without fiber, estimated",
         "gis.field.gateway": "Gateway at which the route ends",
+        "gis.field.generator_h": "Hours a year that generators run, estimated",
+        "gis.field.generator_starts": "Times a year that a generator is called on, estimated",
         "gis.field.grade": "Grade of confidence, from A (best) to D",
         "gis.field.holds_to_cut_rate": "Fiber cuts per 1,000 km and year up to which its promise "
         "holds; 99.99 % where nothing is promised",
@@ -61,6 +63,7 @@ GIS_MESSAGES: Mapping[str, str] = MappingProxyType(
         "gis.field.role": "ring: traffic can go the other way; spur: a single path",
         "gis.field.route": "1: the shortest route; 2: the other one",
         "gis.field.seats": "Seats",
+        "gis.field.shedding_min": "Minutes a year without power from load shedding, estimated",
         "gis.field.site": "Id of the zone or place",
         "gis.field.site_name": "Zone the people work in",
         "gis.field.size": "Size that was chosen",

@@ -105,6 +105,8 @@ MAP_MESSAGES: Mapping[str, str] = MappingProxyType(
         "grid.unit": "Hours without supply per customer and year",
         "grid.note": "Estimated: each district has the average of its distribution company. "
         "{year}, {variant}. {source}.",
+        "grid.note.latest": "Estimated: each district has the average of its distribution company, "
+        "from the latest year that nothing refutes. Load shedding is not in it. {source}.",
         "several": "{number} here ({kind})",
         "flood": "Districts flooded in 2022",
         "flood.hatch": "Flood-affected",
@@ -134,6 +136,8 @@ MAP_MESSAGES: Mapping[str, str] = MappingProxyType(
         "downtime": "Downtime a year",
         "downtime.power": "power {minutes}",
         "downtime.fiber": "fiber {minutes}",
+        "downtime.shedding": "({minutes} of power from load shedding)",
+        "generator": "Generators start {starts} times a year and run {hours} hours.",
         "minutes": "min",
         "target.met": "Target {minutes}: met",
         "target.missed": "Target {minutes}: missed",

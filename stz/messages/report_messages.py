@@ -243,6 +243,7 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.col.cities": "Cities",
         "report.col.fiber": "Fiber, km",
         "report.col.power_min": "Power, min a year",
+        "report.col.shedding_min": "Load shedding, of these",
         "report.col.fiber_min": "Fiber, min a year",
         "report.col.protection": "Fiber protection",
         "report.col.paths": "Separate paths",
@@ -332,6 +333,7 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.kind.cities": "City equipment",
         "report.kind.remote": "People at home",
         "report.cause.power": "Power",
+        "report.cause.shedding": "Load shedding",
         "report.cause.fiber": "Fiber",
         # zones and fiber sections
         "report.zones.intro": "{new} and {existing}, {seats} in all; {workers} are expected to "

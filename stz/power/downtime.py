@@ -29,12 +29,14 @@ ratio CAIDI = SAIDI / SAIFI is the mean length of an interruption. The model tak
    that storage does not cover, from the start or from the breakdown on. There is fuel for every
    outage.
 
-So downtime is the sum, over the outages of point 2 by day and by night, of frequency times minutes
-lost each. ``docs/availability.md`` has an example, and what is assumed.
-Not in it: faults inside the zone, planned load-shedding that the regulator leaves out of SAIDI,
-rare blackouts of a day, batteries that two outages find half full, and the spread inside a company,
-whose average all its cities get. The shares of common cause and the start time are assumptions of
-the scenario.
+6. *Load shedding* (:mod:`stz.power.load_shedding`), which the regulator leaves out of SAIDI, is a
+   cause of its own: outages of a fixed length that take all feeders, carried as in points 3 to 5.
+
+So downtime is the sum, over the outages of points 2 and 6 by day and by night, of frequency times
+minutes lost each. ``docs/availability.md`` has an example, and what is assumed.
+Not in it: faults inside the zone, rare blackouts of a day, batteries that two outages find half
+full, and the spread inside a company, whose average all its cities get. The shares of common cause
+and the start time are assumptions of the scenario.
 """
 
 from __future__ import annotations
@@ -115,10 +117,42 @@ class Grid:
 
 @dataclass(frozen=True)
 class Outages:
-    """Supply outages of one cause: how often per year, and how long on average (minutes)."""
+    """Supply outages of one cause: how often per year, and how long on average (minutes).
+
+    ``fixed`` where all are equally long; else their lengths are exponential.
+    """
 
     per_year: float
     mean_min: float
+    fixed: bool = False
+
+    def beyond(self, minutes: float) -> float:
+        """Mean length of the part of an outage after its first ``minutes``."""
+        if self.fixed:
+            return max(0.0, self.mean_min - minutes)
+        return self.mean_min * math.exp(-minutes / self.mean_min) if self.mean_min > 0 else 0.0
+
+
+@dataclass(frozen=True)
+class PowerYear:
+    """What a zone with a package goes through in a year.
+
+    Attributes
+    ----------
+    downtime_min : float
+        Minutes without power, of all causes.
+    shedding_min : float
+        Those of them that load shedding causes.
+    generator_starts : float
+        Times a generator is called on.
+    generator_h : float
+        Hours that generators run.
+    """
+
+    downtime_min: float
+    shedding_min: float
+    generator_starts: float
+    generator_h: float
 
 
 def supply_outages(grid: Grid, feeders: int, common_cause_share: float) -> tuple[Outages, ...]:
@@ -181,7 +215,25 @@ def power_downtime(
     *,
     generator_run_failure_per_h: float = 0.0,
 ) -> float:
-    """Minutes per year in which a zone with this package has no power; the module has the model.
+    """Minutes per year in which a zone with this package has no power, without load shedding.
+
+    See :func:`power_year`.
+    """
+    year = power_year(
+        grid, package, rules, generator_run_failure_per_h=generator_run_failure_per_h
+    )  # fmt: skip
+    return year.downtime_min
+
+
+def power_year(
+    grid: Grid,
+    package: PowerPackage,
+    rules: PowerRules,
+    *,
+    shedding: Outages | None = None,
+    generator_run_failure_per_h: float = 0.0,
+) -> PowerYear:
+    """Return what a zone with this package goes through in a year; the module has the model.
 
     Parameters
     ----------
@@ -191,31 +243,40 @@ def power_downtime(
         Feeders, storage and generators.
     rules : PowerRules
         Common causes and start time, which are the same for all packages.
+    shedding : Outages, optional
+        Load shedding at the zone's feeders.
     generator_run_failure_per_h : float
         Breakdowns of a running generator per hour; 0 where ``generator_start_failure`` stands for
         all failures.
 
     Returns
     -------
-    float
-        Minutes per year, at most a year.
+    PowerYear
+        Downtime is at most a year.
     """
-    total = 0.0
-    for outages in supply_outages(grid, package.feeders, rules.common_cause_share):
+    down = shed = starts = running = 0.0
+    causes = [(o, False) for o in supply_outages(grid, package.feeders, rules.common_cause_share)]
+    causes += [(shedding, True)] if shedding is not None else []
+    for outages, is_shedding in causes:
         no_generator = generator_failure(
             package, rules.generator_common_cause, outages.mean_min, generator_run_failure_per_h
         )
         for by_day, share in ((True, DAYLIGHT_SHARE), (False, 1.0 - DAYLIGHT_SHARE)):
             storage = storage_minutes(package, by_day=by_day)
-            beyond_storage = _minutes_beyond(outages.mean_min, storage)
-            if package.generators == 0:
-                lost = beyond_storage
-            else:
-                bridged = max(storage, rules.generator_start_min)
-                beyond_start = _minutes_beyond(outages.mean_min, bridged)
+            beyond_storage = outages.beyond(storage)
+            lost = beyond_storage
+            if package.generators:
+                beyond_start = outages.beyond(max(storage, rules.generator_start_min))
                 lost = beyond_storage - beyond_start + no_generator * beyond_start
-            total += share * outages.per_year * lost
-    return min(total, MINUTES_PER_YEAR)
+                started = share * outages.per_year * (1.0 if beyond_storage > 0.0 else 0.0)
+                if not outages.fixed and outages.mean_min > 0:
+                    started *= math.exp(-storage / outages.mean_min)
+                starts += started
+                running += share * outages.per_year * (1.0 - no_generator) * beyond_start / 60.0
+            down += share * outages.per_year * lost
+            shed += share * outages.per_year * lost * is_shedding
+    down = min(down, MINUTES_PER_YEAR)
+    return PowerYear(down, min(shed, down), starts, running)
 
 
 def combined_downtime(power_min: float, fiber_min: float) -> float:
@@ -225,8 +286,3 @@ def combined_downtime(power_min: float, fiber_min: float) -> float:
     """
     power, fiber = power_min / MINUTES_PER_YEAR, fiber_min / MINUTES_PER_YEAR
     return (power + fiber - power * fiber) * MINUTES_PER_YEAR
-
-
-def _minutes_beyond(mean_min: float, minutes: float) -> float:
-    """Mean length of the part of an outage after its first ``minutes``."""
-    return mean_min * math.exp(-minutes / mean_min) if mean_min > 0 else 0.0

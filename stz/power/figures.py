@@ -1,13 +1,16 @@
 """Which published SAIFI and SAIDI stand for a distribution company (DISCO), and why.
 
 The regulator prints conflicting figures: by year, with and without low-tension lines, in one table
-and another. A scenario asks for a fiscal year and a variant. Where that is not printed, or cannot
-be true, the nearest figure that can is taken, and the basis says so: nothing is mixed in silence.
+and another. A scenario asks for a fiscal year and a variant, for all companies or for one. Where
+that is not printed, or cannot be true, the nearest figure that can is taken, and the basis says so:
+nothing is mixed in silence. ``latest`` asks, company by company, for the latest SAIDI that nothing
+refutes. SAIFI then is that of the same year and variant, or the nearest to it: their ratio is the
+mean length of an interruption, and the two belong together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -15,6 +18,8 @@ import pandas as pd
 from stz.layers import PARENT_COMPANIES
 from stz.power.downtime import Grid
 
+LATEST = "latest"
+"""Fiscal year that asks for the latest of each company."""
 VARIANTS = ("headline", "with_LT", "without_LT", "comparison")
 """Order in which variants stand in for one that is not printed."""
 MIN_SAIFI = 1.0
@@ -57,18 +62,25 @@ class Figure:
 
 
 def disco_figures(
-    table: pd.DataFrame, discos: Iterable[str], fiscal_year: str, variant: str
+    table: pd.DataFrame,
+    discos: Iterable[str],
+    fiscal_year: str,
+    variant: str,
+    companies: Mapping[str, tuple[str, str]] | None = None,
 ) -> dict[str, Figure]:
     """Choose SAIFI and SAIDI of each DISCO.
 
     Parameters
     ----------
     table : DataFrame
-        Layer ``grid_reliability``: ``disco, fiscal_year, metric, value, variant``.
+        Layer ``grid_reliability``: ``disco, fiscal_year, metric, value, variant`` and, where it
+        is known that a figure cannot be right, why in ``refuted``.
     discos : iterable of str
         Companies that are asked for.
     fiscal_year, variant : str
-        What the scenario asks for, such as ``"2022-23"`` and ``"with_LT"``.
+        What the scenario asks for, such as ``"2022-23"`` (or ``"latest"``) and ``"with_LT"``.
+    companies : mapping, optional
+        Fiscal year and variant of companies that differ.
 
     Returns
     -------
@@ -81,9 +93,10 @@ def disco_figures(
     for disco in sorted(set(rows["disco"])):
         here = rows["disco"] == disco
         refused = _words(rows[here & ~believed])
-        figure = _figure(disco, rows[here & believed], fiscal_year, variant)
+        asked = (companies or {}).get(disco, (fiscal_year, variant))
+        figure = _figure(disco, rows[here & believed], *asked)
         if figure is None:
-            figure = _figure(disco, rows[here], fiscal_year, variant)
+            figure = _figure(disco, rows[here], *asked)
             figure = None if figure is None else replace(figure, doubtful=True)
         if figure is not None:
             known[disco] = replace(figure, refused=refused)
@@ -114,7 +127,10 @@ def _printed(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series[bool]]:
     bad = {(*key, "saifi") for key in wide.index[few]}
     bad |= {(*key, "saidi") for key in wide.index[few | short]}
     keys = zip(rows["disco"], rows["fiscal_year"], rows["variant"], rows["metric"], strict=True)
-    return rows, pd.Series([key not in bad for key in keys], index=rows.index, dtype=bool)
+    believed = pd.Series([key not in bad for key in keys], index=rows.index, dtype=bool)
+    if "refuted" in rows:
+        believed &= rows["refuted"].fillna("").astype(str).str.strip() == ""
+    return rows, believed
 
 
 def _words(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -126,32 +142,28 @@ def _words(rows: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _figure(disco: str, rows: pd.DataFrame, fiscal_year: str, variant: str) -> Figure | None:
-    """Take for each metric the row nearest to what is asked."""
-    values: dict[str, float] = {}
-    said: dict[str, str] = {}
-    as_asked = True
+    """Take the SAIDI nearest to what is asked, and the SAIFI nearest to that."""
+    printed: dict[str, list[tuple[str, str, float]]] = {}
     for metric in ("saifi", "saidi"):
-        metric_rows = rows[rows["metric"] == metric]
-        if metric_rows.empty:
+        own = rows[rows["metric"] == metric]
+        years, variants = own["fiscal_year"].astype(str), own["variant"].astype(str)
+        printed[metric] = list(zip(years, variants, own["value"].astype(float), strict=True))
+        if not printed[metric]:
             return None
-        ranked = sorted(
-            zip(
-                metric_rows["fiscal_year"],
-                metric_rows["variant"],
-                metric_rows["value"],
-                strict=True,
-            ),
-            key=lambda row: _distance(str(row[0]), str(row[1]), fiscal_year, variant),
-        )
-        year, printed, value = ranked[0]
-        values[metric] = float(value)
-        said[metric] = f"{year} {printed}"
-        as_asked = as_asked and (year, printed) == (fiscal_year, variant)
-    if said["saifi"] == said["saidi"]:
-        basis = f"SAIFI and SAIDI of {said['saifi']}"
-    else:
-        basis = f"SAIFI of {said['saifi']}, SAIDI of {said['saidi']}"
-    return Figure(disco, Grid(values["saifi"], values["saidi"]), as_asked, basis)
+    latest = fiscal_year == LATEST
+    if latest:
+        fiscal_year = max((row[0] for row in printed["saidi"]), key=_start)
+    year, kind, saidi = min(
+        printed["saidi"], key=lambda row: _distance(row[0], row[1], fiscal_year, variant)
+    )
+    saifi_year, saifi_kind, saifi = min(
+        printed["saifi"], key=lambda row: _distance(row[0], row[1], year, kind)
+    )
+    pair, other = f"{year} {kind}", f"{saifi_year} {saifi_kind}"
+    same = f"SAIFI and SAIDI of {pair}"
+    basis = same if pair == other else f"SAIFI of {other}, SAIDI of {pair}"
+    as_asked = latest or {pair, other} == {f"{fiscal_year} {variant}"}
+    return Figure(disco, Grid(saifi, saidi), as_asked, basis)
 
 
 def _distance(
@@ -172,13 +184,26 @@ def _start(fiscal_year: str) -> int:
     return int(head) if head.isdigit() else 0
 
 
-def figure_notes(figures: dict[str, Figure]) -> list[str]:
-    """Say which companies do not have the figures asked for, and which have doubtful ones."""
+def figure_notes(figures: dict[str, Figure], *, latest: bool = False) -> list[str]:
+    """Say which companies do not have the figures asked for, and which have doubtful ones.
+
+    Where the ``latest`` were asked for, which those are is said of every company.
+    """
     by_basis: dict[str, list[str]] = {}
     for figure in figures.values():
         if not figure.as_asked:
             by_basis.setdefault(figure.basis, []).append(figure.disco)
-    notes = [
+    notes = []
+    if latest:
+        chosen: dict[str, list[str]] = {}
+        for figure in figures.values():
+            if figure.as_asked:
+                chosen.setdefault(figure.basis, []).append(figure.disco)
+        told = "; ".join(
+            f"{', '.join(sorted(discos))}: {basis}" for basis, discos in sorted(chosen.items())
+        )
+        notes.append(f"grid reliability, the latest of each company that nothing refutes: {told}")
+    notes += [
         f"grid reliability of {', '.join(sorted(discos))}: the requested figures are missing; "
         f"these were used instead: {basis}"
         for basis, discos in sorted(by_basis.items())

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from stz.errors import DataError, Problem, ScenarioError
-from stz.power.downtime import power_downtime
-from stz.power.figures import Figure, disco_figures, figure_notes
+from stz.power.downtime import PowerYear, power_year
+from stz.power.figures import LATEST, Figure, disco_figures, figure_notes
+from stz.power.load_shedding import Shedding, company_shedding
 
 if TYPE_CHECKING:
     from stz.scenario import Scenario
@@ -19,6 +21,10 @@ COLUMNS = (
     "package",
     "disco",
     "power_downtime_min",
+    "shedding_min",
+    "generator_starts",
+    "generator_h",
+    "fuel_usd_per_seat",
     "capex_usd_per_seat",
     "opex_usd_per_seat",
     "offered",
@@ -34,9 +40,11 @@ class PackageOffers:
     Attributes
     ----------
     table : DataFrame
-        ``site, package, disco, power_downtime_min`` (minutes per year), ``capex_usd_per_seat``,
-        ``opex_usd_per_seat`` (per year), ``offered`` (bool), ``reason`` (why not, or why all the
-        same) and ``basis`` of the figures.
+        ``site, package, disco, power_downtime_min`` (minutes per year, all causes),
+        ``shedding_min`` (those that load shedding causes), ``generator_starts, generator_h`` (per
+        year), ``fuel_usd_per_seat``, ``capex_usd_per_seat``, ``opex_usd_per_seat`` (per year, fuel
+        included), ``offered`` (bool), ``reason`` (why not, or why all the same) and ``basis`` of
+        the figures.
     notes : tuple of str
         What a reader of the plan must know.
     """
@@ -75,9 +83,9 @@ def package_options(
         If it holds no believable figures at all.
     """
     power = scenario.power
-    _require_printed(grid_reliability, power.fiscal_year, power.variant)
+    _require_printed(grid_reliability, scenario)
     discos = list(dict.fromkeys(str(disco) for disco in sites["disco"]))
-    figures = disco_figures(grid_reliability, discos, power.fiscal_year, power.variant)
+    figures = scenario_figures(grid_reliability, discos, scenario)
     unknown = [disco for disco in discos if disco not in figures]
     if unknown:
         raise DataError(
@@ -93,29 +101,55 @@ def package_options(
                 for disco in unknown
             ]
         )
-    by_disco = {disco: _at_disco(figures[disco], scenario) for disco in discos}
+    shedding = company_shedding(grid_reliability, discos)
+    by_disco = {disco: _at_disco(figures[disco], shedding[disco], scenario) for disco in discos}
     rows = [
         {"site": site, **row}
         for site, disco in zip(sites["site"], sites["disco"], strict=True)
         for row in by_disco[str(disco)]
     ]
     table = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"offered": bool})
-    return PackageOffers(table, (*figure_notes(figures), *_missed(table, scenario)))
+    notes = (
+        *figure_notes(figures, latest=power.fiscal_year == LATEST),
+        *_shed(shedding, scenario),
+        *_missed(table, scenario),
+    )
+    return PackageOffers(table, notes)
 
 
-def _require_printed(table: pd.DataFrame, fiscal_year: str, variant: str) -> None:
-    """Refuse a year or variant that the layer does not hold at all."""
+def scenario_figures(
+    grid_reliability: pd.DataFrame, discos: Iterable[str], scenario: Scenario
+) -> dict[str, Figure]:
+    """Choose SAIFI and SAIDI of each company as a scenario asks (:func:`disco_figures`)."""
+    power = scenario.power
+    companies = {name: (own.fiscal_year, own.variant) for name, own in power.companies.items()}
+    return disco_figures(grid_reliability, discos, power.fiscal_year, power.variant, companies)
+
+
+def _require_printed(table: pd.DataFrame, scenario: Scenario) -> None:
+    """Refuse a year or variant that the layer does not hold at all, and unknown companies."""
     problems = []
-    for field, value in (("fiscal_year", fiscal_year), ("variant", variant)):
-        known = sorted(set(table.loc[table["metric"].isin(("saifi", "saidi")), field].astype(str)))
-        if known and value not in known:
+    printed = table[table["metric"].isin(("saifi", "saidi"))]
+    asked = [("power.fiscal_year", scenario.power.fiscal_year, "fiscal_year"),
+             ("power.variant", scenario.power.variant, "variant")]  # fmt: skip
+    for name, own in scenario.power.companies.items():
+        asked += [
+            (f"power.companies.{name}", name, "disco"),
+            (f"power.companies.{name}.fiscal_year", own.fiscal_year, "fiscal_year"),
+            (f"power.companies.{name}.variant", own.variant, "variant"),
+        ]
+    for field, value, column in asked:
+        known = sorted(set(printed[column].astype(str)))
+        if column == "fiscal_year":
+            known.append(LATEST)
+        if len(printed) and value not in known:
             problems.append(
                 Problem(
                     "scenario",
                     "the layers have no SAIFI or SAIDI for it",
                     f"use one of {', '.join(known)}",
                     layer="grid_reliability",
-                    field=f"power.{field}",
+                    field=field,
                     value=value,
                 )
             )
@@ -123,20 +157,27 @@ def _require_printed(table: pd.DataFrame, fiscal_year: str, variant: str) -> Non
         raise ScenarioError(problems)
 
 
-def _at_disco(figure: Figure, scenario: Scenario) -> list[dict[str, object]]:
+def _at_disco(figure: Figure, shedding: Shedding, scenario: Scenario) -> list[dict[str, object]]:
     """Rows of one company, without the site."""
     power = scenario.power
     target = power.target_min_per_year
     # scenarios that do not name breakdowns count them in `generator_start_failure`
     breakdowns = float(getattr(power, "generator_run_failure_per_h", 0.0))
-    downtimes = [
-        power_downtime(figure.grid, package, power, generator_run_failure_per_h=breakdowns)
+    planned = power.load_shedding
+    cuts = None if planned is None else shedding.outages(planned)
+    years = [
+        power_year(
+            figure.grid, package, power, shedding=cuts, generator_run_failure_per_h=breakdowns
+        )
         for package in power.packages
     ]
+    downtimes = [year.downtime_min for year in years]
     best = downtimes.index(min(downtimes))
     basis = f"estimated: average of {figure.disco} used for all its cities; {figure.basis}"
+    basis += "" if planned is None else f"; {shedding.basis}"
     rows: list[dict[str, object]] = []
-    for k, (package, minutes) in enumerate(zip(power.packages, downtimes, strict=True)):
+    for k, (package, year) in enumerate(zip(power.packages, years, strict=True)):
+        minutes, fuel = year.downtime_min, _fuel_usd_per_seat(year, scenario)
         reaches = target is None or minutes <= target
         none_does = target is not None and min(downtimes) > target
         reason = ""
@@ -149,14 +190,38 @@ def _at_disco(figure: Figure, scenario: Scenario) -> list[dict[str, object]]:
                 "package": package.name,
                 "disco": figure.disco,
                 "power_downtime_min": minutes,
+                "shedding_min": year.shedding_min,
+                "generator_starts": year.generator_starts,
+                "generator_h": year.generator_h,
+                "fuel_usd_per_seat": fuel,
                 "capex_usd_per_seat": package.capex_usd_per_seat,
-                "opex_usd_per_seat": package.opex_usd_per_seat,
+                "opex_usd_per_seat": package.opex_usd_per_seat + fuel,
                 "offered": reaches or (none_does and k == best),
                 "reason": reason,
                 "basis": basis,
             }
         )
     return rows
+
+
+def _fuel_usd_per_seat(year: PowerYear, scenario: Scenario) -> float:
+    """Diesel of a seat, USD per year: hours that generators run, its load, the price of a kWh."""
+    power = scenario.power
+    return year.generator_h * power.kw_per_seat * power.fuel_usd_per_kwh
+
+
+def _shed(shedding: dict[str, Shedding], scenario: Scenario) -> list[str]:
+    """Say on which shares of feeders load shedding is counted, and what a zone expects of it."""
+    rules = scenario.power.load_shedding
+    if rules is None:
+        return []
+    told = [
+        f"{disco} {100.0 * one.share:.3g} % of feeders, "
+        f"{cuts.per_year * cuts.mean_min / 60.0:,.0f} hours a year expected"
+        for disco, one in sorted(shedding.items())
+        if (cuts := one.outages(rules)) is not None
+    ]
+    return [f"load shedding is counted: {'; '.join(told)}"] if told else []
 
 
 def _missed(table: pd.DataFrame, scenario: Scenario) -> list[str]:

@@ -146,13 +146,13 @@ def _zones(picture: Picture) -> gpd.GeoDataFrame:
     earned = (workers["persons"] * workers["benefit_musd"]).groupby(workers["site"]).sum()
     metro = _lookup(picture.assembly.candidates, "site", "metro")
     district = _lookup(picture.assembly.candidates, "site", "district")
-    basis, downtime = _power_basis(picture), _downtime(picture)
+    packages, downtime = _packages(picture), _downtime(picture)
     holds = holds_to_cut_rate(picture.instance, picture.recomputed)
     rows: list[dict[Any, Any]] = []
     for zone in opened.to_dict("records"):
         site, node = zone["site"], zone["node"]
         persons, seats = float(people.get(site, 0.0)), float(zone["seats"])
-        down = downtime[site]
+        down, package = downtime[site], packages.get((site, zone["package"]), {})
         fiber = FiberMinutes(down["fiber_least_min"], down["fiber_min"])
         rows.append(
             {
@@ -169,8 +169,9 @@ def _zones(picture: Picture) -> gpd.GeoDataFrame:
                 "power_downtime_min": down["power_min"],
                 "fiber_downtime_min": down["fiber_min"],
                 "downtime_min": down["downtime_min"],
-                "downtime_basis": _basis(picture, basis.get((site, zone["package"]), ""), fiber),
+                "downtime_basis": _basis(picture, str(package.get("basis", "")), fiber),
                 "holds_to_cut_rate": holds[site],
+                **{key: float(package.get(key, math.nan)) for key in BY_PACKAGE},
                 "protection": zone["protection"] or picture.instance.protection,
             }
         )
@@ -180,10 +181,15 @@ def _zones(picture: Picture) -> gpd.GeoDataFrame:
     return _layer("zones", numbered, points)
 
 
-def _power_basis(picture: Picture) -> dict[tuple[str, str], str]:
+BY_PACKAGE = ("shedding_min", "generator_starts", "generator_h")
+"""What a package goes through at a site, per year; NaN where the problem came from tables."""
+
+
+def _packages(picture: Picture) -> dict[tuple[str, str], dict[Any, Any]]:
+    """Return what the power model says of every package at every site."""
     table = picture.assembly.power
     keys = zip(table["site"].astype(str), table["package"].astype(str), strict=True)
-    return dict(zip(keys, table["basis"].astype(str), strict=True))
+    return dict(zip(keys, table.to_dict("records"), strict=True))
 
 
 def _basis(picture: Picture, power: str, fiber: FiberMinutes) -> str:

@@ -15,6 +15,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "occupancy": "float", "exports_musd": "float", "capex_musd": "float",
         "opex_musd": "float", "power_downtime_min": "float", "fiber_downtime_min": "float",
         "downtime_min": "float", "downtime_basis": "str", "holds_to_cut_rate": "float",
+        "shedding_min": "float", "generator_starts": "float", "generator_h": "float",
         "protection": "str", "year": "int",
     },
     "links": {
@@ -46,7 +47,10 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 """Layers of ``plan.gpkg`` and the type of every column; EPSG:4326, units in the names."""
 
-LATER: Mapping[str, object] = {"holds_to_cut_rate": math.nan}
+LATER: Mapping[str, object] = {
+    "holds_to_cut_rate": math.nan, "shedding_min": math.nan, "generator_starts": math.nan,
+    "generator_h": math.nan,
+}  # fmt: skip
 """Columns that runs of earlier versions do not have, and what stands for them."""
 
 SHAPES: Mapping[str, str] = {

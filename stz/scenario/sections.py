@@ -208,13 +208,45 @@ class Package(Section):
     """Added opex, USD per seat and year; negative where solar saves more than it costs."""
 
 
+class CompanyFigures(Section):
+    """Which published outage figures stand for one distribution company."""
+
+    fiscal_year: Text
+    """Fiscal year, such as 2022-23, or latest."""
+    variant: Text
+    """Which of conflicting published figures is used: with_LT, without_LT, headline, comparison."""
+
+
+class LoadShedding(Section):
+    """Supply that a company cuts off by plan.
+
+    The layer grid_reliability says on which share of its feeders for more than 10 hours a day.
+    """
+
+    hours_per_day: Annotated[float, Field(strict=True, ge=0, le=24)]
+    """Hours a day that a shedding feeder is without supply."""
+    blocks_per_day: Annotated[int, Field(strict=True, ge=1, le=24)]
+    """Times a day that it is cut off, each time equally long (assumption)."""
+    spared_share: Share
+    """Share of the dedicated feeders of zones that are spared, 0 to 1 (assumption)."""
+
+
 class Power(Section):
     """Grid reliability and the power packages on offer."""
 
     fiscal_year: Text
-    """Fiscal year of the reliability figures, such as 2022-23."""
+    """Fiscal year of the reliability figures, such as 2022-23; latest takes, company by company,
+    the latest that nothing refutes."""
     variant: Text
     """Which of conflicting published figures is used: with_LT, without_LT, headline, comparison."""
+    companies: dict[Text, CompanyFigures] = Field(default_factory=dict)
+    """Companies whose figures are of another year or variant."""
+    load_shedding: LoadShedding | None = None
+    """Planned cuts, which the regulator's figures leave out; null for none."""
+    kw_per_seat: NonNegative = 0.0
+    """Load that generators carry, kW per seat."""
+    fuel_usd_per_kwh: NonNegative = 0.0
+    """Diesel per kWh of a generator, USD; 0 where the opex of packages holds it."""
     target_min_per_year: Positive | None = None
     """Minutes of power downtime per year; packages with more than this are not considered."""
     common_cause_share: Share

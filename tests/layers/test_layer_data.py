@@ -1,5 +1,7 @@
 """The packaged layers say what is known of Pakistan, and no more."""
 
+from pathlib import Path
+
 import networkx as nx
 import pandas as pd
 import pytest
@@ -182,6 +184,41 @@ def test_conflicting_reliability_figures_are_all_kept(layers):
     assert set(twice["value"]) == {3547.0, 1182.56}
     default = table[(table["fiscal_year"] == "2022-23") & (table["variant"] == "with_LT")]
     assert default.groupby("metric")["disco"].nunique().to_dict() == {"saidi": 10, "saifi": 10}
+
+
+FACTS = Path(__file__).resolve().parents[2] / "data" / "geo" / "sources"
+
+
+def test_figures_of_2024_25_are_those_of_their_fact_rows(layers):
+    table = layers.grid_reliability
+    facts = pd.read_csv(FACTS / "disco_reliability_2024_25.csv")
+    facts = facts[facts["metric"].isin(["saidi", "saifi"]) & (facts["disco"] != "unattributed")]
+    assert len(facts) == 11
+    for fact in facts.itertuples():
+        rows = table[
+            (table["disco"] == fact.disco)
+            & (table["fiscal_year"] == fact.fiscal_year)
+            & (table["metric"] == fact.metric)
+            & (table["value"] == float(fact.value))
+        ]
+        assert len(rows) == 1, fact
+        assert rows["grade"].iat[0] >= fact.confidence
+    refuted = pd.read_csv(FACTS / "grid_refuted.csv")
+    assert (table["refuted"].fillna("") != "").sum() == len(refuted)
+
+
+def test_load_shedding_adds_up_to_the_national_count(layers):
+    table = layers.grid_reliability
+    share = table[table["metric"] == "feeders_shedding_pct"].set_index("disco")["value"]
+    facts = pd.read_csv(FACTS / "load_shedding_feeders.csv").set_index("disco")
+    for disco in ("QESCO", "SEPCO", "PESCO", "TESCO", "HESCO", "HAZECO", "LESCO", "GEPCO", "FESCO"):
+        assert share[disco] == pytest.approx(float(facts.loc[disco, "share_pct"]))
+    named = facts.loc[["QESCO", "SEPCO", "PESCO", "TESCO", "HESCO", "HAZECO"]]
+    left = facts.loc["all", "feeders_over_10h_a_day"] - named["feeders_over_10h_a_day"].sum()
+    assert left == 37
+    others = facts.loc["all", "feeders"] - named["feeders"].sum()
+    assert share["IESCO"] == share["MEPCO"] == pytest.approx(100 * left / others, abs=0.005)
+    assert "K-Electric" not in share
 
 
 def test_a_notified_zone_is_not_an_operating_one(layers):

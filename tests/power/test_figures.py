@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from stz.power.figures import disco_figures, figure_notes
+from stz.power.figures import LATEST, disco_figures, figure_notes
 
 
 def make_table(rows: list[tuple[str, str, str, float, str]]) -> pd.DataFrame:
@@ -99,3 +100,33 @@ def test_mean_length_of_an_interruption() -> None:
 
 def test_nothing_known_gives_nothing() -> None:
     assert disco_figures(TABLE.iloc[:0], ["FESCO"], "2022-23", "with_LT") == {}
+
+
+def test_the_latest_of_each_company_that_nothing_refutes() -> None:
+    later = make_table(
+        [
+            ("GEPCO", "2024-25", "saidi", 3833.19, "headline"),
+            ("GEPCO", "2024-25", "saifi", 49.49, "headline"),
+            ("GEPCO", "2024-25", "saidi", 1200.0, "comparison"),
+        ]
+    )
+    table = pd.concat([TABLE, later], ignore_index=True).assign(refuted="")
+    found = disco_figures(table, ["GEPCO", "FESCO", "PESCO"], LATEST, "with_LT")
+    assert found["GEPCO"].basis == "SAIFI and SAIDI of 2024-25 headline"
+    assert (found["GEPCO"].grid.saifi, found["GEPCO"].grid.saidi_min) == (49.49, 3833.19)
+    assert found["FESCO"].basis == "SAIFI and SAIDI of 2022-23 with_LT"
+    (chosen,) = [n for n in figure_notes(found, latest=True) if "nothing refutes" in n]
+    assert "GEPCO: SAIFI and SAIDI of 2024-25 headline" in chosen
+
+    refuted = (table["fiscal_year"] == "2024-25") & (table["variant"] == "headline")
+    table = table.assign(refuted=np.where(refuted, "a later report says so", ""))
+    other = disco_figures(table, ["GEPCO"], LATEST, "with_LT")["GEPCO"]
+    assert other.grid.saidi_min == 1200.0
+    assert "SAIDI 3833.19 of 2024-25 headline" in other.refused
+
+
+def test_a_company_may_have_a_year_of_its_own() -> None:
+    own = {"FESCO": ("2022-23", "without_LT")}
+    found = disco_figures(TABLE, ["FESCO", "PESCO"], "2022-23", "with_LT", own)
+    assert found["FESCO"].grid.saifi == 31.49
+    assert found["PESCO"].grid.saifi == 184.67

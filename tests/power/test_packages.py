@@ -6,10 +6,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from stz.errors import DataError
+from stz.errors import DataError, ScenarioError
 from stz.power.downtime import Grid, power_downtime
+from stz.power.load_shedding import METRIC
 from stz.power.packages import package_options
-from stz.scenario.sections import Package
+from stz.scenario.sections import CompanyFigures, LoadShedding, Package
 
 GRID = pd.DataFrame(
     [
@@ -40,6 +41,10 @@ def make_scenario(target: float | None, *packages: Package) -> Any:
         common_cause_share=0.3,
         generator_common_cause=0.1,
         generator_start_min=1.0,
+        companies={},
+        load_shedding=None,
+        kw_per_seat=0.25,
+        fuel_usd_per_kwh=0.276,
     )
     return SimpleNamespace(power=power)
 
@@ -81,3 +86,40 @@ def test_without_target_everything_is_offered() -> None:
 def test_no_reliability_at_all_is_refused() -> None:
     with pytest.raises(DataError, match="no plausible SAIFI"):
         package_options(SITES, GRID.iloc[:0], make_scenario(None, WEAK))
+
+
+def test_load_shedding_counts_against_the_target_and_fuel_is_paid_for() -> None:
+    shed = pd.DataFrame(
+        [("Good", "2025-26", METRIC, 50.0, "headline", "2026")],
+        columns=[*GRID.columns, "year"],
+    )
+    grid = pd.concat([GRID, shed], ignore_index=True)
+    scenario = make_scenario(52.6, WEAK, STRONG)
+    scenario.power.load_shedding = LoadShedding(
+        hours_per_day=10, blocks_per_day=5, spared_share=0.8
+    )
+    before = package_options(SITES, GRID, make_scenario(52.6, WEAK, STRONG)).table
+    offers = package_options(SITES, grid, scenario)
+    good = offers.table[offers.table["site"] == "a"].set_index("package")
+    # A tenth of 5 x 365 cuts of 120 minutes; the generator fails one start in 50 after 15 minutes.
+    assert good.loc["weak", "shedding_min"] == pytest.approx(182.5 * 0.02 * 105)
+    assert not good.loc["weak", "offered"]
+    assert good.loc["strong", "shedding_min"] == 0.0
+    was = before[before["site"] == "a"].set_index("package").loc["weak"]
+    more_h = good.loc["weak", "generator_h"] - was["generator_h"]
+    assert more_h == pytest.approx(182.5 * 0.98 * 105 / 60)
+    more_usd = good.loc["weak", "opex_usd_per_seat"] - was["opex_usd_per_seat"]
+    assert more_usd == pytest.approx(more_h * 0.25 * 0.276)
+    assert "Good 50 % of feeders, 365 hours a year expected" in offers.notes[0]
+
+
+def test_companies_asked_for_must_be_printed() -> None:
+    scenario = make_scenario(None, WEAK)
+    scenario.power.companies = {
+        "Good": CompanyFigures(fiscal_year="2019-20", variant="with_LT"),
+        "Goood": CompanyFigures(fiscal_year="2022-23", variant="with_LT"),
+    }
+    with pytest.raises(ScenarioError) as caught:
+        package_options(SITES, GRID, scenario)
+    fields = [problem.field for problem in caught.value.problems]
+    assert fields == ["power.companies.Good.fiscal_year", "power.companies.Goood"]

@@ -17,7 +17,7 @@ from stz.maps.layers.facts import told
 from stz.maps.layers.shapes import MapLayer, features, simplify
 from stz.maps.layers.symbols import Symbol
 from stz.messages import amount_of, number, source_line, text_of, translate, words_of
-from stz.power import disco_figures
+from stz.power import LATEST, scenario_figures
 from stz.runs import Run
 
 TOLERANCE_DEGREES = 0.012
@@ -56,7 +56,7 @@ def grid_layer(layers: Layers, run: Run) -> MapLayer:
     power = run.scenario.power
     company = on_outlines(layers.districts, layers.disco_districts, "disco", _commonest)
     known = [text_of(disco) for disco in company["disco"] if text_of(disco)]
-    figures = disco_figures(layers.grid_reliability, known, power.fiscal_year, power.variant)
+    figures = scenario_figures(layers.grid_reliability, known, run.scenario)
     chosen = [figures.get(text_of(disco)) for disco in company["disco"]]
     outlines = company.assign(
         hours=[figure.grid.saidi_min / 60 if figure else np.nan for figure in chosen],
@@ -71,12 +71,15 @@ def grid_layer(layers: Layers, run: Run) -> MapLayer:
         ]
 
     used = layers.grid_reliability[layers.grid_reliability["metric"] == "saidi"]
-    note = translate(
-        "grid.note",
-        year=power.fiscal_year,
-        variant=words_of(power.variant),
-        source=source_line(used[used["fiscal_year"] == power.fiscal_year]),
-    )
+    if power.fiscal_year == LATEST:
+        note = translate("grid.note.latest", source=source_line(used))
+    else:
+        note = translate(
+            "grid.note",
+            year=power.fiscal_year,
+            variant=words_of(power.variant),
+            source=source_line(used[used["fiscal_year"] == power.fiscal_year]),
+        )
     return _choropleth("grid", layers, outlines, "hours", BROWNS, facts, note)
 
 

@@ -32,6 +32,9 @@ ROUTES = (
 MOST_STOPS = 8
 """More places on a route than this are not all named."""
 
+LEAST_SHOWN_MIN = 0.05
+"""Minutes a year of load shedding below this are not told apart."""
+
 BAR = (240.0, 22.0)
 """Width and height of the picture of downtime, in its own units."""
 
@@ -171,13 +174,27 @@ def _downtime(zone: Row, target: float | None) -> Html:
         " ",
         translate("downtime.fiber", minutes=number(fiber, 1, translate("minutes"))),
     )
+    shedding = amount_of(zone.get("shedding_min"))
+    if shedding is not None and shedding >= LEAST_SHOWN_MIN:
+        told = number(shedding, 1, translate("minutes"))
+        words = join(words, " ", translate("downtime.shedding", minutes=told))
     against = _against(power + fiber, target)
     return join(
         heading,
         _bar(power, fiber, target),
         element("div", words),
+        _generator(zone),
         element("div", against, class_="stz-target") if against else Html(""),
     )
+
+
+def _generator(zone: Row) -> Html:
+    """Return how often and for how long generators run; nothing where none does."""
+    starts, hours = amount_of(zone.get("generator_starts")), amount_of(zone.get("generator_h"))
+    if not starts or hours is None:
+        return Html("")
+    told = translate("generator", starts=number(starts), hours=number(hours))
+    return element("div", _labelled(told, "estimated"))
 
 
 def _bar(power: float, fiber: float, target: float | None) -> Html:

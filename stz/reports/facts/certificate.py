@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping
 
 import pandas as pd
 
-from stz.colors import BLUE, ORANGE
+from stz.colors import BLUE, ORANGE, VERMILION
 from stz.messages import CATALOG, rounded_down, translate, translate_counted, words_of
 from stz.reports.facts.counting import counted, listed
 from stz.reports.facts.ledger import Ledger, called
@@ -126,6 +126,7 @@ def _verdict(ledger: Ledger, zone: dict[object, object]) -> str:
 
 def _certificate(ledger: Ledger, key: str, zones: pd.DataFrame) -> Table:
     judged, new = ledger.has_targets, key == "certificate"
+    shed = _sheds(zones)
     target = (
         Column(translate("report.col.target"), 8, numeric=True),
         Column(translate("report.col.result"), 8),
@@ -135,6 +136,7 @@ def _certificate(ledger: Ledger, key: str, zones: pd.DataFrame) -> Table:
             count(zone["number"]),
             called(zone["name"]),
             minutes(zone["power_downtime_min"]),
+            *((minutes(zone["shedding_min"]),) if shed else ()),
             minutes(zone["fiber_downtime_min"]),
             minutes(zone["downtime_min"]),
             in_service(zone["downtime_min"]),
@@ -152,6 +154,7 @@ def _certificate(ledger: Ledger, key: str, zones: pd.DataFrame) -> Table:
             Column(translate("report.col.number"), 3.5, numeric=True),
             Column(translate("report.col.zone"), 22),
             Column(translate("report.col.power_min"), 8, numeric=True),
+            *((Column(translate("report.col.shedding_min"), 8, numeric=True),) if shed else ()),
             Column(translate("report.col.fiber_min"), 8, numeric=True),
             Column(translate("report.col.downtime"), 8, numeric=True),
             Column(translate("report.col.in_service"), 9, numeric=True),
@@ -169,6 +172,11 @@ def _certificate(ledger: Ledger, key: str, zones: pd.DataFrame) -> Table:
             ]
         ),
     )
+
+
+def _sheds(zones: pd.DataFrame) -> bool:
+    """Whether load shedding is counted for some zone."""
+    return bool((zones["shedding_min"].astype(float) > 0.0).any())
 
 
 def _holds(zone: Mapping[Hashable, object]) -> Value:
@@ -200,7 +208,10 @@ def _basis(ledger: Ledger) -> Table:
 
 def _chart(ledger: Ledger) -> Chart:
     zones = ledger.zones.to_dict("records")
-    power = tuple(minutes(zone["power_downtime_min"]) for zone in zones)
+    shed = ledger.zones["shedding_min"].astype(float).fillna(0.0).tolist()
+    causes = [(zone["power_downtime_min"], part) for zone, part in zip(zones, shed, strict=True)]
+    power = tuple(minutes(float(str(whole)) - part) for whole, part in causes)
+    shedding = tuple(minutes(part) for _, part in causes)
     fiber = tuple(minutes(zone["fiber_downtime_min"]) for zone in zones)
     alt = translate("report.chart.downtime.alt.none")
     if zones:
@@ -219,6 +230,11 @@ def _chart(ledger: Ledger) -> Chart:
         categories=tuple(label(zone) for zone in zones),
         series=(
             Series(translate("report.cause.power"), ORANGE, power),
+            *(
+                (Series(translate("report.cause.shedding"), VERMILION, shedding),)
+                if _sheds(ledger.zones)
+                else ()
+            ),
             Series(translate("report.cause.fiber"), BLUE, fiber),
         ),
     )

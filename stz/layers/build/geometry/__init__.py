@@ -25,6 +25,7 @@ from stz.layers.build.geometry.risk import (
     node_districts,
 )
 from stz.layers.build.geometry.terrain import TerrainMap, territory
+from stz.layers.build.geometry.trunks import shared_groups, trunks
 
 __all__ = [
     "PAKISTAN_ALBERS",
@@ -45,10 +46,12 @@ __all__ = [
     "neighbor_pairs",
     "node_districts",
     "second_path",
+    "shared_groups",
     "sorted_ends",
     "spanning_pairs",
     "squared_distances",
     "straight_km",
     "territory",
     "to_grid",
+    "trunks",
 ]

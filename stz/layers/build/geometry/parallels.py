@@ -13,6 +13,7 @@ from stz.layers.build.context import BuildContext
 from stz.layers.build.geometry.corridors import corridor_followed
 from stz.layers.build.geometry.geodesy import Position, to_grid
 from stz.layers.build.geometry.risk import corridor_group
+from stz.layers.build.geometry.trunks import trunks
 
 BESIDE_M = 5000
 BESIDE_SHARE = 0.7
@@ -30,7 +31,7 @@ class CorridorMap:
         self._by_ends: dict[Ends, set[str]] = defaultdict(set)
         self._corridors: dict[Ends, set[str]] = defaultdict(set)
         roads: dict[str, Ends] = {}
-        for link in context.table("backbone_links"):
+        for link in trunks(context):
             ends = sorted_ends(link["a_id"], link["b_id"])
             corridor = follows[link["corridor"]]
             group = corridor_group(corridor, *ends)

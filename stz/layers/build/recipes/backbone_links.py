@@ -15,7 +15,9 @@ from stz.layers.build.geometry import (
     flood_groups,
     joined,
     node_districts,
+    shared_groups,
     straight_km,
+    trunks,
 )
 from stz.layers.build.layer import BuiltLayer, LayerInfo, Row, finish, weakest
 
@@ -38,13 +40,14 @@ COLUMNS = (
     "note",
 )
 INFO = LayerInfo(
-    title="National fiber backbone: 111 trunk links",
+    title="National fiber backbone: 114 trunk links",
     units={"length_km": "km", "straight_km": "km", "route_factor": "route km per straight km"},
     licence="facts",
     attribution="compiled from press and operator statements; see the source of each row",
     year="2010-2025",
     method=(
-        "backbone_links.csv. length_km is the published route length where there is one; else "
+        "backbone_links.csv, regraded by link_regrades.csv, and backbone_links_later.csv. "
+        "length_km is the published route length where there is one; else "
         "the straight "
         "(geodesic) length times the corridor's route factor, which is the published length of "
         "the corridor over "
@@ -54,10 +57,21 @@ INFO = LayerInfo(
     ),
     notes=(
         (
-            "presumed links (59) follow a highway by general knowledge and were not surveyed; plan "
+            "presumed links (55) follow a highway by general knowledge and were not surveyed; plan "
             "with and without them"
         ),
-        "links with the status 'agreement signed' are announced, their build is not confirmed",
+        (
+            "links with the status 'agreement signed' or 'ground broken' are announced, their "
+            "build is not confirmed"
+        ),
+        (
+            "13 links are regraded by later evidence: Quetta's way by Sukkur and the western branch "
+            "by Dera Ismail Khan to C, nine presumed ways up; each note has the words"
+        ),
+        (
+            "risk_group also names one cable (Pak-China) and one junction (Sukkur, whose loss in "
+            "2022 took down the center and the north)"
+        ),
         (
             "logical links join known ends; their physical route is not published: "
             "their corridor group says unknown"
@@ -73,7 +87,7 @@ INFO = LayerInfo(
 def build(context: BuildContext) -> BuiltLayer:
     """Return the layer, sorted by link id."""
     lengths = _Lengths(context)
-    rows = [_row(context, link, lengths) for link in context.table("backbone_links")]
+    rows = [_row(link, lengths) for link in trunks(context)]
     return finish(NAME, "line", COLUMNS, sorted(rows, key=lambda row: str(row["link_id"])), INFO)
 
 
@@ -88,6 +102,7 @@ class _Lengths:
         self.terrain = TerrainMap(context)
         self.flooded = flood_districts(context)
         self.district = node_districts(context)
+        self.shared = shared_groups(context)
 
     def of(self, link: dict[str, str], straight: float) -> tuple[float, float, str]:
         """Return length (km), route factor and basis."""
@@ -107,7 +122,7 @@ class _Lengths:
         return round(straight * factor, 1), factor, basis
 
 
-def _row(context: BuildContext, link: dict[str, str], lengths: _Lengths) -> Row:
+def _row(link: dict[str, str], lengths: _Lengths) -> Row:
     a, b = link["a_id"], link["b_id"]
     ends = [lengths.positions[a], lengths.positions[b]]
     straight = straight_km(*ends)
@@ -123,12 +138,15 @@ def _row(context: BuildContext, link: dict[str, str], lengths: _Lengths) -> Row:
         "status": link["status"],
         "existence_grade": link["existence_grade"],
         "topology_grade": link["topology_grade"],
-        "presumed": link["status"] == "presumed",
+        "presumed": "presumed" in link["status"],
         "length_km": km,
         "length_basis": basis,
         "straight_km": straight,
         "route_factor": factor,
-        "risk_group": joined([*flood_groups(districts, lengths.flooded), corridor]),
+        "risk_group": joined(
+            [*flood_groups(districts, lengths.flooded), corridor]
+            + lengths.shared.get(link["link_id"], [])
+        ),
         "note": link["note"],
         "source": link["source"],
         "year": "2010-2025",

@@ -32,7 +32,10 @@ INFO = LayerInfo(
         "gateways_general.csv. A landing is in service if one of its cables is"
     ),
     notes=(
-        "exchanges and core points of presence are general knowledge (grade C)",
+        (
+            "exchange points operate in three cities (exchange_points.csv: Islamabad and Karachi "
+            "A, Lahore B); core points of presence are general knowledge (grade C)"
+        ),
         (
             "Islamabad and Rawalpindi are one market 14 km apart: the operators' core points of "
             "presence are taken to serve both, so each has a gateway of its own"
