@@ -15,12 +15,15 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from stz.instance import Instance
 from stz.runs import Run
 from stz.scenario import Scenario
 from stz.verifier import Recomputed, dated, recompute, with_text_ids
 
 WORSE = 0.1
 """By this share each number is made worse."""
+
+type Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 Figure = Literal["exports", "capex", "downtime"]
 
@@ -74,7 +77,7 @@ def assumption_effects(run: Run) -> tuple[Effect, ...]:
     joined = recompute(*with_text_ids(instance, dated(instance, run.plan)))
     found = [
         *_costs(run.scenario, joined),
-        *_earnings(run.scenario, joined),
+        *_earnings(run.scenario, joined, run.instance),
         *_people(run.scenario, joined),
         *_downtime(run),
     ]
@@ -112,7 +115,7 @@ def _costs(scenario: Scenario, joined: Recomputed) -> Iterator[Effect]:
     yield costs("cities.capex_musd", scenario.cities.capex_musd, cities)
 
 
-def _earnings(scenario: Scenario, joined: Recomputed) -> Iterator[Effect]:
+def _earnings(scenario: Scenario, joined: Recomputed, instance: Instance) -> Iterator[Effect]:
     workers, remote = _last(joined)
     zones, home = _earned(workers), _earned(remote)
     total = zones.sum() + home.sum()
@@ -120,18 +123,39 @@ def _earnings(scenario: Scenario, joined: Recomputed) -> Iterator[Effect]:
     yield _loses("exports.revenue_usd_per_worker", rules.revenue_usd_per_worker, zones.sum(), total)
     each = rules.remote_revenue_usd_per_worker
     yield _loses("exports.remote_revenue_usd_per_worker", each, home.sum(), total)
-    for tier, part in sorted(scenario.tiers.additionality.items()):
-        # What a person earns that is new is that of the tier which the person comes from.
-        worker, at_home = (
-            np.isclose(table["each"], part * usd / 1e6)
-            for table, usd in ((workers, rules.revenue_usd_per_worker), (remote, each))
-        )
-        earned = zones[worker].sum() + home[at_home].sum()
-        yield _loses(f"tiers.additionality.{tier}", part, earned, total)
+    yield from _additionality(scenario, instance, (workers, zones), (remote, home))
     existing = joined.zones.loc[joined.zones["existing"].astype(bool), "site"]
     spare = zones[workers["site"].isin(existing).to_numpy()].sum()
     share = scenario.candidates.existing_spare_share
     yield _loses("candidates.existing_spare_share", share, spare, total)
+
+
+def _additionality(
+    scenario: Scenario, instance: Instance, *parts: tuple[pd.DataFrame, Floats]
+) -> Iterator[Effect]:
+    """Yield what a smaller share of new exports does: level, slope, and tiers of their own.
+
+    What a person earns that is new is that of the tier which the person comes from.
+    """
+    tiers = scenario.tiers
+    ids = instance.pools["pool"].astype(str)
+    tier_of = dict(zip(ids, instance.pools["tier"].astype(int), strict=True))
+    by_tier = dict.fromkeys(tiers.additional_share, 0.0)
+    for people, earned in parts:
+        of_tier = people["pool"].astype(str).map(tier_of)
+        for tier, sum_ in pd.Series(earned).groupby(of_tier.to_numpy()).sum().items():
+            by_tier[int(str(tier))] += float(sum_)
+    total = sum(by_tier.values())
+    level = slope = 0.0
+    for tier, earned_there in sorted(by_tier.items()):
+        share = tiers.additional_share[tier]
+        if tier in tiers.additionality:
+            yield _loses(f"tiers.additionality.{tier}", share, earned_there, total)
+        elif share > 0.0:
+            level += earned_there * tiers.additionality_level / share
+            slope += earned_there * tiers.additionality_slope * (tier - 1) / share
+    yield _loses("tiers.additionality_level", tiers.additionality_level, level, total)
+    yield _loses("tiers.additionality_slope", tiers.additionality_slope, slope, total)
 
 
 def _people(scenario: Scenario, joined: Recomputed) -> Iterator[Effect]:
@@ -189,7 +213,7 @@ def _last(joined: Recomputed) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
 
 
-def _earned(people: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _earned(people: pd.DataFrame) -> Floats:
     return np.asarray(people["persons"].to_numpy(float) * people["each"].to_numpy(float))
 
 

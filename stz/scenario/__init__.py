@@ -13,10 +13,12 @@ from stz.scenario.load import (
 from stz.scenario.scenario import Scenario
 from stz.scenario.schema import scenario_schema, schema_text
 from stz.scenario.sections import Fiber, Reach, Size
+from stz.scenario.uncertain import Range, ranges
 
 __all__ = [
     "Change",
     "Fiber",
+    "Range",
     "Reach",
     "Risk",
     "Scenario",
@@ -31,6 +33,7 @@ __all__ = [
     "override_names",
     "override_scenario",
     "packaged_scenarios",
+    "ranges",
     "scenario_schema",
     "schema_text",
     "value_text",

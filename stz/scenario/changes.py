@@ -20,7 +20,9 @@ DATA_DIR = "data_dir"
 """Stands for a key where all layers were read from another folder."""
 _TOLD = 2
 """So many changes stand in a title or a name; the others are counted."""
-_NOT_ASKED = frozenset({"name", "title", "description", "solver", "changed_from", "changes"})
+_NOT_ASKED = frozenset(
+    {"name", "title", "description", "solver", "changed_from", "changes", "uncertain"}
+)
 """Keys that do not change the question: what it is called, and how it is answered."""
 _UNNAMED = re.compile(r"[^A-Za-z0-9._]+")
 

@@ -38,6 +38,7 @@ from stz.scenario.sections import (
     Text,
     Tiers,
 )
+from stz.scenario.uncertain import Uncertain
 
 
 class ScenarioData(Section):
@@ -59,6 +60,8 @@ class ScenarioData(Section):
     adjust: tuple[Adjustment, ...] = ()
     """Numbers of layers or of this scenario that are multiplied or set, in this order.
     An entry with a `key` changes that key when the file is read and is not kept."""
+    uncertain: tuple[Uncertain, ...] = ()
+    """How far numbers are known: low and high, with basis and grade; no plan depends on it."""
     point_of_view: Text = "natural_earth"
     """Whose boundaries are drawn; the map prints a disclaimer."""
     territory: Territory = Territory()

@@ -12,7 +12,10 @@ from pydantic import BaseModel
 
 from stz.scenario.source import Key
 
-_NOT_NUMBERS = ("name", "title", "description", "layers", "adjust", "changed_from", "changes")
+_NOT_NUMBERS = (
+    "name", "title", "description", "layers", "adjust", "uncertain",
+    "changed_from", "changes",
+)  # fmt: skip
 """Parts of a scenario that no adjustment reaches into."""
 _MOST = 4
 """So many paths stand in a suggestion."""

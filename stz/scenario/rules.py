@@ -9,6 +9,7 @@ from stz.scenario.adjusting import adjust_rules
 from stz.scenario.aim_rules import aim_rules, bound_rules, programme_rules, quota_rules
 from stz.scenario.broken import BrokenRule, twice
 from stz.scenario.source import Key
+from stz.scenario.uncertain import uncertain_rules
 
 if TYPE_CHECKING:
     from stz.scenario.data import ScenarioData
@@ -33,19 +34,31 @@ def broken_rules(scenario: ScenarioData) -> list[BrokenRule]:
         *programme_rules(scenario),
         *aim_rules(scenario),
         *adjust_rules(scenario),
+        *uncertain_rules(scenario),
     ]
 
 
 def _tiers(scenario: ScenarioData) -> Iterator[BrokenRule]:
-    key: Key = ("tiers", "additionality")
-    used = {1, *scenario.candidates.tiers, *scenario.cities.tiers}
-    missing = sorted({1, 2, 3} - set(scenario.tiers.additionality))
-    if missing:
+    keys: tuple[Key, ...] = (("tiers", "additionality_slope"), ("tiers", "additionality_level"))
+    for tier, share in scenario.tiers.additional_share.items():
+        if not 0.0 <= share <= 1.0:
+            yield BrokenRule(
+                keys,
+                f"makes {share:.4g} of the exports of tier {tier} new, which is no share of them",
+                "keep level + slope x (tier - 1) within 0 and 1, or give the tier a share of its "
+                "own under additionality",
+                scenario.tiers.additionality_slope,
+            )
+    talent = scenario.talent
+    if talent.outside_share is not None and not talent.metros:
         yield BrokenRule(
-            (key,),
-            f"no share for tier {', '.join(map(str, missing))} (tiers in use: {sorted(used)})",
-            "give a share for each of the tiers 1, 2 and 3; pools of any tier can work in a zone",
+            (("talent", "outside_share"), ("talent", "metros")),
+            "says what is outside of metropolitan areas, but none is named",
+            "name them under talent.metros, or set outside_share to null",
+            talent.outside_share,
         )
+    named = [district for metro in talent.metros for district in metro.districts]
+    yield from twice(named, "talent.metros", "")
     yield from twice(scenario.tiers.tier1_places, "tiers.tier1_places", "")
 
 

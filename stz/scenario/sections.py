@@ -95,10 +95,24 @@ class Tiers(Section):
     """Minutes by road; a place this near to a tier-1 city belongs to it and carries its tier."""
     metro_minutes_tier2: NonNegative | None = None
     """Minutes by road; the same of a tier-2 city, where no tier-1 city is near; null for none."""
-    additionality: dict[Annotated[int, Field(ge=1, le=3)], Share]
-    """Per tier, the share of exports that would not happen anyway, 0 to 1 (assumption)."""
+    additionality_level: Share
+    """Share of exports that would not happen anyway, people of tier 1, 0 to 1 (assumption)."""
+    additionality_slope: Annotated[float, Field(strict=True, ge=-0.5, le=0.5)]
+    """How much larger that share is with each further tier: 0 for none (assumption)."""
+    additionality: dict[Annotated[int, Field(ge=1, le=3)], Share] = Field(default_factory=dict)
+    """Tiers whose share is another one than level and slope give, 0 to 1 (assumption)."""
     additionality_basis: str = ""
     """Where the additionality comes from; shown with every plan."""
+
+    @property
+    def additional_share(self) -> dict[int, float]:
+        """Share of exports that would not happen anyway, by tier."""
+        return {
+            tier: self.additionality.get(
+                tier, self.additionality_level + self.additionality_slope * (tier - 1)
+            )
+            for tier in (1, 2, 3)
+        }
 
 
 class Fiber(Section):
@@ -259,12 +273,25 @@ class Power(Section):
     """Packages on offer."""
 
 
+class Metro(Section):
+    """A metropolitan area and its weight among them, such as its share of registered companies."""
+
+    name: Text
+    """Name shown to people."""
+    districts: tuple[Text, ...] = Field(min_length=1)
+    """Its districts, by the names of the layer talent."""
+    weight: Positive
+    """Its weight; only the proportions of the areas count."""
+
+
 class Talent(Section):
     """How many people there are to work in zones.
 
     Persons available in a pool in the target year, n years after base_year = participation x
     (IT workforce without freelancers x (1 + growth_per_year)^n + IT graduates per year x
-    graduate_uptake x n). Who exports from home is counted apart: see exports.remote_share.
+    graduate_uptake x n). With outside_share, the IT workforce of firms is shared out anew: that
+    share outside the metropolitan areas, the rest among them by weight, the national sum and the
+    proportions in each part kept. Who exports from home is counted apart (exports.remote_share).
     """
 
     participation: Share
@@ -275,6 +302,12 @@ class Talent(Section):
     """Yearly growth of the IT workforce apart from local graduates (assumption)."""
     graduate_uptake: Share
     """Share of each year's IT graduates who enter the workforce and stay, 0 to 1."""
+    metros: tuple[Metro, ...] = ()
+    """Metropolitan areas whose share of the staff of firms is said here, not by the layer."""
+    outside_share: Share | None = None
+    """Share of the staff of firms outside of them, 0 to 1; null for the weights of the layer."""
+    within_district: Literal["students", "population"] = "population"
+    """How people of a district are shared among its towns: by students, or by people there."""
 
 
 class Reach(Section):

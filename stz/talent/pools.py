@@ -1,13 +1,16 @@
 """Talent pools: people who would take work in a zone, by place.
 
 The layer models IT workers and graduates by district, where the census counts. A pool is a place,
-where people live: the persons of a district are shared among its places by population of 2023.
-What the districts without any place hold is in the notes, with its number.
+where people live: the persons of a district are shared among its places by population of 2023, or
+by where its students are (:func:`shares_within`). What the districts without any place hold is in
+the notes, with its number.
 
 Persons in the target year, ``n`` years after ``talent.base_year``::
 
     participation * willingness * ((it_workforce - it_freelancers) * (1 + growth_per_year) ** n
                      + it_graduates_per_year * graduate_uptake * n)
+
+The staff of firms may be anchored to registered companies (:func:`firm_staff`).
 
 Graduates accumulate: each year's cohort is taken to be as large as that of the layer's year.
 Freelancers export already; where fiber adds to that they are in pools of :mod:`stz.talent.home`.
@@ -19,6 +22,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
+
+from stz.errors import Problem, ScenarioError
+from stz.near_names import did_you_mean
 
 if TYPE_CHECKING:
     from stz.scenario import Scenario
@@ -61,12 +67,84 @@ def district_talent(talent: pd.DataFrame, scenario: Scenario) -> pd.Series[float
     """Persons available per row of the talent layer in the target year; see the module."""
     rules = scenario.talent
     years = scenario.year - rules.base_year
-    employed = talent["it_workforce"].astype(float) - talent["it_freelancers"].astype(float)
-    workers = employed.fillna(0.0)
+    workers = firm_staff(talent, scenario)
     graduates = talent["it_graduates_per_year"].astype(float).fillna(0.0)
     grown = workers * (1.0 + rules.growth_per_year) ** years
     fresh = graduates * rules.graduate_uptake * years
     return rules.participation * scenario.reach.willingness * (grown + fresh)
+
+
+def firm_staff(talent: pd.DataFrame, scenario: Scenario) -> pd.Series[float]:
+    """Persons in IT firms per row of the talent layer, in its base year.
+
+    With ``talent.outside_share`` the national sum is shared out anew: that share outside the
+    metropolitan areas of the scenario, the rest among these by weight; inside each part the
+    proportions of the layer stay. Companies are not staff, so the share is the scenario's to say.
+
+    Raises
+    ------
+    ScenarioError
+        If a district of the areas is not in the layer.
+    """
+    rules = scenario.talent
+    employed = talent["it_workforce"].astype(float) - talent["it_freelancers"].astype(float)
+    staff = employed.fillna(0.0)
+    if rules.outside_share is None:
+        return staff
+    district = talent["district"].astype(str)
+    _require_districts(district, scenario)
+    total, weights = float(staff.sum()), sum(metro.weight for metro in rules.metros)
+    parts = [
+        (district.isin(metro.districts), (1.0 - rules.outside_share) * metro.weight / weights)
+        for metro in rules.metros
+    ]
+    inside = district.isin([name for metro in rules.metros for name in metro.districts])
+    anchored = staff.copy()
+    for rows, share in (*parts, (~inside, rules.outside_share)):
+        there = float(staff[rows].sum())
+        if there > 0.0:
+            anchored[rows] = staff[rows] * (share * total / there)
+    return anchored
+
+
+def _require_districts(district: pd.Series[str], scenario: Scenario) -> None:
+    """Refuse metropolitan areas of districts that the layer does not have."""
+    known = sorted(set(district))
+    problems = [
+        Problem(
+            "scenario", "there is no such district in the layer talent",
+            did_you_mean(name, known, "set talent.outside_share to null for the layer's weights"),
+            field=f"talent.metros.{metro.name}.districts", value=name,
+        )
+        for metro in scenario.talent.metros
+        for name in metro.districts
+        if name not in known
+    ]  # fmt: skip
+    if problems:
+        raise ScenarioError(problems)
+
+
+def shares_within(towns: pd.DataFrame, scenario: Scenario) -> pd.Series[float]:
+    """Share of its district's people that each place has.
+
+    By ``population``: of the people of all places of the district. By ``students``: each place
+    weighs as much of the district's people enrolled in graduation and above as its tehsils have,
+    places of the same tehsils by population; a place without such a figure weighs what its people
+    are of those of the district's places with one, at their students per head.
+    """
+    people, district = towns["population_2023"].astype(float), towns["district"]
+    if scenario.talent.within_district == "population" or "enrolled_share" not in towns:
+        return people / people.groupby(district).transform("sum")
+    enrolled = towns["enrolled_share"].astype(float)
+    same = [district, towns["tehsils"].fillna("").astype(str)]
+    weight = enrolled * people / people.groupby(same).transform("sum")
+    known = weight.notna()
+    of_known = people.where(known).groupby(district).transform("sum")
+    per_head = weight.groupby(district).transform("sum") / of_known.where(of_known > 0.0)
+    weight = weight.where(known, people * per_head)
+    # where no place of a district has a figure, people stand for students
+    weight = weight.where(of_known > 0.0, people)
+    return weight / weight.groupby(district).transform("sum")
 
 
 def build_pools(
@@ -96,8 +174,7 @@ def build_pools(
     )
     inside = people[~people["province"].isin(excluded)]
     by_district = inside.groupby("district", sort=False)["talent"].sum()
-    population = towns["population_2023"].astype(float)
-    share = population / population.groupby(towns["district"]).transform("sum")
+    share = shares_within(towns, scenario)
     tier_of = tiers.set_index("place_id")["tier"]
     pools = pd.DataFrame(
         {

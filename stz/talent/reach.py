@@ -64,5 +64,4 @@ def remote_benefit_musd(tiers: pd.Series[int], scenario: Scenario) -> pd.Series[
 
 
 def _additional(tiers: pd.Series[int], usd: float, scenario: Scenario) -> pd.Series[float]:
-    shares = dict(scenario.tiers.additionality)
-    return tiers.map(shares).astype(float) * usd / 1e6
+    return tiers.map(scenario.tiers.additional_share).astype(float) * usd / 1e6

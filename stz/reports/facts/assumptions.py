@@ -29,7 +29,8 @@ _OFTEN_NONE = frozenset(
     {
         "candidates.lock", "candidates.ban", "years.first", "years.budgets_musd", "n_zones",
         "max_zones", "exports_min_musd", "spacing_km", "quotas", "bounds", "risks",
-        "power.target_min_per_year",
+        "power.target_min_per_year", "tiers.additionality", "power.load_shedding.hours_per_day",
+        "power.load_shedding.spared_share", "talent.outside_share",
     }
 )  # fmt: skip
 """Keys that are left out where nothing was asked."""

@@ -100,8 +100,13 @@ def _per_head(ledger: Ledger, pools: list[Hashable]) -> None:
     revenue = ledger.key("exports.revenue_usd_per_worker")
     tier_of = ledger.assembly.pools.set_index("pool")["tier"].astype(int).to_dict()
     for tier in sorted({tier_of[pool] for pool in pools}):
-        share = float(ledger.run.scenario.tiers.additionality[tier])
-        ledger.note_key(f"tiers.additionality.{tier}", share)
+        tiers = ledger.run.scenario.tiers
+        share = float(tiers.additional_share[tier])
+        if tier in tiers.additionality:
+            ledger.note_key(f"tiers.additionality.{tier}", share)
+        else:
+            ledger.note_key("tiers.additionality_level", tiers.additionality_level)
+            ledger.note_key("tiers.additionality_slope", tiers.additionality_slope)
         ledger.step(
             f"exports of a person from a tier-{tier} place",
             revenue * share,

@@ -65,8 +65,8 @@ INFO = LayerInfo(
             "build is not confirmed"
         ),
         (
-            "13 links are regraded by later evidence: Quetta's way by Sukkur and the western branch "
-            "by Dera Ismail Khan to C, nine presumed ways up; each note has the words"
+            "13 links are regraded by later evidence: Quetta's way by Sukkur and the branch "
+            "west by Dera Ismail Khan to C, nine presumed ways up; each note has the words"
         ),
         (
             "risk_group also names one cable (Pak-China) and one junction (Sukkur, whose loss in "
@@ -144,8 +144,11 @@ def _row(link: dict[str, str], lengths: _Lengths) -> Row:
         "straight_km": straight,
         "route_factor": factor,
         "risk_group": joined(
-            [*flood_groups(districts, lengths.flooded), corridor]
-            + lengths.shared.get(link["link_id"], [])
+            [
+                *flood_groups(districts, lengths.flooded),
+                corridor,
+                *lengths.shared.get(link["link_id"], []),
+            ]
         ),
         "note": link["note"],
         "source": link["source"],

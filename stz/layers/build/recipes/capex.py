@@ -1,15 +1,18 @@
-"""Fiber capex per km by terrain, from the cost references."""
+"""Fiber capex per km by terrain, from Pakistani contracts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from math import sqrt
+from statistics import median
 
 from stz.layers.build.context import BuildContext
 
 RS_PER_USD = 282.5
 MOUNTAIN_SPREAD = 0.3
 DESERT_MARKUP = 1.1
+PLAIN = ("USF Sialkot", "USF Narowal", "Multinet Project Ittehad", "USF Sanghar + Jhang")
+SUBSIDIES = ("USF Sialkot", "USF Narowal", "USF Sanghar + Jhang")
 
 
 @dataclass(frozen=True)
@@ -25,40 +28,54 @@ class Capex:
 def capex_by_terrain(context: BuildContext) -> dict[str, Capex]:
     """Return capex per km of each terrain class.
 
-    Plain: low is the USF subsidy per km of Punjab, mid the UN ESCAP cost of a separate deployment,
-    high the USF contract of Sanghar and Jhang (2025). Mountain: mid is the Pak-China cable, low
-    and high 30 % off it. Hills: the geometric mean of plain and mountain. Desert: plain plus 10 %.
-    Rupees at 282.5 to the dollar, the middle of the printed 280-285.
+    Plain: the cheapest, the median and the dearest of four contracts in the plains (``ofc_cost``).
+    Where a contract is a subsidy, the whole cost is taken as the subsidy over the share that it was
+    of another project (0.82). Hills: low is a whole project in the north of Balochistan, high the
+    subsidy along the M-8, mid their geometric mean. Mountain: mid is the Pak-China cable, low and
+    high 30 % off it. Desert: plain plus 10 %. Rupees at 282.5 to the dollar, the middle of the
+    printed 280-285.
     """
-    value = {(row["item"], row["geography"]): row["value"] for row in context.table("cost_refs")}
+    printed = {row["project"]: row for row in context.table("ofc_cost")}
 
     def find(start: str) -> float:
-        hits = [text for (item, _), text in value.items() if item.startswith(start)]
+        hits = [row for project, row in printed.items() if project.startswith(start)]
         if len(hits) != 1:
-            raise ValueError(f"cost_refs: {len(hits)} rows start with {start!r}, one is needed")
-        return float(hits[0])
+            raise ValueError(f"ofc_cost: {len(hits)} rows start with {start!r}, one is needed")
+        return float(hits[0]["usd_per_km"] or hits[0]["cost"])
 
-    punjab = find("USF subsidy per km (derived 8.7bn/3416)") * 1e6 / RS_PER_USD
-    separate = find("separate deployment cost implied")
-    sanghar = find("USF Sanghar+Jhang OFC per km") * 1e6 / RS_PER_USD
-    china = find("Pak-China OFC per km")
-    plain = (punjab, separate, sanghar)
+    subsidized = find("share of subsidy in the whole cost")
+    contracts = [find(name) / (subsidized if name in SUBSIDIES else 1.0) for name in PLAIN]
+    plain = (min(contracts), median(contracts), max(contracts))
+    balochistan, m8 = find("Wateen USF BP-4"), find("USF/Ufone M-8")
+    hills = (balochistan, sqrt(balochistan * m8), m8)
+    china = _pak_china(context)
     mountain = (china * (1 - MOUNTAIN_SPREAD), china, china * (1 + MOUNTAIN_SPREAD))
-    hills = tuple(sqrt(p * m) for p, m in zip(plain, mountain, strict=True))
     desert = tuple(p * DESERT_MARKUP for p in plain)
     return {
         "plain": _capex(
             plain,
-            f"low: USF subsidy in Punjab, Rs 2.55 mn/km at Rs {RS_PER_USD}; mid: UN ESCAP "
-            f"separate deployment; "
-            f"high: USF Sanghar and Jhang 2025, Rs 6.01 mn/km",
+            "four Pakistani contracts, whole cost: Sialkot and Narowal 2025, Sanghar and Jhang "
+            "2025 (subsidy over its share of 0.82), Ittehad 2007; cheapest, median, dearest",
         ),
         "desert": _capex(desert, "plain plus 10 % for remoteness (assumption)"),
-        "hills": _capex(hills, "geometric mean of plain and mountain (assumption)"),
+        "hills": _capex(
+            hills,
+            "low: USF BP-4 in the north of Balochistan, 2011; high: USF along the M-8, 2023, with "
+            "mobile sites; mid: their geometric mean",
+        ),
         "mountain": _capex(
             mountain, "Pak-China cable, US$44m for 820 km; low and high 30 % off (assumption)"
         ),
     }
+
+
+def _pak_china(context: BuildContext) -> float:
+    hits = [
+        row for row in context.table("cost_refs") if row["item"].startswith("Pak-China OFC per km")
+    ]
+    if len(hits) != 1:
+        raise ValueError(f"cost_refs: {len(hits)} rows name the Pak-China cable, one is needed")
+    return float(hits[0]["value"])
 
 
 def _capex(values: tuple[float, ...], basis: str) -> Capex:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stz.layers.build.context import BuildContext, whole
+from stz.layers.build.context import BuildContext, number, whole
 from stz.layers.build.layer import BuiltLayer, LayerInfo, Row, finish, weakest
 from stz.layers.build.recipes.names import census_name
 
@@ -15,13 +15,19 @@ COLUMNS = (
     "disco",
     "population_2023",
     "population_2017",
+    "tehsils",
+    "enrolled_share",
     "pop_grade",
     "coord_grade",
     "disco_grade",
 )
 INFO = LayerInfo(
     title="Cities and towns of Pakistan with Census 2023 population",
-    units={"population_2023": "persons", "population_2017": "persons"},
+    units={
+        "population_2023": "persons",
+        "population_2017": "persons",
+        "enrolled_share": "share of the district",
+    },
     licence="population: government statistics, facts; coordinates: CC BY 4.0 (GeoNames)",
     attribution=(
         "Pakistan Bureau of Statistics, 7th Population and Housing Census 2023 (as transcribed "
@@ -30,7 +36,8 @@ INFO = LayerInfo(
     ),
     year="2023",
     method=(
-        "cities.csv; the seven Karachi districts are one district, Karachi. "
+        "cities.csv; the seven Karachi districts are one district, Karachi. enrolled_share: "
+        "city_enrolment_shares.csv, worked out from the census by tehsil. "
         "No tier: tiers are scenario data"
     ),
     notes=(
@@ -46,11 +53,14 @@ INFO = LayerInfo(
 
 def build(context: BuildContext) -> BuiltLayer:
     """Return the layer, sorted by place id."""
-    rows = [_row(context, city) for city in context.table("cities")]
+    students = {row["city_id"]: row for row in context.table("city_enrolment_shares")}
+    rows = [
+        _row(context, city, students.get(city["city_id"], {})) for city in context.table("cities")
+    ]
     return finish(NAME, "point", COLUMNS, sorted(rows, key=lambda row: str(row["place_id"])), INFO)
 
 
-def _row(context: BuildContext, city: dict[str, str]) -> Row:
+def _row(context: BuildContext, city: dict[str, str], students: dict[str, str]) -> Row:
     coordinates = city["coord_source"]
     if city["coord_licence"]:
         coordinates += f" ({city['coord_licence']})"
@@ -63,6 +73,10 @@ def _row(context: BuildContext, city: dict[str, str]) -> Row:
         "disco": city["disco"],
         "population_2023": whole(city["pop_2023"]),
         "population_2017": whole(city["pop_2017"]),
+        "tehsils": students.get("tehsils", ""),
+        "enrolled_share": number(
+            students.get("tehsil_share_of_district_enrolled_graduation_above", "")
+        ),
         "pop_grade": city["pop_grade"],
         "coord_grade": city["coord_grade"],
         "disco_grade": city["disco_grade"],
