@@ -152,9 +152,9 @@ def _additionality(
         if tier in tiers.additionality:
             yield _loses(f"tiers.additionality.{tier}", share, earned_there, total)
         elif share > 0.0:
-            level += earned_there * tiers.additionality_level / share
+            level += earned_there * (tiers.additionality_level or 0.0) / share
             slope += earned_there * tiers.additionality_slope * (tier - 1) / share
-    yield _loses("tiers.additionality_level", tiers.additionality_level, level, total)
+    yield _loses("tiers.additionality_level", tiers.additionality_level or 0.0, level, total)
     yield _loses("tiers.additionality_slope", tiers.additionality_slope, slope, total)
 
 

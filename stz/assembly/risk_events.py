@@ -33,8 +33,7 @@ def risk_events(
     -------
     DataFrame
         Failures of an instance, links left to the groups: ``failure, links, nodes`` (those that are
-        places of the district, or the node, after ``:``, where the kind takes places),
-        ``rate_per_year``
+        places of the district after ``:``, where the kind takes places), ``rate_per_year``
         (times per year), ``repair_h`` (hours). Groups of no kind have no row.
     list of str
         What a reader of the plan must know.
@@ -54,9 +53,7 @@ def risk_events(
             unrated += 1
             continue
         count[kind.name] += 1
-        at = name.rpartition(":")[2]
-        lost = here.get(at, [at] if at in known else [])
-        nodes = lost if kind.takes_places else []
+        nodes = here.get(name.rpartition(":")[2], []) if kind.takes_places else []
         rows.append((name, (), tuple(nodes), kind.rate_per_year, kind.repair_h))
     notes = [
         f"shared-risk events: {counted(count[risk.name], 'group')} of kind {risk.name}, each hit "

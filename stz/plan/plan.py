@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -132,6 +133,8 @@ class Plan(Attributes):
 
     def _reached(self, objective: str, value: float, bound: float, gap: float) -> str:
         unit = unit_of(objective, len(self.by_year))
+        if not math.isfinite(bound):
+            return f"{objective} {_shown(value)} {unit}, no bound yet"
         return f"{objective} {_shown(value)} {unit}, bound {_shown(bound)}, gap {gap:.3%}"
 
     def _repr_html_(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from stz.scenario.sections import (
@@ -42,9 +42,15 @@ def read_objective(value: Any) -> str | tuple[str, ...]:
     return tuple(several) if isinstance(value, (list, tuple)) else str(value)
 
 
+def _unchanged(value: Any) -> Any:
+    return value
+
+
 Objective = Annotated[
     str | tuple[str, ...],
     PlainValidator(read_objective),
+    # without it, writing JSON warns that a list is no tuple
+    PlainSerializer(_unchanged, return_type=Any),
     WithJsonSchema(
         {
             "anyOf": [

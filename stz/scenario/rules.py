@@ -39,6 +39,16 @@ def broken_rules(scenario: ScenarioData) -> list[BrokenRule]:
 
 
 def _tiers(scenario: ScenarioData) -> Iterator[BrokenRule]:
+    key: Key = ("tiers", "additionality")
+    used = {1, *scenario.candidates.tiers, *scenario.cities.tiers}
+    missing = sorted({1, 2, 3} - set(scenario.tiers.additional_share))
+    if missing:
+        yield BrokenRule(
+            (key,),
+            f"no share for tier {', '.join(map(str, missing))} (tiers in use: {sorted(used)})",
+            "give a share for each of the tiers 1, 2 and 3, or additionality_level; pools of any "
+            "tier can work in a zone",
+        )
     keys: tuple[Key, ...] = (("tiers", "additionality_slope"), ("tiers", "additionality_level"))
     for tier, share in scenario.tiers.additional_share.items():
         if not 0.0 <= share <= 1.0:

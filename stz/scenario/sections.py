@@ -95,24 +95,25 @@ class Tiers(Section):
     """Minutes by road; a place this near to a tier-1 city belongs to it and carries its tier."""
     metro_minutes_tier2: NonNegative | None = None
     """Minutes by road; the same of a tier-2 city, where no tier-1 city is near; null for none."""
-    additionality_level: Share
+    additionality_level: Share | None = None
     """Share of exports that would not happen anyway, people of tier 1, 0 to 1 (assumption)."""
-    additionality_slope: Annotated[float, Field(strict=True, ge=-0.5, le=0.5)]
+    additionality_slope: Annotated[float, Field(strict=True, ge=-0.5, le=0.5)] = 0.0
     """How much larger that share is with each further tier: 0 for none (assumption)."""
     additionality: dict[Annotated[int, Field(ge=1, le=3)], Share] = Field(default_factory=dict)
-    """Tiers whose share is another one than level and slope give, 0 to 1 (assumption)."""
+    """Per tier, the share of exports that would not happen anyway, 0 to 1 (assumption); for tiers
+    where it is another one than level and slope give."""
     additionality_basis: str = ""
     """Where the additionality comes from; shown with every plan."""
 
     @property
     def additional_share(self) -> dict[int, float]:
-        """Share of exports that would not happen anyway, by tier."""
-        return {
-            tier: self.additionality.get(
-                tier, self.additionality_level + self.additionality_slope * (tier - 1)
-            )
-            for tier in (1, 2, 3)
-        }
+        """Share of exports that would not happen anyway, by tier, where it is said."""
+        shares = dict(self.additionality)
+        if self.additionality_level is not None:
+            for tier in (1, 2, 3):
+                steps = self.additionality_slope * (tier - 1)
+                shares.setdefault(tier, self.additionality_level + steps)
+        return dict(sorted(shares.items()))
 
 
 class Fiber(Section):

@@ -16,7 +16,7 @@ from tests.fixtures.tiers import some
 
 PROPORTIONAL = {
     "exports.revenue_usd_per_worker": ("exports.revenue_usd_per_worker", 1 - WORSE),
-    "tiers.additionality.2": ("tiers.additionality.2", 1 - WORSE),
+    "tiers.additionality_level": ("tiers.additionality_level", 1 - WORSE),
     "sizes.leased.block_capex_musd": ("sizes.leased.block_capex_musd", 1 + WORSE),
     "sizes.leased.fixed_capex_musd": ("sizes.leased.fixed_capex_musd", 1 + WORSE),
     "cities.capex_musd": ("cities.capex_musd", 1 + WORSE),

@@ -52,14 +52,14 @@ def test_magnitudes_a_planner_would_believe(national: Assembly) -> None:
     zone = pools[~pools.index.str.endswith("/home")]
     assert 50_000 < zone.sum() < 100_000
     assert pools.idxmax() in {"karachi", "lahore"}
-    assert 2_000 < pools["faisalabad"] < 5_000
+    assert 1_000 < pools["faisalabad"] < 2_500
     assert pools["gwadar"] < 100
     home = pools[pools.index.str.endswith("/home")]
     assert 20_000 < home.sum() < 40_000
     assert home.max() < 1_000
     candidates = national.network.candidates
     per_km = candidates["capex_musd"] / candidates["km"] * 1e6
-    assert per_km.between(9_000, 70_000).all()
+    assert per_km.between(14_000, 70_000).all()
     assert national.instance.reach["share"].max() == pytest.approx(1.0)
     assert national.instance.reach["minutes"].max() <= 60
     offered = national.power[national.power["offered"]]
@@ -78,7 +78,12 @@ def test_options_are_size_times_package(national: Assembly) -> None:
     options = national.instance.options.set_index(["site", "size", "package"])
     row = options.loc[("sahiwal", "leased", "two-feeders-battery-two-generators")]
     assert row["block_capex_musd"] == pytest.approx(0.435 + 480 * 100 / 1e6)
-    assert row["block_opex_musd"] == pytest.approx(0.055 + 30 * 100 / 1e6)
+    power = national.power.set_index(["site", "package"]).loc[
+        ("sahiwal", "two-feeders-battery-two-generators")
+    ]
+    fuel = power["generator_h"] * 0.25 * 0.276
+    assert power["fuel_usd_per_seat"] == pytest.approx(fuel)
+    assert row["block_opex_musd"] == pytest.approx(0.055 + (27 + fuel) * 100 / 1e6)
     assert row["fixed_capex_musd"] == pytest.approx(0.3)
     assert row["min_occupancy"] == 0.6
     assert row["max_blocks"] == 5
@@ -168,7 +173,7 @@ def test_remote_workers_are_pools_of_their_own(national: Assembly) -> None:
     assert pools["province"]["chiniot/home"] == "Punjab"
     city = instance.cities.set_index("node").loc["chiniot"]
     assert city["remote_share"] == 0.3
-    assert city["remote_benefit_musd"] == pytest.approx(0.8 * 4_500 / 1e6)
+    assert city["remote_benefit_musd"] == pytest.approx(0.35 * 4_500 / 1e6)
 
 
 def test_everything_assumed_is_in_the_notes(national: Assembly) -> None:
@@ -247,7 +252,7 @@ def test_downtime_of_every_city_is_exact(layers: Layers) -> None:
         for node in nodes:
             found = fiber_downtime_bounds(network.links, built, node, network.gateways)
             assert found.exact
-            assert 0 <= found.minutes < 2_000
+            assert 0 <= found.minutes < 20_000
 
 
 def test_a_region_spends_and_counts_inside_and_keeps_the_network(

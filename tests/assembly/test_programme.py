@@ -178,7 +178,11 @@ def test_every_group_of_the_links_is_an_event(available: Assembly, layers: Layer
     assert failures.index.tolist() == group_names(available.instance.links)
     floods = failures[failures.index.str.startswith("flood")]
     digs = failures[failures.index.str.startswith("corridor")]
-    assert len(floods) + len(digs) == len(failures)
+    others = {"cable:Pak-China": (0.03, 24.0), "junction:sukkur": (0.1, 7.9)}
+    assert set(failures.index) == {*floods.index, *digs.index, *others}
+    for name, (rate, hours) in others.items():
+        row = failures.loc[name]
+        assert (row["rate_per_year"], row["repair_h"], row["nodes"]) == (rate, hours, ())
     assert len(floods) > 15
     assert set(floods["rate_per_year"]) == {0.1}
     assert set(digs["repair_h"]) == {24.0}

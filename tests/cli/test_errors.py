@@ -220,7 +220,8 @@ class TestInfeasible:
 
 def test_time_limit_before_a_first_plan(stz: Stz, here: Path) -> None:
     (here / "x.yaml").write_text(SAMPLE + SINDH)
-    said = stz("solve", "x.yaml", "--time-limit", "0.0001", "--json")
+    asked = ("--set", "n_zones=1")
+    said = stz("solve", "x.yaml", "--time-limit", "0.0001", *asked, "--json")
     assert said.code == 4
     (problem,) = said.data["problems"]
     assert "more time" in problem["mend"]

@@ -10,6 +10,8 @@ from pyproj import Geod
 from stz.layers import load_layers
 from stz.layers.column_checks import OUT_OF_CENSUS
 
+FACTS = Path(__file__).resolve().parents[2] / "data" / "geo" / "sources"
+
 
 @pytest.fixture(scope="module")
 def layers():
@@ -81,12 +83,61 @@ def test_talent_is_plausible(layers):
 
 def test_backbone_holds_the_known_and_the_presumed(layers):
     links = layers.backbone_links
-    assert len(links) == 111
-    assert links["presumed"].sum() == 59
-    assert (links.loc[links["presumed"], "existence_grade"] == "C").all()
+    assert len(links) == 114
+    assert links["presumed"].sum() == 55
+    assert (links.loc[links["presumed"], "topology_grade"] == "C").all()
     assert (links["length_km"] >= links["straight_km"]).all()
     cable = links[links["corridor"].str.startswith("Pak-China")]
     assert cable["length_km"].sum() == pytest.approx(820, abs=1)
+
+
+def test_links_are_regraded_as_their_evidence_says(layers):
+    links = layers.backbone_links.set_index("link_id")
+    evidence = pd.read_csv(FACTS / "fiber_link_evidence.csv")
+    regraded = pd.read_csv(FACTS / "link_regrades.csv").set_index("link_id")
+    proposed = {
+        link: (row.proposed_existence, row.proposed_topology)
+        for row in evidence.itertuples()
+        for link in str(row.link_ids).split(";")
+    }
+    for link, row in regraded.iterrows():
+        assert proposed[link] == (row["existence_grade"], row["topology_grade"])
+        said = links.loc[link, ["existence_grade", "topology_grade"]].tolist()
+        assert said == [row["existence_grade"], row["topology_grade"]]
+        assert "(was " in links.loc[link, "note"] or "; was " in links.loc[link, "note"]
+    # whatever one row of evidence changes, and speaks of one known link, is carried over
+    single = evidence[evidence["link_ids"].str.fullmatch(r"L\d{3}(;L\d{3})*")]
+    changed = {
+        link
+        for row in single.itertuples()
+        if {row.proposed_existence, row.proposed_topology} <= {"A", "B", "C"}
+        and (row.proposed_existence, row.proposed_topology) != (row.now_existence, row.now_topology)
+        for link in row.link_ids.split(";")
+    }
+    assert changed == set(regraded.index)
+
+
+def test_quetta_has_no_published_second_way(layers):
+    links = layers.backbone_links
+    built = links["status"].str.startswith("in service") & links["existence_grade"].isin(["A", "B"])
+    graph = nx.MultiGraph(list(zip(links["a"][built], links["b"][built], strict=True)))
+    assert ("karachi", "khuzdar") in set(nx.bridges(nx.Graph(graph)))
+    group = links.set_index("link_id")["risk_group"].str.split(";")
+    assert all("cable:Pak-China" in group[link] for link in ("L006", "L008", "L100", "L101"))
+    sukkur = links[(links["a"] == "sukkur") | (links["b"] == "sukkur")]
+    for row in sukkur.itertuples():
+        assert ("junction:sukkur" in row.risk_group) == (row.corridor != "ML-1 railway")
+    planned = links[links["status"].str.contains("not confirmed")]
+    assert {"L112", "L113", "L114"} <= set(planned["link_id"])
+
+
+def test_exchange_points_are_those_of_their_fact_rows(layers):
+    gateways = layers.gateways.set_index("gateway_id")
+    facts = pd.read_csv(FACTS / "exchange_points.csv").set_index("gateway")
+    for city in ("Islamabad", "Karachi", "Lahore"):
+        row, fact = gateways.loc[f"ixp-{city.lower()}"], facts.loc[f"PKIX {city}"]
+        assert row["grade"] == fact["confidence"]
+        assert str(fact["since"]) in row["status"]
 
 
 def test_corridor_lengths_come_back_to_the_published_ones(layers):
@@ -112,7 +163,7 @@ def test_gateways_hang_on_backbone_nodes_and_say_what_is_in_service(layers):
     assert not gateways.loc["landing-karachi-seaview", "in_service"]
     assert gateways.loc["landing-karachi-hawksbay", "in_service"]
     assert gateways.loc["crossing-khunjerab", "kind"] == "terrestrial_crossing"
-    assert (gateways.loc[gateways["kind"].isin(["ixp", "core_pop"]), "grade"] == "C").all()
+    assert (gateways.loc[gateways["kind"] == "core_pop", "grade"] == "C").all()
 
 
 def test_rights_of_way_connect_every_counted_place_without_the_backbone(layers):
@@ -170,7 +221,16 @@ def test_capex_rises_with_terrain(layers):
     middle = rows.groupby("terrain")["capex_mid_usd_per_km"].agg(["min", "max"])
     assert (middle["min"] == middle["max"]).all()
     plain, hills, mountain = (middle.loc[name, "min"] for name in ("plain", "hills", "mountain"))
-    assert (plain, mountain) == (12_980, 53_660)
+    facts = pd.read_csv(FACTS / "ofc_cost.csv").set_index("project")
+    share = float(facts.filter(like="share of subsidy", axis=0)["cost"].iat[0])
+    per_km = facts["usd_per_km"]
+    subsidized = [per_km[name] / share for name in
+                  ("USF Sialkot", "USF Narowal", "USF Sanghar + Jhang")]  # fmt: skip
+    contracts = sorted([*subsidized, per_km["Multinet Project Ittehad"]])
+    assert plain == pytest.approx((contracts[1] + contracts[2]) / 2, abs=5)
+    ends = (per_km.filter(like="BP-4").iat[0], per_km["USF/Ufone M-8"])
+    assert hills == pytest.approx((ends[0] * ends[1]) ** 0.5, abs=5)
+    assert mountain == 53_660
     assert plain < middle.loc["desert", "min"] < hills < mountain
 
 
@@ -184,9 +244,6 @@ def test_conflicting_reliability_figures_are_all_kept(layers):
     assert set(twice["value"]) == {3547.0, 1182.56}
     default = table[(table["fiscal_year"] == "2022-23") & (table["variant"] == "with_LT")]
     assert default.groupby("metric")["disco"].nunique().to_dict() == {"saidi": 10, "saifi": 10}
-
-
-FACTS = Path(__file__).resolve().parents[2] / "data" / "geo" / "sources"
 
 
 def test_figures_of_2024_25_are_those_of_their_fact_rows(layers):

@@ -7,11 +7,14 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from stz.scenario import Scenario, dump_scenario, load_scenario, override_scenario
 from stz.scenario.aims import Availability, BoundRule, Policy, Risk, Years, allowed_min
 from stz.scenario.sections import Territory
+
+FACTS = Path(__file__).resolve().parents[2] / "data" / "geo" / "sources"
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +55,13 @@ def test_the_available_scenario_counts_floods_and_digs() -> None:
     assert {risk.name: risk.takes_places for risk in available.risks} == {
         "flood": True,
         "corridor": False,
+        "junction": False,
+        "cable": False,
     }
-    assert all("assumption" in risk.source and risk.grade == "C" for risk in available.risks)
+    assert all(risk.source and risk.grade == "C" for risk in available.risks)
+    facts = pd.read_csv(FACTS / "fiber_cuts_and_repair.csv").set_index("item")["value"]
+    (junction,) = (risk for risk in available.risks if risk.name == "junction")
+    assert junction.repair_h == float(facts.filter(like="water in the Sukkur exchange").iat[0])
 
 
 def test_the_phased_scenario_spends_the_same_money_over_five_years(national: Scenario) -> None:

@@ -78,7 +78,8 @@ def test_mappings_merge_and_lists_replace(write: Write, national: Scenario) -> N
     assert mine.fiber.cost_level == "high"
     assert mine.fiber.gateway_kinds == national.fiber.gateway_kinds
     assert mine.candidates.tiers == (3,)
-    assert mine.tiers.additionality == {1: 0.2, 2: 0.6, 3: 0.5}
+    assert mine.tiers.additionality == {3: 0.5}
+    assert mine.tiers.additional_share == {1: 0.35, 2: 0.35, 3: 0.5}
 
 
 def test_extends_is_recursive_and_relative_to_the_file(tmp_path: Path) -> None:
@@ -166,7 +167,7 @@ def test_a_mapping_of_changes_is_not_changed(national: Scenario) -> None:
     changes = {"tiers": {"additionality": {3: 0.1}}}
     assert override_scenario(national, changes).tiers.additionality[3] == 0.1
     assert changes == {"tiers": {"additionality": {3: 0.1}}}
-    assert national.tiers.additionality[3] == 0.8
+    assert national.tiers.additionality == {}
 
 
 def test_layer_files_are_relative_to_the_file_that_names_them(tmp_path: Path) -> None:

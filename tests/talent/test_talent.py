@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,6 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import stz
+from stz.errors import ScenarioError
 from stz.scenario.sections import Exports, Reach, Talent, Territory, Tiers
 from stz.talent import (
     build_home_pools,
@@ -18,14 +21,17 @@ from stz.talent import (
     geodesic_km,
     minutes_between,
 )
+from stz.talent.pools import firm_staff, shares_within
 from stz.talent.reach import remote_benefit_musd
+
+FACTS = Path(__file__).resolve().parents[2] / "data" / "geo" / "sources"
 
 REACH = Reach(
     road_speed_kmh=50, route_factor=1.3, willingness=1.0, decay_minutes=45, max_minutes=120
 )
 
 
-def make_scenario(**talent: float) -> Any:
+def make_scenario(**talent: Any) -> Any:
     rules: dict[str, Any] = {
         "participation": 0.5, "base_year": 2024, "growth_per_year": 0.0, "graduate_uptake": 0.2,
     }  # fmt: skip
@@ -183,3 +189,76 @@ def test_people_of_a_region_count_and_neighbors_by_choice() -> None:
     assert build_pools(TALENT, PLACES, TIERS, scenario).pools["pool"].tolist() == (
         whole["pool"].tolist()
     )
+
+
+def test_staff_of_firms_is_anchored_to_the_shares_of_the_scenario() -> None:
+    """12,000 - 2,000, 450 - 50, 50, 70: 10,520 in firms. Three quarters to one area."""
+    areas = [
+        {"name": "A", "districts": ["One"], "weight": 2},
+        {"name": "B", "districts": ["Two"], "weight": 1},
+    ]
+    anchored = firm_staff(TALENT, make_scenario(metros=areas, outside_share=0.25))
+    assert anchored.sum() == pytest.approx(10_520)
+    assert anchored.tolist() == pytest.approx(
+        [10_520 * 0.5, 10_520 * 0.25, 2_630 * 50 / 120, 2_630 * 70 / 120]
+    )
+    own = firm_staff(TALENT, make_scenario(metros=areas))
+    assert own.tolist() == [10_000, 400, 50, 70], "null: the weights of the layer"
+    with pytest.raises(ScenarioError, match="no such district") as caught:
+        firm_staff(
+            TALENT,
+            make_scenario(
+                metros=[{"name": "A", "districts": ["Onee"], "weight": 1}], outside_share=0.1
+            ),
+        )
+    assert "did you mean 'One'" in str(caught.value)
+
+
+def test_towns_share_their_district_as_its_students_live() -> None:
+    """Two towns of one tehsil, one of another, one without a figure."""
+    towns = pd.DataFrame(
+        {
+            "district": ["D"] * 4 + ["E"] * 2,
+            "population_2023": [300.0, 100.0, 200.0, 60.0, 30.0, 10.0],
+            "tehsils": ["T", "T", "U", "", "", ""],
+            "enrolled_share": [0.4, 0.4, 0.2, np.nan, np.nan, np.nan],
+        }
+    )
+    shares = shares_within(towns, make_scenario(within_district="students"))
+    # 0.3, 0.1 and 0.2 of the students; 60 people at 0.6 students per 600 people: 0.06
+    assert shares.tolist() == pytest.approx(
+        [0.3 / 0.66, 0.1 / 0.66, 0.2 / 0.66, 0.06 / 0.66, 0.75, 0.25]
+    )
+    people = shares_within(towns, make_scenario())
+    assert people.tolist() == pytest.approx([300 / 660, 100 / 660, 200 / 660, 60 / 660, 0.75, 0.25])
+
+
+def test_national_shares_of_staff_are_those_of_registered_companies() -> None:
+    layers, scenario = stz.load_layers(), stz.load_scenario("pakistan-2030")
+    staff = firm_staff(layers.talent, scenario)
+    facts = pd.read_csv(FACTS / "talent_city.csv")
+    facts = facts[facts["indicator"].str.startswith("share of PSEB")].set_index("geography")
+    share = facts["value"].astype(float)
+    names = [metro.name for metro in scenario.talent.metros]
+    assert [metro.weight for metro in scenario.talent.metros] == share[names].tolist()
+    assert scenario.talent.outside_share == share["all the rest"] / 100
+    district = layers.talent["district"]
+    inside = {m.name: staff[district.isin(m.districts)].sum() for m in scenario.talent.metros}
+    total = staff.sum()
+    assert total == pytest.approx(
+        (layers.talent["it_workforce"] - layers.talent["it_freelancers"]).sum()
+    )
+    for name, there in inside.items():
+        assert there / total == pytest.approx(0.9 * share[name] / share[names].sum())
+
+
+def test_shares_of_students_are_those_of_their_fact_rows() -> None:
+    places = stz.load_layers().places.set_index("place_id")
+    facts = pd.read_csv(FACTS / "city_enrolment_shares.csv").set_index("city_id")
+    known = places["enrolled_share"].dropna()
+    assert len(known) == len(set(facts.index) & set(places.index)) == 227
+    told = facts.loc[known.index, "tehsil_share_of_district_enrolled_graduation_above"]
+    assert known.tolist() == told.tolist()
+    # tehsils of one district hold at most all of its students
+    per_tehsils = places.dropna(subset=["enrolled_share"]).drop_duplicates(["district", "tehsils"])
+    assert (per_tehsils.groupby("district")["enrolled_share"].sum() <= 1.001).all()

@@ -31,6 +31,7 @@ _OFTEN_NONE = frozenset(
         "max_zones", "exports_min_musd", "spacing_km", "quotas", "bounds", "risks",
         "power.target_min_per_year", "tiers.additionality", "power.load_shedding.hours_per_day",
         "power.load_shedding.spared_share", "talent.outside_share",
+        "tiers.additionality_level", "tiers.additionality_slope",
     }
 )  # fmt: skip
 """Keys that are left out where nothing was asked."""
