@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 import stz
+from stz.talent.pools import firm_staff
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "calibration.md"
@@ -44,8 +45,9 @@ class Totals:
         Other national figures by indicator, in the unit of their row.
     companies : Series
         Share of registered companies by place, %.
-    staff : Series
-        Share of the modelled people in firms by the same places, %.
+    staff, own : Series
+        Share of people in firms by the same places, %: as the scenario anchors them, and by the
+        layer's own weights.
     """
 
     firms: float
@@ -57,6 +59,7 @@ class Totals:
     stated: pd.Series
     companies: pd.Series
     staff: pd.Series
+    own: pd.Series
 
     @property
     def firm_exports(self) -> float:
@@ -78,10 +81,6 @@ def totals() -> Totals:
     cities = pd.read_csv(SOURCES / "talent_city.csv")
     shares = cities[cities["indicator"].str.startswith("share of PSEB")]
     firms = talent["it_workforce"] - talent["it_freelancers"]
-    by_metro = {
-        name: firms[talent["district"].isin(districts)].sum() for name, districts in METROS.items()
-    }
-    staff = pd.Series({**by_metro, REST: firms.sum() - sum(by_metro.values())}) / firms.sum()
     return Totals(
         firms=float(firms.sum()),
         freelancers=float(talent["it_freelancers"].sum()),
@@ -91,8 +90,17 @@ def totals() -> Totals:
         sbp=sbp.astype(float),
         stated=pd.concat([national, _cities_national(cities)]),
         companies=shares.set_index("geography")["value"].astype(float),
-        staff=100.0 * staff,
+        staff=_by_place(talent, firm_staff(talent, scenario)),
+        own=_by_place(talent, firms),
     )
+
+
+def _by_place(talent: pd.DataFrame, firms: pd.Series) -> pd.Series:
+    by_metro = {
+        name: firms[talent["district"].isin(districts)].sum() for name, districts in METROS.items()
+    }
+    rest = firms.sum() - sum(by_metro.values())
+    return 100.0 * pd.Series({**by_metro, REST: rest}) / firms.sum()
 
 
 def _cities_national(cities: pd.DataFrame) -> pd.Series:
@@ -110,7 +118,6 @@ def page() -> str:
     nine_months = float(now.stated[f"freelance earnings Jul-Mar {YEAR}"])
     outside = now.staff[REST] / 100.0 * now.firms
     least = 1.0 - now.companies[list(METROS)].sum() / 100.0
-    as_companies = now.companies[REST] / 100.0 * now.firms
     both = now.firm_exports + now.remote_exports
     parts = [
         HEAD,
@@ -177,18 +184,20 @@ def page() -> str:
             (
                 "place",
                 "registered companies, % (2023, as reported)",
-                "people in firms, % (modelled)",
+                "people in firms, % (pakistan-2030)",
+                "people in firms, % (the layer's own weights)",
             ),
             [
-                (name, f"{now.companies[name]:g}", f"{now.staff[name]:.1f}")
+                (name, f"{now.companies[name]:g}", f"{now.staff[name]:.1f}", f"{now.own[name]:.1f}")
                 for name in now.staff.index
             ],
         ),
         PLACES.format(
-            modelled=_percent(now.staff[REST] / 100.0),
+            modelled=_percent(now.own[REST] / 100.0),
             counted=f"{100 * least:.1f} to {now.companies[REST]:g} %",
-            outside=_whole(outside),
-            instead=f"{_whole(least * now.firms)} to {_whole(as_companies)}",
+            outside=_whole(now.own[REST] / 100.0 * now.firms),
+            anchored=_whole(outside),
+            least=_whole(least * now.firms),
             each=f"{now.firms / companies:.0f}",
             companies=_whole(companies),
         ),
@@ -230,10 +239,11 @@ its IT workforce: nobody counts them twice, since zones draw on people in firms 
 only.
 """
 PLACES = """\
-**What does not add up.** The model puts {modelled} of the people in firms outside the three
-metropolitan areas; of the registered companies {counted} are there. Companies are not staff,
-and many small firms are not registered. But if staff followed companies, {instead} people
-instead of {outside} would be outside, and zones in tier 2 and 3 would find so many fewer.
+**What does not add up.** The layer by itself puts {modelled} of the people in firms outside the
+three metropolitan areas; of the registered companies {counted} are there. Companies are not
+staff, and many small firms are not registered, so the share is a number of the scenario
+(`talent.outside_share`), anchored to the companies: {anchored} people outside instead of
+{outside}, {least} at the least. The variant `layer-talent` has the layer's own weights.
 {companies} companies registered by 2025 would have {each} people each.
 """
 SERIES = """\
