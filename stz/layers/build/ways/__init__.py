@@ -8,6 +8,7 @@ from stz.layers.build.ways.calibration import (
     left_out_errors,
 )
 from stz.layers.build.ways.elevation import Elevation, read_globe
+from stz.layers.build.ways.ground import ground_areas, ground_bytes
 from stz.layers.build.ways.least_cost import Terrain, Way, least_cost_way
 from stz.layers.build.ways.relief import (
     MOUNTAIN_CLIMB_M_PER_KM,
@@ -24,6 +25,8 @@ __all__ = [
     "Way",
     "best_weight",
     "fitted",
+    "ground_areas",
+    "ground_bytes",
     "least_cost_way",
     "left_out_errors",
     "local_relief",

