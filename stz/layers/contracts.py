@@ -132,6 +132,7 @@ _RIGHTS_OF_WAY = LayerContract(
         real("straight_km", "geodesic length, km", 0, KM_MAX),
         real("route_factor", "route km per straight km", 0.5, 10),
         text("terrain", "terrain class", ("plain", "desert", "hills", "mountain")),
+        remark("terrain_basis", "basis of the terrain class"),
         real("capex_low_usd_per_km", "USD per route km, low", 0, USD_MAX),
         real("capex_mid_usd_per_km", "USD per route km, middle", 0, USD_MAX),
         real("capex_high_usd_per_km", "USD per route km, high", 0, USD_MAX),

@@ -10,10 +10,10 @@ from stz.scenario.load import (
     override_names,
     override_scenario,
 )
+from stz.scenario.ranges import Range, ranges
 from stz.scenario.scenario import Scenario
 from stz.scenario.schema import scenario_schema, schema_text
 from stz.scenario.sections import Fiber, Reach, Size
-from stz.scenario.uncertain import Range, ranges
 
 __all__ = [
     "Change",

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from stz.scenario.adjusting import adjust_rules
 from stz.scenario.aim_rules import aim_rules, bound_rules, programme_rules, quota_rules
 from stz.scenario.broken import BrokenRule, twice
+from stz.scenario.ranges import uncertain_rules
 from stz.scenario.source import Key
-from stz.scenario.uncertain import uncertain_rules
 
 if TYPE_CHECKING:
     from stz.scenario.data import ScenarioData

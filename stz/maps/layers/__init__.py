@@ -1,6 +1,13 @@
 """Tables of a run come in; layers of a map leave, with their signs and cards."""
 
-from stz.maps.layers.basemap import NAME_SIZES, boundaries_layer, disclaimers, labels, land_layer
+from stz.maps.layers.basemap import (
+    NAME_SIZES,
+    boundaries_layer,
+    disclaimers,
+    labels,
+    land_layer,
+    relief_layer,
+)
 from stz.maps.layers.cards import card, tip, usd_millions
 from stz.maps.layers.confidence import zone_confidence
 from stz.maps.layers.districts import grid_layer, talent_layer
@@ -46,6 +53,7 @@ __all__ = [
     "node_names",
     "packed",
     "plan_years",
+    "relief_layer",
     "routes_layer",
     "row_years",
     "seismic_layer",

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from shapely import Point, contains, distance, points
+from shapely import (
+    Point,
+    contains,
+    distance,
+    from_geojson,
+    get_parts,
+    make_valid,
+    points,
+    union_all,
+)
 from shapely.geometry.base import BaseGeometry
 
 from stz.escape import Json
 from stz.layers import Layers
 from stz.maps.layers.plan import zone_order
-from stz.maps.layers.shapes import DECIMALS, MapLayer, features, simplify
+from stz.maps.layers.shapes import DECIMALS, MapLayer, feature, features, simplify
 from stz.maps.layers.symbols import Symbol
 from stz.messages import amount_of, current_translation, name, text_of, translate
 from stz.runs import Run
 
 TOLERANCE_DEGREES = 0.006
+RELIEF_TINT = "#8c7440"
+"""Of hills, and once more of mountains, which lie within them; the page's dark theme has its own.
+
+So little of it shows that the borders of provinces do, too.
+"""
 BEYOND_DEGREES = 0.05
 """So far from the land boundaries are drawn; the layer goes on into the neighbors."""
 
@@ -47,6 +64,38 @@ def land_layer(layers: Layers) -> MapLayer:
         Symbol("land_apart", "", "area", "#c3ccd3", fill="#f1f3f4", weight=0.8),
     )
     return _quiet_layer("land", "land", layers.provinces, properties, symbols)
+
+
+def relief_layer(layers: Layers) -> MapLayer:
+    """Return hills and mountains as light tints on the ground, within the provinces.
+
+    The areas are made from NOAA GLOBE heights (public domain) by ``python -m
+    stz.layers.build.ways --ground``.
+    """
+    land = simplify(layers.provinces, TOLERANCE_DEGREES).union_all()
+    shown = []
+    for key, area in _relief_areas().items():
+        # Lines and points are left over where an area only touches the edge of the land.
+        parts = get_parts(make_valid(area.intersection(land)))
+        within = union_all([part for part in parts if part.area > 0])
+        if not within.is_empty:
+            shown.append(feature(within, {"k": key}))
+    symbols = (
+        Symbol("hills", "", "area", fill=RELIEF_TINT, fill_opacity=0.1, weight=0),
+        Symbol("mountain", "", "area", fill=RELIEF_TINT, fill_opacity=0.1, weight=0),
+    )
+    return MapLayer(
+        key="relief", title="", group="", pane="land", features=shown, symbols=symbols, quiet=True
+    )
+
+
+@cache
+def _relief_areas() -> dict[str, BaseGeometry]:
+    text = (files("stz.maps.offline_page") / "assets" / "ground" / "relief.geojson").read_text()
+    return {
+        str(part["properties"]["k"]): from_geojson(json.dumps(part["geometry"]))
+        for part in json.loads(text)["features"]
+    }
 
 
 def boundaries_layer(layers: Layers) -> MapLayer:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from stz.escape import Html, Json, element, escape_text, join, script_json
 from stz.layers import Layers
-from stz.maps.layers import DECIMALS, NAME_SIZES, Symbol, boundaries_layer, land_layer
+from stz.maps.layers import DECIMALS, NAME_SIZES, Symbol, boundaries_layer, land_layer, relief_layer
 from stz.maps.offline_page import ASSET, policy_slot, script_block, style_block, with_policy
 from stz.maps.pages.atlas import Atlas
 from stz.maps.pages.choice_signs import ZoneSign
@@ -215,10 +215,10 @@ def folded(summary: str, content: Html, *, opened: bool = False) -> Html:
 
 
 def ground(layers: Layers) -> dict[str, Json]:
-    """Return provinces, boundary lines and place names, which every map of a page shares."""
+    """Return provinces, relief, boundaries and place names, which every map of a page shares."""
     drawn: list[Json] = [
         {"data": {"type": "FeatureCollection", "features": layer.features}, **layer.options()}
-        for layer in (land_layer(layers), boundaries_layer(layers))
+        for layer in (land_layer(layers), relief_layer(layers), boundaries_layer(layers))
     ]
     return {"ground": drawn, "labels": _names(layers)}
 

@@ -14,7 +14,17 @@ from stz.messages import CATALOG, current_translation, name, number, percent, te
 from stz.plan import unit_of
 from stz.runs import Run, key_figures
 
-SHOWN = ("land", "boundaries", "zones", "links", "cities", "routes", "backbone", "gateways")
+SHOWN = (
+    "land",
+    "relief",
+    "boundaries",
+    "zones",
+    "links",
+    "cities",
+    "routes",
+    "backbone",
+    "gateways",
+)
 """Layers of the map that go into the fragment."""
 
 

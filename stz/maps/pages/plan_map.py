@@ -23,6 +23,7 @@ from stz.maps.layers import (
     land_layer,
     links_layer,
     node_names,
+    relief_layer,
     routes_layer,
     seismic_layer,
     talent_layer,
@@ -88,6 +89,7 @@ def map_layers(run: Run, layers: Layers) -> list[MapLayer]:
     names = node_names(layers)
     return [
         land_layer(layers),
+        relief_layer(layers),
         boundaries_layer(layers),
         zones_layer(run, names, zone_confidence(run, layers)),
         links_layer(run),

@@ -5,7 +5,7 @@ from stz.layers.build.geometry.corridors import (
     corridor_followed,
     corridor_lengths,
 )
-from stz.layers.build.geometry.geodesy import PAKISTAN_ALBERS, Position, straight_km, to_grid
+from stz.layers.build.geometry.geodesy import GEOD, PAKISTAN_ALBERS, Position, straight_km, to_grid
 from stz.layers.build.geometry.parallels import CorridorMap, sorted_ends
 from stz.layers.build.geometry.polygons import merged
 from stz.layers.build.geometry.positions import fiber_positions
@@ -26,13 +26,19 @@ from stz.layers.build.geometry.risk import (
 )
 from stz.layers.build.geometry.terrain import TerrainMap, territory
 from stz.layers.build.geometry.trunks import shared_groups, trunks
+from stz.layers.build.geometry.way_table import WAYS_METHOD, WAYS_NOTES, LinkTerrain, WayTable
 
 __all__ = [
+    "GEOD",
     "PAKISTAN_ALBERS",
+    "WAYS_METHOD",
+    "WAYS_NOTES",
     "CorridorMap",
+    "LinkTerrain",
     "Pair",
     "Position",
     "TerrainMap",
+    "WayTable",
     "bridge_pairs",
     "corridor_factors",
     "corridor_followed",

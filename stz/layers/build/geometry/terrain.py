@@ -1,4 +1,4 @@
-"""Terrain class of a link: from the districts its straight line crosses."""
+"""Terrain class of a link from the districts that its straight line crosses."""
 
 from __future__ import annotations
 
@@ -51,9 +51,7 @@ class TerrainMap:
 
         The two ends count by their own district, the points between by the outline they lie in.
         """
-        inner = along(positions[a], positions[b], SAMPLES)[1:-1]
-        found = [self.of_node(a, positions[a]), self.of_node(b, positions[b])]
-        counts = Counter(found + [self.at(position) for position in inner])
+        counts = self._counts(a, b, positions)
         total = sum(counts.values())
         hard = [
             c
@@ -61,6 +59,16 @@ class TerrainMap:
             if sum(n for k, n in counts.items() if k.rank >= c.rank) >= HARD_SHARE * total
         ]
         return max(hard, key=lambda c: c.rank)
+
+    def is_desert(self, a: str, b: str, positions: dict[str, Position]) -> bool:
+        """Return whether desert districts cover at least a quarter of the straight line."""
+        counts = self._counts(a, b, positions)
+        return counts[self.classes["desert"]] >= HARD_SHARE * sum(counts.values())
+
+    def _counts(self, a: str, b: str, positions: dict[str, Position]) -> Counter[TerrainClass]:
+        inner = along(positions[a], positions[b], SAMPLES)[1:-1]
+        found = [self.of_node(a, positions[a]), self.of_node(b, positions[b])]
+        return Counter(found + [self.at(position) for position in inner])
 
 
 def territory(context: BuildContext) -> shapely.Geometry:

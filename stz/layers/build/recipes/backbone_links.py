@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from stz.layers.build.context import BuildContext, number
 from stz.layers.build.geometry import (
+    WAYS_METHOD,
+    WAYS_NOTES,
     Position,
-    TerrainMap,
+    WayTable,
     corridor_factors,
     corridor_followed,
     corridor_group,
@@ -43,7 +45,10 @@ INFO = LayerInfo(
     title="National fiber backbone: 114 trunk links",
     units={"length_km": "km", "straight_km": "km", "route_factor": "route km per straight km"},
     licence="facts",
-    attribution="compiled from press and operator statements; see the source of each row",
+    attribution=(
+        "compiled from press and operator statements; see the source of each row; lengths of ways "
+        "over NOAA GLOBE heights (Hastings and Dunbar 1999, public domain)"
+    ),
     year="2010-2025",
     method=(
         "backbone_links.csv, regraded by link_regrades.csv, and backbone_links_later.csv. "
@@ -51,9 +56,8 @@ INFO = LayerInfo(
         "the straight "
         "(geodesic) length times the corridor's route factor, which is the published length of "
         "the corridor over "
-        "the straight length of its chain of towns (corridor_chains.csv); else times the factor "
-        "of the terrain "
-        "(terrain_classes.csv). Lines are drawn straight"
+        "the straight length of its chain of towns (corridor_chains.csv); else that of the "
+        f"least-cost way. {WAYS_METHOD} Lines are drawn straight"
     ),
     notes=(
         (
@@ -80,6 +84,7 @@ INFO = LayerInfo(
             "no segment has a published length; the eight Pak-China segments share out the cable's "
             "published 820 km"
         ),
+        *WAYS_NOTES,
     ),
 )
 
@@ -99,7 +104,7 @@ class _Lengths:
         self.factors = corridor_factors(context, self.positions)
         self.printed = corridor_lengths(context)
         self.follows = corridor_followed(context)
-        self.terrain = TerrainMap(context)
+        self.ways = WayTable(context, self.positions)
         self.flooded = flood_districts(context)
         self.district = node_districts(context)
         self.shared = shared_groups(context)
@@ -114,12 +119,9 @@ class _Lengths:
             factor = self.factors[corridor]
             printed = self.printed[corridor]
             chain = f"{corridor}: {printed} km published over its chain of towns"
-            basis = f"straight x {factor} ({chain})"
-        else:
-            terrain = self.terrain.of_link(link["a_id"], link["b_id"], self.positions)
-            factor = terrain.route_factor
-            basis = f"straight x {factor} (terrain: {terrain.name})"
-        return round(straight * factor, 1), factor, basis
+            return round(straight * factor, 1), factor, f"straight x {factor} ({chain})"
+        way = self.ways.of_link(link["a_id"], link["b_id"])
+        return way.length_km, way.route_factor, way.length_basis
 
 
 def _row(link: dict[str, str], lengths: _Lengths) -> Row:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from stz.layers.build.context import BuildContext
 from stz.layers.build.geometry import (
     PAKISTAN_ALBERS,
+    WAYS_METHOD,
+    WAYS_NOTES,
     CorridorMap,
-    TerrainMap,
+    WayTable,
     corridor_factors,
     fiber_positions,
     flood_districts,
@@ -30,11 +32,16 @@ COLUMNS = (
     "straight_km",
     "route_factor",
     "terrain",
+    "terrain_basis",
     "capex_low_usd_per_km",
     "capex_mid_usd_per_km",
     "capex_high_usd_per_km",
     "capex_basis",
     "risk_group",
+)
+_LINES = (
+    "modelled: no candidate was surveyed; lines are drawn straight, lengths and terrain are those "
+    "of a least-cost way"
 )
 INFO = LayerInfo(
     title="Candidate fiber links (rights of way)",
@@ -46,8 +53,13 @@ INFO = LayerInfo(
         "capex_mid_usd_per_km": "USD per route km",
         "capex_high_usd_per_km": "USD per route km",
     },
-    licence="CC BY 4.0 (positions from GeoNames); everything else CC0",
-    attribution="stz, over places (c) GeoNames, CC BY 4.0, and Natural Earth (public domain)",
+    licence=(
+        "CC BY 4.0 (positions from GeoNames); heights public domain (NOAA); everything else CC0"
+    ),
+    attribution=(
+        "stz, over places (c) GeoNames, CC BY 4.0, Natural Earth (public domain) and NOAA GLOBE "
+        "heights (Hastings and Dunbar 1999, public domain)"
+    ),
     year="2025",
     method=(
         f"proximity graph over places and backbone nodes in whole metres of {PAKISTAN_ALBERS}: a "
@@ -57,10 +69,11 @@ INFO = LayerInfo(
         f"at most {LONGEST_KM:.0f} km straight and at most 15 % abroad; plus a link beside every "
         f"trunk with a known "
         "route, a second way round every link that alone holds a part together, and what "
-        "connects the graph. Terrain: "
-        "hardest class on at least a quarter of the straight line, from terrain_districts.csv. "
-        "Length: straight x "
-        "factor of the corridor (same ends) or of the terrain. Capex per km: see capex_basis; "
+        "connects the graph. "
+        f"{WAYS_METHOD} "
+        "A flat way is desert where a quarter of the straight line is in desert districts. "
+        "Length: straight x factor of the corridor with the same ends, if its length is "
+        "published; else that of the least-cost way. Capex per km: see capex_basis; "
         "rupees at "
         f"{RS_PER_USD} to the dollar. Risk groups: flood-2022:<district> for an end in a "
         f"district of the 2022 flood; "
@@ -68,7 +81,8 @@ INFO = LayerInfo(
         "way within 5 km"
     ),
     notes=(
-        "modelled: no candidate was surveyed; straight lines stand for roads",
+        _LINES,
+        *WAYS_NOTES,
         "links in Azad Jammu and Kashmir and Gilgit-Baltistan are kept; a scenario excludes them",
     ),
 )
@@ -79,24 +93,24 @@ def build(context: BuildContext) -> BuiltLayer:
     positions = fiber_positions(context)
     corridors = CorridorMap(context, positions)
     factors = corridor_factors(context, positions)
-    terrain = TerrainMap(context)
+    ways = WayTable(context, positions)
     capex = capex_by_terrain(context)
     flooded = flood_districts(context)
     district = node_districts(context)
     rows: list[Row] = []
     for (a, b), rule in sorted(candidate_pairs(context, positions, corridors).items()):
         straight = straight_km(positions[a], positions[b])
-        kind = terrain.of_link(a, b, positions)
+        way = ways.of_link(a, b)
         known = {
             name: factors[name] for name in sorted(corridors.corridors(a, b)) if name in factors
         }
-        factor = min(known.values(), default=kind.route_factor)
-        basis = (
-            f"corridor: {min(known, key=lambda name: known[name])}"
-            if known
-            else f"terrain: {kind.name}"
-        )
-        cost = capex[kind.name]
+        length, factor, basis = way.length_km, way.route_factor, way.length_basis
+        if known:
+            corridor = min(known, key=lambda name: known[name])
+            factor = known[corridor]
+            length = round(straight * factor, 1)
+            basis = f"straight x {factor} (corridor: {corridor})"
+        cost = capex[way.kind.name]
         groups = [
             *flood_groups([district.get(a), district.get(b)], flooded),
             *corridors.groups(a, b),
@@ -107,11 +121,12 @@ def build(context: BuildContext) -> BuiltLayer:
                 "a": a,
                 "b": b,
                 "rule": rule,
-                "length_km": round(straight * factor, 1),
-                "length_basis": f"straight x {factor} ({basis})",
+                "length_km": length,
+                "length_basis": basis,
                 "straight_km": straight,
                 "route_factor": factor,
-                "terrain": kind.name,
+                "terrain": way.kind.name,
+                "terrain_basis": way.kind_basis,
                 "capex_low_usd_per_km": cost.low,
                 "capex_mid_usd_per_km": cost.mid,
                 "capex_high_usd_per_km": cost.high,
