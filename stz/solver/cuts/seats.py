@@ -5,8 +5,9 @@ pools ``P``. With ``N`` blocks in ``I`` and ``W`` people of ``P`` at work in ``I
 
     s N + seats_E >= W
 
-For each pool ``W_j = room_j - c_j`` with ``c_j >= 0``, where ``room_j`` is either the whole pool or
-``sum of reach[j,i] * opened[i]`` over ``I`` and ``E`` (rows of the model both). With
+For each pool ``W_j = room_j - c_j`` with ``c_j >= 0``, where ``room_j`` is either the largest
+``reach[j,i]`` over ``I`` and ``E`` (willingness is nested: whoever is drawn to any of them is among
+those) or ``sum of reach[j,i] * opened[i]`` over them (rows of the model both). With
 ``d_i = sum of reach[j,i]`` over the pools taken the second way, and ``D`` what is left of the room
 when all of ``I`` is open, less ``seats_E``,
 
@@ -50,6 +51,7 @@ class _Rounded:
     existing: tuple[int, ...]
     pools: IntArray
     by_site: np.ndarray
+    widest: FloatArray
     step: FloatArray
     grown: FloatArray
     size: float
@@ -164,10 +166,11 @@ class SeatCuts:
         pools, people, reach = point.people((*zones, *existing))
         opened = np.concatenate([point.opened[list(zones)], np.ones(len(existing))])
         talent = self.talent[point.year][pools]
-        slack_whole, slack_site = talent - people, reach @ opened - people
+        widest = reach.max(axis=1)
+        slack_whole, slack_site = widest - people, reach @ opened - people
         by_site = slack_site < slack_whole - 1e-9
         slack = np.maximum(np.where(by_site, slack_site, slack_whole), 0.0)
-        room = np.where(by_site, reach[:, m:].sum(axis=1), talent)
+        room = np.where(by_site, reach[:, m:].sum(axis=1), widest)
         drawn = np.where(by_site[:, None], reach[:, :m], 0.0)
         order = np.argsort(slack / np.maximum(talent, 1e-9), kind="stable")
         order = order[people[order] > 1e-9]
@@ -193,7 +196,7 @@ class SeatCuts:
             return None
         taken = order[: best + 1]
         return _Rounded(
-            tuple(zones), tuple(existing), pools[taken], by_site[taken], step[best],
+            tuple(zones), tuple(existing), pools[taken], by_site[taken], widest[taken], step[best],
             grown[best], size, float(fraction[best]), float(whole[best]), float(violation[best]),
         )  # fmt: skip
 
@@ -202,7 +205,7 @@ class SeatCuts:
         talent = self.talent[year]
         weight = 1.0 / (rounded.size * rounded.fraction)
         by_site = set(rounded.pools[rounded.by_site].tolist())
-        constant = weight * float(talent[rounded.pools[~rounded.by_site]].sum())
+        constant = weight * float(rounded.widest[~rounded.by_site].sum())
         parts: list[tuple[IntArray, FloatArray | float]] = []
         for place, site in enumerate((*rounded.zones, *rounded.existing)):
             pairs = at.pairs_of_site[site]

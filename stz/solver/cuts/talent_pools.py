@@ -2,11 +2,13 @@
 
 For a pool with ``T`` people and a set ``S`` of vertices without the root,
 
-    sum of workers of the pool at sites in S  <=  D * (arcs into S),   D = min(T, most who would go)
+    sum of workers of the pool at sites in S  <=  D * (arcs into S),   D = T * largest reach in S
 
 Valid: where no site in ``S`` is open nobody works there; where one is, at least one arc enters
-``S`` (every open site is reached from the root), and no more than ``D`` people of the pool work in
-``S`` at all. For sites that ask for two paths the same holds of the arcs that leave ``S``.
+``S`` (every open site is reached from the root), and no more than ``D`` people of the pool work
+in ``S``, since willingness is nested: those drawn to any of its sites are among those drawn to
+the one of largest reach. For sites that ask for two paths the same holds of the arcs that leave
+``S``.
 
 The cuts of single sites do not imply this. Where a pool looks at several sites of one ring, a
 relaxation that builds a third of the ring opens a third of each site, and would serve the whole
@@ -61,8 +63,8 @@ class TalentPoolCuts:
             for pool, pairs in enumerate(at.pairs_of_pool):
                 site = at.site_of_pair[pairs]
                 off = vertex[site] != ROOT
-                if talent[pool] <= 0 or off.sum() < 2 or share[pairs[off]].sum() <= 1:
-                    continue  # the cuts of the single sites imply these
+                if talent[pool] <= 0 or off.sum() < 2:
+                    continue  # the cut of the single site implies it
                 self.pools.append(
                     _Pool(year, float(talent[pool]), pairs[off], vertex[site[off]],
                           share[pairs[off]] * talent[pool], dual[site[off]])
@@ -145,7 +147,7 @@ class TalentPoolCuts:
         arcs = np.concatenate([columns.arc_out, columns.arc_back])
         crossing = arcs[~inside[source] & inside[target]]
         mine = inside[pool.vertex] & (pool.dual if backward else True)
-        most = min(pool.talent, float(pool.bound[mine].sum()))
+        most = float(pool.bound[mine].max())
         people = columns.workers[pool.pairs[mine]]
         return Cut.at_least(linear((crossing, 1.0), (people, -1.0 / most)), 0.0, "pool")
 
