@@ -9,7 +9,20 @@ from stz.runs.map_schema import COLUMNS, SHAPES, declared_shape
 from stz.runs.provenance import PACKAGES, versions
 from stz.runs.run import Run
 from stz.runs.store import fill_run, load_run, save_run
-from stz.runs.trace import Source, Step, Trace, trace
+from stz.runs.trace import (
+    WORSE,
+    Effect,
+    Evidence,
+    Source,
+    Step,
+    Trace,
+    WeakNumber,
+    assumption_effects,
+    evidence_of,
+    trace,
+    worst,
+    zone_grades,
+)
 from stz.runs.verify_run import verify_run
 
 __all__ = [
@@ -17,15 +30,21 @@ __all__ = [
     "MARK",
     "PACKAGES",
     "SHAPES",
+    "WORSE",
     "Aim",
+    "Effect",
+    "Evidence",
     "KeyFigures",
     "Run",
     "Source",
     "Step",
     "Trace",
+    "WeakNumber",
     "aims",
+    "assumption_effects",
     "changes_told",
     "declared_shape",
+    "evidence_of",
     "fill_run",
     "gateways_of",
     "gdal_settings",
@@ -39,4 +58,6 @@ __all__ = [
     "trace",
     "verify_run",
     "versions",
+    "worst",
+    "zone_grades",
 ]

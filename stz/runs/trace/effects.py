@@ -15,12 +15,16 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from stz.runs import Run
+from stz.runs.trace.traced_run import TracedRun
 from stz.scenario import Scenario
-from stz.verifier import Recomputed, dated, recompute, with_text_ids
+from stz.verifier import Recomputed, dated, in_last_year, recompute, with_text_ids
 
 WORSE = 0.1
 """By this share each number is made worse."""
+
+BENEFIT, HOME_BENEFIT = "benefit_musd", "remote_benefit_musd"
+"""Columns with what a person in a zone, and one at home, earns in a year."""
+type Amounts = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 Figure = Literal["exports", "capex", "downtime"]
 
@@ -54,7 +58,7 @@ class Effect:
     share: float
 
 
-def assumption_effects(run: Run) -> tuple[Effect, ...]:
+def assumption_effects(run: TracedRun) -> tuple[Effect, ...]:
     """Return the numbers of the scenario that move the plan, the strongest first.
 
     Parameters
@@ -113,8 +117,8 @@ def _costs(scenario: Scenario, joined: Recomputed) -> Iterator[Effect]:
 
 
 def _earnings(scenario: Scenario, joined: Recomputed) -> Iterator[Effect]:
-    workers, remote = _last(joined)
-    zones, home = _earned(workers), _earned(remote)
+    workers, remote = in_last_year(joined)
+    zones, home = earned(workers, BENEFIT), earned(remote, HOME_BENEFIT)
     total = zones.sum() + home.sum()
     rules = scenario.exports
     yield _loses("exports.revenue_usd_per_worker", rules.revenue_usd_per_worker, zones.sum(), total)
@@ -123,11 +127,13 @@ def _earnings(scenario: Scenario, joined: Recomputed) -> Iterator[Effect]:
     for tier, part in sorted(scenario.tiers.additionality.items()):
         # What a person earns that is new is that of the tier which the person comes from.
         worker, at_home = (
-            np.isclose(table["each"], part * usd / 1e6)
-            for table, usd in ((workers, rules.revenue_usd_per_worker), (remote, each))
-        )
-        earned = zones[worker].sum() + home[at_home].sum()
-        yield _loses(f"tiers.additionality.{tier}", part, earned, total)
+            np.isclose(table[benefit].astype(float), part * usd / 1e6)
+            for table, benefit, usd in (
+                (workers, BENEFIT, rules.revenue_usd_per_worker), (remote, HOME_BENEFIT, each)
+            )
+        )  # fmt: skip
+        of_tier = zones[worker].sum() + home[at_home].sum()
+        yield _loses(f"tiers.additionality.{tier}", part, of_tier, total)
     existing = joined.zones.loc[joined.zones["existing"].astype(bool), "site"]
     spare = zones[workers["site"].isin(existing).to_numpy()].sum()
     share = scenario.candidates.existing_spare_share
@@ -136,8 +142,27 @@ def _earnings(scenario: Scenario, joined: Recomputed) -> Iterator[Effect]:
 
 def _people(scenario: Scenario, joined: Recomputed) -> Iterator[Effect]:
     """Yield what fewer people do: nobody is sent elsewhere, so seats that stay empty count."""
-    workers, remote = _last(joined)
-    total = _earned(workers).sum() + _earned(remote).sum()
+    workers, remote = in_last_year(joined)
+    total = earned(workers, BENEFIT).sum() + earned(remote, HOME_BENEFIT).sum()
+    lost = float(lost_exports(workers).sum()) / WORSE
+    for key, value in (
+        ("talent.participation", scenario.talent.participation),
+        ("reach.willingness", scenario.reach.willingness),
+    ):
+        yield _loses(key, value, lost, total)
+    lost = float(lost_exports_from_home(remote).sum()) / WORSE
+    yield _loses("exports.remote_share", scenario.exports.remote_share, lost, total)
+
+
+def lost_exports(workers: pd.DataFrame) -> Amounts:
+    """Return what each row of people in zones no longer earns, USD million, with fewer people.
+
+    Parameters
+    ----------
+    workers : DataFrame
+        Those of one year, as :class:`stz.verifier.Recomputed` has them. A pool that is a tenth
+        smaller is emptied by its zones in the proportions of the plan.
+    """
     fewer = 1.0 - WORSE
     persons = workers["persons"].to_numpy(float)
     left = np.minimum(persons, fewer * (workers["share"] * workers["talent"]).to_numpy(float))
@@ -145,20 +170,23 @@ def _people(scenario: Scenario, joined: Recomputed) -> Iterator[Effect]:
     most = fewer * workers["talent"].to_numpy(float)
     crowded = np.maximum(of_pool.to_numpy(float), 1e-12)
     left = left * np.minimum(1.0, most / crowded)
-    lost = float(((persons - left) * workers["each"].to_numpy(float)).sum()) / WORSE
-    for key, value in (
-        ("talent.participation", scenario.talent.participation),
-        ("reach.willingness", scenario.reach.willingness),
-    ):
-        yield _loses(key, value, lost, total)
+    return np.asarray((persons - left) * workers[BENEFIT].to_numpy(float))
+
+
+def lost_exports_from_home(remote: pd.DataFrame) -> Amounts:
+    """Return what each row of people at home no longer earns, USD million, with fewer people."""
     at_home = remote["persons"].to_numpy(float)
     limit = (remote["remote_share"] * remote["talent"]).to_numpy(float)
-    gone = at_home - np.minimum(at_home, fewer * limit)
-    lost = float((gone * remote["each"].to_numpy(float)).sum()) / WORSE
-    yield _loses("exports.remote_share", scenario.exports.remote_share, lost, total)
+    gone = at_home - np.minimum(at_home, (1.0 - WORSE) * limit)
+    return np.asarray(gone * remote[HOME_BENEFIT].to_numpy(float))
 
 
-def _downtime(run: Run) -> Iterator[Effect]:
+def earned(people: pd.DataFrame, each: str) -> Amounts:
+    """Return what each row of people earns, USD million."""
+    return np.asarray(people["persons"].to_numpy(float) * people[each].to_numpy(float))
+
+
+def _downtime(run: TracedRun) -> Iterator[Effect]:
     """Yield what more cuts or longer repair do to the new zone that is down longest.
 
     Minutes without fiber grow with the power of the number of separate ways, since all must be cut
@@ -179,20 +207,6 @@ def _downtime(run: Run) -> Iterator[Effect]:
         yield Effect(key, value, None, "downtime", change, change / total if total > 0 else 0.0)
 
 
-def _last(joined: Recomputed) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return workers and people at home of the last year, with what ``each`` earns."""
-    workers, remote = joined.workers, joined.remote
-    workers, remote = workers[workers["t"] == joined.last], remote[remote["t"] == joined.last]
-    return (
-        workers.assign(each=workers["benefit_musd"].astype(float)),
-        remote.assign(each=remote["remote_benefit_musd"].astype(float)),
-    )
-
-
-def _earned(people: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    return np.asarray(people["persons"].to_numpy(float) * people["each"].to_numpy(float))
-
-
-def _loses(key: str, value: float, earned: float, total: float) -> Effect:
-    lost = -WORSE * float(earned)
+def _loses(key: str, value: float, amount: float, total: float) -> Effect:
+    lost = -WORSE * float(amount)
     return Effect(key, value, None, "exports", lost, lost / total if total > 0 else 0.0)

@@ -1,0 +1,185 @@
+"""How good the evidence of a plan is: exports by grade, and the weakest numbers that matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from stz.messages import GRADES, text_of
+from stz.runs.trace.basis import Basis
+from stz.runs.trace.effects import (
+    BENEFIT,
+    HOME_BENEFIT,
+    WORSE,
+    Effect,
+    assumption_effects,
+    earned,
+    lost_exports,
+    lost_exports_from_home,
+)
+from stz.runs.trace.grades import EVIDENCE, link_grades, talent_of_pools, worst, zone_grades
+from stz.verifier import in_last_year
+
+WEIGHT: Mapping[str, int] = {"A": 1, "B": 2, "C": 3, "D": 4, "": 4}
+"""What a grade counts in the ranking of weak numbers; a number without a grade counts as D."""
+MOST_WEAK = 10
+"""So many weak numbers are told."""
+NO_GRADE = "-"
+"""What stands for a grade where there is none."""
+
+
+@dataclass(frozen=True)
+class WeakNumber:
+    """A number that is not well known and moves the plan.
+
+    Attributes
+    ----------
+    effect : Effect
+        What it does to the plan if it is a tenth worse; of a row of a layer, the key is layer and
+        row: ``talent.Peshawar``.
+    grade : str
+        Its grade; empty for an assumption of the scenario, which has none.
+    source : str
+        Where it is from; empty for a key of the scenario.
+    """
+
+    effect: Effect
+    grade: str
+    source: str = ""
+
+    @property
+    def weight(self) -> float:
+        """Effect, as a share of the figure, times the weight of the grade."""
+        return abs(self.effect.share) * WEIGHT.get(self.grade, WEIGHT[""])
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What a plan rests on, graded.
+
+    Parameters
+    ----------
+    basis : Basis
+        The run and what it was made of; a problem from tables has no grades.
+    """
+
+    basis: Basis
+
+    @cached_property
+    def exports_by_zone(self) -> dict[str, tuple[float, str]]:
+        """Exports of each zone, and of people at home in each city, with the worst grade."""
+        run = self.basis.run
+        zones = zone_grades(run, self.basis.layers)
+        found = {
+            f"zone:{text_of(site)}": (
+                float(earned), worst(zones.get(text_of(site), {}).get(part) for part in EVIDENCE)
+            )
+            for site, earned in zip(run.zones["site"], run.zones["exports_musd"], strict=True)
+        }  # fmt: skip
+        talent = talent_of_pools(self.basis.layers, self.basis.assembly.pools)
+        fiber = link_grades(run)
+        joined = [self.basis.links[str(link)] for link in fiber if str(link) in self.basis.links]
+        for city in run.cities.drop(columns="geometry", errors="ignore").to_dict("records"):
+            node = text_of(city["node"])
+            at_it = [fiber[row["link"]] for row in joined if node in (row["a"], row["b"])]
+            pool = text_of(self.basis.cities[node]["pool"])
+            found[f"city:{node}"] = (
+                float(city["exports_musd"]), worst([talent.get(pool, ""), *at_it])
+            )  # fmt: skip
+        return found
+
+    @cached_property
+    def exports_by_grade(self) -> dict[str, float]:
+        """USD million a year by the worst grade of talent, power and fiber."""
+        return _summed(self.exports_by_zone.values())
+
+    @cached_property
+    def exports_by_talent(self) -> dict[str, float]:
+        """USD million a year by the grade of the talent row alone."""
+        talent = talent_of_pools(self.basis.layers, self.basis.assembly.pools)
+        workers, remote = in_last_year(self.basis.recomputed)
+        pairs = [
+            (float(row["persons"]) * float(row[each]), talent.get(str(row["pool"]), ""))
+            for table, each in ((workers, "benefit_musd"), (remote, "remote_benefit_musd"))
+            for row in table.to_dict("records")
+        ]
+        return _summed(pairs)
+
+    @cached_property
+    def effects(self) -> tuple[WeakNumber, ...]:
+        """Every number of scenario and layers that moves the plan, with its grade."""
+        if self.basis.run.scenario.problem == "tables":
+            return ()
+        keys = [WeakNumber(effect, "") for effect in assumption_effects(self.basis.run)]
+        return (*keys, *self._rows())
+
+    @property
+    def weakest(self) -> tuple[WeakNumber, ...]:
+        """The weakest numbers that matter: effect times weight of the grade, largest first."""
+        order = sorted(self.effects, key=lambda one: (-one.weight, one.effect.key))
+        return tuple(one for one in order if one.weight > 1e-9)[:MOST_WEAK]
+
+    def _rows(self) -> Iterator[WeakNumber]:
+        yield from self._talent()
+        yield from self._links()
+        yield from self._grid()
+
+    def _talent(self) -> Iterator[WeakNumber]:
+        """Yield what fewer people in each district do; nobody is sent elsewhere."""
+        workers, remote = in_last_year(self.basis.recomputed)
+        lost, gone = lost_exports(workers), lost_exports_from_home(remote)
+        total = float(earned(workers, BENEFIT).sum() + earned(remote, HOME_BENEFIT).sum())
+        by_district: dict[str, float] = {}
+        for pools, amounts in ((workers["pool"], lost), (remote["pool"], gone)):
+            for pool, amount in zip(pools, amounts, strict=True):
+                district = str(self.basis.pools[str(pool)]["district"])
+                by_district[district] = by_district.get(district, 0.0) + float(amount)
+        for district, amount in by_district.items():
+            row = self.basis.layer("talent").get(district)
+            if row is not None and amount > 0:
+                people = float(row["it_workforce"])
+                yield self._weak("talent", district, row, people, "exports", -amount, total)
+
+    def _links(self) -> Iterator[WeakNumber]:
+        """Yield what a new link costs more."""
+        whole = float(self.basis.run.metrics["metrics"]["capex"])
+        for link in map(str, self.basis.recomputed.links["link"]):
+            row = self.basis.layer("rights_of_way").get(link)
+            if row is not None and whole > 0:
+                own = float(self.basis.links[link]["capex_musd"])
+                yield self._weak("rights_of_way", link, row, own, "capex", WORSE * own, whole)
+
+    def _grid(self) -> Iterator[WeakNumber]:
+        """Yield what more outages do to the new zone that is down longest: nearly in proportion."""
+        zones = self.basis.run.zones
+        new = zones[~zones["existing"].astype(bool)].dropna(subset=["downtime_min"])
+        if not len(new):
+            return
+        zone = new.sort_values("downtime_min", kind="stable").iloc[-1]
+        company = str(self.basis.sites[str(zone["site"])].get("disco", ""))
+        table = self.basis.layers.grid_reliability
+        rows = table[table["metric"].isin(["saifi", "saidi"]) & (table["disco"] == company)]
+        rows = rows[rows["fiscal_year"].astype(str) == self.basis.run.scenario.power.fiscal_year]
+        if len(rows) and float(zone["downtime_min"]) > 0:
+            row: dict[Any, Any] = rows.sort_values("grade").to_dict("records")[-1]
+            power = float(zone["power_downtime_min"])
+            yield self._weak("grid_reliability", company, row, power, "downtime", WORSE * power,
+                             float(zone["downtime_min"]))  # fmt: skip
+
+    def _weak(
+        self, layer: str, row: str, cells: Mapping[Any, Any], value: float, figure: Any,
+        change: float, whole: float,
+    ) -> WeakNumber:  # fmt: skip
+        effect = Effect(f"{layer}.{row}", value, None, figure, change, change / whole)
+        return WeakNumber(effect, worst([cells.get("grade")]), text_of(cells.get("source")))
+
+
+def _summed(pairs: Any) -> dict[str, float]:
+    """Return amounts by grade, all grades told, and those without a grade last if there are any."""
+    found = dict.fromkeys(GRADES, 0.0)
+    for amount, grade in pairs:
+        key = grade or NO_GRADE
+        found[key] = found.get(key, 0.0) + amount
+    return found
