@@ -179,7 +179,9 @@ def test_numbers_from_tables_are_traced_to_what_was_given(tmp_path: Path) -> Non
         assert run.trace(name).value == pytest.approx(value, rel=1e-6, abs=1e-9), name
     for site in run.zones["site"]:
         for figure in ZONE:
-            assert run.trace(f"zone:{site}.{figure}").steps, figure
+            traced = run.trace(f"zone:{site}.{figure}")
+            assert traced.steps, figure
+            assert "tables" in {one.layer for one in traced.sources}, figure
 
 
 def test_layers_are_named_with_source_year_licence_and_grade(run: Run) -> None:

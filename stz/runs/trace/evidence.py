@@ -43,11 +43,18 @@ class WeakNumber:
         Its grade; empty for an assumption of the scenario, which has none.
     source : str
         Where it is from; empty for a key of the scenario.
+    layer, row : str
+        Where it stands; empty for a key of the scenario.
+    trace : str
+        What ``stz trace`` calls the number itself.
     """
 
     effect: Effect
     grade: str
     source: str = ""
+    layer: str = ""
+    row: str = ""
+    trace: str = ""
 
     @property
     def weight(self) -> float:
@@ -112,7 +119,10 @@ class Evidence:
         """Every number of scenario and layers that moves the plan, with its grade."""
         if self.basis.run.scenario.problem == "tables":
             return ()
-        keys = [WeakNumber(effect, "") for effect in assumption_effects(self.basis.run)]
+        keys = [
+            WeakNumber(effect, "", trace=f"scenario.{effect.key}")
+            for effect in assumption_effects(self.basis.run)
+        ]
         return (*keys, *self._rows())
 
     @property
@@ -133,14 +143,16 @@ class Evidence:
         total = float(earned(workers, BENEFIT).sum() + earned(remote, HOME_BENEFIT).sum())
         by_district: dict[str, float] = {}
         for pools, amounts in ((workers["pool"], lost), (remote["pool"], gone)):
-            for pool, amount in zip(pools, amounts, strict=True):
+            for pool, less in zip(pools, amounts, strict=True):
                 district = str(self.basis.pools[str(pool)]["district"])
-                by_district[district] = by_district.get(district, 0.0) + float(amount)
+                by_district[district] = by_district.get(district, 0.0) + float(less)
         for district, amount in by_district.items():
             row = self.basis.layer("talent").get(district)
             if row is not None and amount > 0:
                 people = float(row["it_workforce"])
-                yield self._weak("talent", district, row, people, "exports", -amount, total)
+                found = Effect(f"talent.{district}", people, None, "exports", -amount,
+                               -amount / total)  # fmt: skip
+                yield _weak(found, row, f"{found.key}.it_workforce")
 
     def _links(self) -> Iterator[WeakNumber]:
         """Yield what a new link costs more."""
@@ -149,7 +161,9 @@ class Evidence:
             row = self.basis.layer("rights_of_way").get(link)
             if row is not None and whole > 0:
                 own = float(self.basis.links[link]["capex_musd"])
-                yield self._weak("rights_of_way", link, row, own, "capex", WORSE * own, whole)
+                found = Effect(f"rights_of_way.{link}", own, None, "capex", WORSE * own,
+                               WORSE * own / whole)  # fmt: skip
+                yield _weak(found, row, f"link:{link}.capex")
 
     def _grid(self) -> Iterator[WeakNumber]:
         """Yield what more outages do to the new zone that is down longest: nearly in proportion."""
@@ -165,15 +179,17 @@ class Evidence:
         if len(rows) and float(zone["downtime_min"]) > 0:
             row: dict[Any, Any] = rows.sort_values("grade").to_dict("records")[-1]
             power = float(zone["power_downtime_min"])
-            yield self._weak("grid_reliability", company, row, power, "downtime", WORSE * power,
-                             float(zone["downtime_min"]))  # fmt: skip
+            change = WORSE * power
+            found = Effect(f"grid_reliability.{company}", power, None, "downtime", change,
+                           change / float(zone["downtime_min"]))  # fmt: skip
+            yield _weak(found, row, f"{zone['site']}.power_min")
 
-    def _weak(
-        self, layer: str, row: str, cells: Mapping[Any, Any], value: float, figure: Any,
-        change: float, whole: float,
-    ) -> WeakNumber:  # fmt: skip
-        effect = Effect(f"{layer}.{row}", value, None, figure, change, change / whole)
-        return WeakNumber(effect, worst([cells.get("grade")]), text_of(cells.get("source")))
+
+def _weak(effect: Effect, cells: Mapping[Any, Any], trace: str) -> WeakNumber:
+    """Return a number of a row of a layer with what the row says of its evidence."""
+    layer, _, row = effect.key.partition(".")
+    grade, source = worst([cells.get("grade")]), text_of(cells.get("source"))
+    return WeakNumber(effect, grade, source, layer, row, trace)
 
 
 def _summed(pairs: Any) -> dict[str, float]:

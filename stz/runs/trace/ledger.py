@@ -20,6 +20,8 @@ DECIDED = "decided by the optimizer"
 """The formula of a number that nothing but the search led to."""
 NOT_STATED = "not stated"
 """What stands for an empty cell."""
+TABLES = "tables"
+"""What stands for the layer where a program gave the problem."""
 RUN = "run"
 """What stands for the layer of a number that the optimizer decided or the solver reported."""
 
@@ -85,6 +87,13 @@ class Ledger:
         origin = f"this run of scenario {scenario.name}: {said.get('status')}{proof}"
         where = (RUN, str(self.run.provenance.get("run_id", self.run.path.name)), what)
         self.sources[where] = Source(*where, value, origin, str(scenario.year))
+
+    def given(self) -> None:
+        """Note the tables that a program gave as a source; what they rest on is not known."""
+        where = (TABLES, self.run.instance.name, "")
+        origin = "what was given as tables, kept in the folder instance of the run"
+        digest, year = self.run.instance.digest[:16], str(self.run.scenario.year)
+        self.sources[where] = Source(*where, digest, origin, year)
 
     def quietly(self, work: Callable[..., float], *args: object) -> float:
         """Trace a part of a sum: its sources are noted, its steps are not."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from stz.errors import Problem, ScenarioError
 from stz.messages import GRADES
 from stz.near_names import did_you_mean
 from stz.runs.trace import metrics, solving, weighed
-from stz.runs.trace.basis import Basis, made_again
+from stz.runs.trace.basis import IDENTITY, Basis, made_again
 from stz.runs.trace.evidence import NO_GRADE, Evidence
 from stz.runs.trace.figures import KINDS
 from stz.runs.trace.keys import scenario_key
@@ -36,7 +37,8 @@ def trace(run: TracedRun, what: str, layers: Layers | None = None) -> Trace:
         ``PLACE.FIGURE`` for a zone, a connected city or a candidate (``Multan.talent``),
         ``LINK.FIGURE`` for a link by its id or its ends (``R0002.capex``, ``Multan-Lahore.km``),
         ``YEAR.FIGURE`` (``2028.capex``), a metric (``capex_links``, ``capex_links.share``), a
-        number of the solver (``gap``), ``scenario.KEY``, ``effect.KEY``, or ``evidence.worst.C``.
+        number of the solver (``gap``), a cell of a layer (``talent.Multan.it_workforce``),
+        ``scenario.KEY``, ``effect.KEY``, or ``evidence.worst.C``.
         Where two kinds have a name in common, the kind before it says which:
         ``city:multan.exports``.
     layers : Layers, optional
@@ -58,6 +60,8 @@ def trace(run: TracedRun, what: str, layers: Layers | None = None) -> Trace:
         found = _of_plan(ledger, what)
     if found is not None:
         value, unit = found
+        if not ledger.of_layers and what not in solving.SOLVER:
+            ledger.given()
         return Trace(what, value, unit, tuple(ledger.steps), tuple(ledger.sources.values()))
     if not place:
         _refuse_bare(ledger, what)
@@ -118,6 +122,8 @@ def _of_plan(ledger: Ledger, what: str) -> tuple[float, str] | None:
         return metrics.share(ledger, head), ""
     if head == "scenario" and rest:
         return scenario_key(ledger, rest), ""
+    if head in IDENTITY and "." in rest:
+        return _cell(ledger, what, head, *rest.rsplit(".", 1)), ""
     if head == "effect" and rest:
         return _effect(ledger, what, rest), ""
     kind, _, grade = rest.partition(".")
@@ -133,6 +139,19 @@ def _of_plan(ledger: Ledger, what: str) -> tuple[float, str] | None:
         ):
             return solving.stage(int(number), name)(ledger), ""
     return None
+
+
+def _cell(ledger: Ledger, what: str, layer: str, row: str, column: str) -> float:
+    """Return a cell of a layer, as in ``talent.Peshawar.it_workforce``."""
+    rows = ledger.basis.layer(layer)
+    if row not in rows:
+        raise _unknown(what, f"there is no such row in {layer}", did_you_mean(row, rows))
+    if column not in rows[row]:
+        raise _unknown(what, f"there is no such column in {layer}",
+                       did_you_mean(column, rows[row]))  # fmt: skip
+    cell = ledger.cell(layer, row, column)
+    value = float(cell) if isinstance(cell, int | float) else math.nan
+    return ledger.step(f"{column} of {row}", value, "", f"{cell}, as the layer {layer} has it")
 
 
 def _effect(ledger: Ledger, what: str, key: str) -> float:
