@@ -6,6 +6,7 @@ from stz.maps.layers.confidence import zone_confidence
 from stz.maps.layers.districts import grid_layer, talent_layer
 from stz.maps.layers.facts import packed
 from stz.maps.layers.hazards import flood_layer, seismic_layer
+from stz.maps.layers.origins import link_origins, zone_origins
 from stz.maps.layers.plan import (
     candidates_layer,
     cities_layer,
@@ -42,6 +43,7 @@ __all__ = [
     "labels",
     "land_layer",
     "link_order",
+    "link_origins",
     "links_layer",
     "node_names",
     "packed",
@@ -56,5 +58,6 @@ __all__ = [
     "year_bar",
     "zone_confidence",
     "zone_order",
+    "zone_origins",
     "zones_layer",
 ]
