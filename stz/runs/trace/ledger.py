@@ -6,10 +6,8 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from stz.runs.trace.basis import Basis
-from stz.runs.trace.evidence import Evidence
+from stz.runs.evidence import Basis, Evidence, TracedRun
 from stz.runs.trace.traced import Source, Step
-from stz.runs.trace.traced_run import TracedRun
 from stz.verifier import Recomputed
 
 if TYPE_CHECKING:

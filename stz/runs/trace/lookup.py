@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING
 from stz.errors import Problem, ScenarioError
 from stz.messages import GRADES
 from stz.near_names import did_you_mean
+from stz.runs.evidence import IDENTITY, NO_GRADE, Basis, Evidence, TracedRun, made_again
 from stz.runs.trace import metrics, solving, weighed
-from stz.runs.trace.basis import IDENTITY, Basis, made_again
-from stz.runs.trace.evidence import NO_GRADE, Evidence
 from stz.runs.trace.figures import KINDS
 from stz.runs.trace.keys import scenario_key
 from stz.runs.trace.ledger import Ledger
 from stz.runs.trace.names import Name, known_names, names_of
 from stz.runs.trace.traced import Trace
-from stz.runs.trace.traced_run import TracedRun
 
 if TYPE_CHECKING:
     from stz.layers import Layers

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stz.runs.trace.basis import Basis
+from stz.runs.evidence import Basis
 
 UNBUILT = "unbuilt link"
 """A link that the plan leaves out; it has no figures here."""

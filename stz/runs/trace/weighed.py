@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from stz.runs.evidence import IDENTITY, WORSE
 from stz.runs.trace import cities, downtime, money, people
-from stz.runs.trace.basis import IDENTITY
-from stz.runs.trace.effects import WORSE
 from stz.runs.trace.ledger import Ledger
 from stz.runs.trace.people import summed
 from stz.runs.trace.traced import shown

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from stz.messages import GRADES, text_of
-from stz.runs.trace.traced_run import TracedRun
+from stz.runs.evidence.traced_run import TracedRun
 
 if TYPE_CHECKING:
     from stz.layers import Layers

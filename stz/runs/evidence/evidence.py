@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from stz.messages import GRADES, text_of
-from stz.runs.trace.basis import Basis
-from stz.runs.trace.effects import (
+from stz.runs.evidence.basis import Basis
+from stz.runs.evidence.effects import (
     BENEFIT,
     HOME_BENEFIT,
     WORSE,
@@ -19,7 +19,7 @@ from stz.runs.trace.effects import (
     lost_exports,
     lost_exports_from_home,
 )
-from stz.runs.trace.grades import EVIDENCE, link_grades, talent_of_pools, worst, zone_grades
+from stz.runs.evidence.grades import EVIDENCE, link_grades, talent_of_pools, worst, zone_grades
 from stz.verifier import in_last_year
 
 WEIGHT: Mapping[str, int] = {"A": 1, "B": 2, "C": 3, "D": 4, "": 4}

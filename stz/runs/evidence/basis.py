@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from stz.errors import DataError, Problem
-from stz.runs.trace.traced_run import TracedRun
+from stz.runs.evidence.traced_run import TracedRun
 from stz.verifier import Recomputed, by_year, dated, recompute, with_text_ids
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from stz.runs.trace.traced_run import TracedRun
+from stz.runs.evidence.traced_run import TracedRun
 from stz.scenario import Scenario
 from stz.verifier import Recomputed, dated, in_last_year, recompute, with_text_ids
 
