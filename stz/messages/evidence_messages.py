@@ -11,8 +11,7 @@ EVIDENCE_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.say.evidence.weak": "{share} of the exports of {year} rest on evidence of grade C "
         "or D. For each zone the weakest of three counts: the people it draws on, its power and "
         "its fiber; for people at home, the people and the fiber.",
-        "report.say.evidence.talent": "By the figures on people alone it is {share}: how many IT "
-        "people a district has is modeled, not counted.",
+        "report.say.evidence.talent": "By the figures on people alone it is {share}.",
         "report.say.evidence.tables": "The problem was given as tables, without grades of "
         "confidence.",
         "report.say.evidence.unknown": "The evidence was not graded, because the data layers are "

@@ -14,6 +14,7 @@ from stz.errors import DataError, ScenarioError
 from stz.instance import Instance
 from stz.layers import Layers
 from stz.runs import Run, Trace, evidence_of
+from stz.runs.trace.fields import GRADES, field_source
 from stz.runs.trace.figures import CITY, EXISTING_LINK, ZONE
 from stz.runs.trace.metrics import METRICS, SHARES
 from stz.runs.trace.solving import SOLVER
@@ -194,6 +195,40 @@ def test_layers_are_named_with_source_year_licence_and_grade(run: Run) -> None:
                 if one.layer not in ("scenario", "run"):
                     assert one.licence, one
                     assert one.grade in tuple("ABCD"), one
+
+
+def test_a_field_has_a_source_and_a_grade_of_its_own(run: Run) -> None:
+    """The census counts people, GeoNames places them; the layer of talent counts and models."""
+    city = run.cities["node"].iloc[0]
+    said = {one.field: one for one in run.trace(f"city:{city}.remote_workers").sources}
+    census, modeled = said["urban_population_2023"], said["remote_workforce"]
+    assert (census.grade, modeled.grade) == ("A", "C")
+    assert "modelled" not in census.source
+    assert "modelled by stz" in modeled.source
+    people = said["population_2023"]
+    assert people.grade == "A"
+    assert "PBS Census 2023" in people.source
+    assert "coordinates" not in people.source
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "part"),
+    [
+        ("population_2023", "population: a; b; coordinates: c", "a; b"),
+        ("coordinates", "population: a; b; coordinates: c: d", "c: d"),
+        ("disco", "population: a; coordinates: c", "population: a; coordinates: c"),
+        ("population_2023", "no field is named: here", "no field is named: here"),
+        ("population_2023", "", ""),
+    ],
+)
+def test_parts_of_a_source_that_name_a_field(column: str, text: str, part: str) -> None:
+    assert field_source("places", column, text) == part
+
+
+def test_columns_with_a_grade_of_their_own_are_there() -> None:
+    layers = stz.load_layers()
+    for layer, grades in GRADES.items():
+        assert {*grades, *grades.values()} <= set(getattr(layers, layer).columns), layer
 
 
 def test_the_evidence_adds_up_and_is_ranked(run: Run) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from stz.runs.evidence import Basis, Evidence, TracedRun
+from stz.runs.trace.fields import field_grade, field_source
 from stz.runs.trace.traced import Source, Step
 from stz.verifier import Recomputed
 
@@ -139,8 +140,8 @@ class Ledger:
     def note(self, layer: str, row: str, column: str, cells: Mapping[Hashable, Any]) -> None:
         """Note a cell of a row as a source."""
         said = {name: _text(cells.get(name)) for name in ("source", "year", "licence", "grade")}
-        own = _text(cells.get(f"{column.split('_')[0]}_grade"))
-        said["grade"] = own or said["grade"]
+        said["grade"] = _text(cells.get(field_grade(layer, column))) or said["grade"]
+        said["source"] = field_source(layer, column, said["source"])
         where = (layer, row, column)
         self.sources[where] = Source(*where, _text(cells.get(column)) or NOT_STATED, **said)
 
