@@ -33,7 +33,7 @@ def trace(run: TracedRun, what: str, layers: Layers | None = None) -> Trace:
         The run.
     what : str
         ``PLACE.FIGURE`` for a zone, a connected city or a candidate (``Multan.talent``),
-        ``LINK.FIGURE`` for a link by its id or its ends (``R0002.capex``, ``Faisalabad-Multan.km``),
+        ``LINK.FIGURE`` for a link by its id or its ends (``R0002.capex``, ``Multan-Vehari.km``),
         ``YEAR.FIGURE`` (``2028.capex``), a metric (``capex_links``, ``capex_links.share``), a
         number of the solver (``gap``), a cell of a layer (``talent.Multan.it_workforce``),
         ``scenario.KEY``, ``effect.KEY``, or ``evidence.worst.C``.
