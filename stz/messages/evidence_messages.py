@@ -18,11 +18,11 @@ EVIDENCE_MESSAGES: Mapping[str, str] = MappingProxyType(
         "not those that the plan was made from.",
         "report.table.grades": "Exports by the grade of their evidence",
         "report.table.grades.note": "Exports of the last year, those of existing zones included.",
-        "report.table.weakest": "The ten weakest numbers that matter",
+        "report.table.weakest": "The weakest numbers that matter",
         "report.table.weakest.note": "Each number is made 10 % worse and all decisions stay the "
         "same. Its effect, as a share of the exports, the capital or the downtime it changes, is "
-        "multiplied by 1 for grade A, 2 for B, 3 for C and 4 for D; the ten largest products are "
-        "listed. An assumption has no grade and counts as D.",
+        "multiplied by 1 for grade A, 2 for B, 3 for C and 4 for D; the largest products, at most "
+        "ten, are listed. An assumption has no grade and counts as D.",
         "report.col.grade": "Grade",
         "report.col.meaning": "Meaning",
         "report.col.by_weakest": "By the weakest evidence",
