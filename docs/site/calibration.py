@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 import stz
-from stz.talent.pools import firm_staff
+from stz.talent import firm_staff
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "calibration.md"

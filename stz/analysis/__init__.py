@@ -10,10 +10,10 @@ from stz.analysis.comparison import (
     wide_metrics,
 )
 from stz.analysis.decisions import KINDS, Row, decided
-from stz.analysis.effects import WORSE, Effect, assumption_effects
 from stz.analysis.frequency import frequency
 from stz.analysis.front import front
 from stz.analysis.run_facts import RunFacts, facts_of
+from stz.runs import WORSE, Effect, assumption_effects
 
 __all__ = [
     "KINDS",

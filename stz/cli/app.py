@@ -412,7 +412,7 @@ def trace(
         str,
         typer.Argument(
             metavar="WHAT",
-            help="PLACE.FIGURE, LINK.FIGURE or a metric.",
+            help="PLACE.FIGURE, LINK.FIGURE, YEAR.FIGURE, a metric or scenario.KEY.",
         ),
     ],
     as_json: JsonOption = False,

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from stz.messages.assumption_messages import ASSUMPTION_MESSAGES
 from stz.messages.compare_messages import COMPARE_MESSAGES
+from stz.messages.evidence_messages import EVIDENCE_MESSAGES
 from stz.messages.gis_messages import GIS_MESSAGES
 from stz.messages.map_messages import MAP_MESSAGES
 from stz.messages.metric_messages import METRIC_MESSAGES
@@ -27,6 +28,7 @@ CATALOG: Mapping[str, str] = MappingProxyType(
         **GIS_MESSAGES,
         **METRIC_MESSAGES,
         **REPORT_MESSAGES,
+        **EVIDENCE_MESSAGES,
         **ASSUMPTION_MESSAGES,
     }
 )

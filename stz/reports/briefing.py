@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from stz.errors import DataError
 from stz.layers import Layers
 from stz.maps import render_fragment
 from stz.reports.facts import briefing_facts
 from stz.reports.office import draw_pictures
 from stz.reports.page import briefing_page
-from stz.runs import Run
+from stz.runs import Evidence, Run, evidence_of
 from stz.verifier import Verification
 
 SHORT = "short"
@@ -32,7 +33,7 @@ def write_briefing(
     forms : sequence of str
         Which of ``html``, ``pptx``, ``docx`` and `SHORT`, eight slides.
     """
-    facts = briefing_facts(run, verification)
+    facts = briefing_facts(run, verification, _evidence(run, layers))
     pictures = draw_pictures(run, layers)
     made: dict[str, bytes] = {}
     for form in forms:
@@ -51,3 +52,11 @@ def write_briefing(
 
             made[form] = briefing_document(facts, pictures)
     return made
+
+
+def _evidence(run: Run, layers: Layers) -> Evidence | None:
+    """Return what the plan rests on; None where the layers no longer make its problem."""
+    try:
+        return evidence_of(run, layers)
+    except DataError:
+        return None

@@ -132,7 +132,7 @@ def _numbers(facts: Facts) -> Html:
             element(
                 "div",
                 element("dt", headline.label),
-                element("dd", headline.value.spoken),
+                element("dd", headline.value.spoken, data_trace=headline.value.trace or None),
                 *([mark] if headline.value.estimated else []),
             )
         )
@@ -223,9 +223,13 @@ def _table(table: Table) -> Html:
 
 def _cells(columns: tuple[Column, ...], row: tuple[Cell, ...], named: int) -> Iterable[Html]:
     for at, (column, cell) in enumerate(zip(columns, row, strict=True)):
-        shown = cell.text if isinstance(cell, Value) else element("bdi", cell)
+        number = cell if isinstance(cell, Value) else Value(None, cell)
+        shown = number.text if number.raw is not None else element("bdi", number.text)
         scope = "row" if at == named else None
-        yield element("th" if scope else "td", shown, scope=scope, class_=_kind(column))
+        tag = "th" if scope else "td"
+        yield element(
+            tag, shown, scope=scope, class_=_kind(column), data_trace=number.trace or None
+        )
 
 
 def _kind(column: Column) -> str | None:

@@ -1,6 +1,15 @@
 """A verified plan comes in; a run folder leaves, and comes back as a run."""
 
 from stz.runs.derived_files import stale_files
+from stz.runs.evidence import (
+    WORSE,
+    Effect,
+    Evidence,
+    WeakNumber,
+    assumption_effects,
+    worst,
+    zone_grades,
+)
 from stz.runs.folder import MARK, is_run_folder, refuse_unwritable, replacing
 from stz.runs.gateways import gateways_of
 from stz.runs.geopackage import gdal_settings
@@ -9,7 +18,7 @@ from stz.runs.map_schema import COLUMNS, SHAPES, declared_shape
 from stz.runs.provenance import PACKAGES, versions
 from stz.runs.run import Run
 from stz.runs.store import fill_run, load_run, save_run
-from stz.runs.trace import Source, Step, Trace, trace
+from stz.runs.trace import Source, Step, Trace, evidence_of, trace
 from stz.runs.verify_run import verify_run
 
 __all__ = [
@@ -17,15 +26,21 @@ __all__ = [
     "MARK",
     "PACKAGES",
     "SHAPES",
+    "WORSE",
     "Aim",
+    "Effect",
+    "Evidence",
     "KeyFigures",
     "Run",
     "Source",
     "Step",
     "Trace",
+    "WeakNumber",
     "aims",
+    "assumption_effects",
     "changes_told",
     "declared_shape",
+    "evidence_of",
     "fill_run",
     "gateways_of",
     "gdal_settings",
@@ -39,4 +54,6 @@ __all__ = [
     "trace",
     "verify_run",
     "versions",
+    "worst",
+    "zone_grades",
 ]

@@ -11,7 +11,7 @@ from stz.verifier.recomputed import (
     with_text_ids,
 )
 from stz.verifier.survivability import LEVELS, bridges, fiber_graph, reached, shared_risks, unserved
-from stz.verifier.totals import in_last_year
+from stz.verifier.totals import by_year, in_last_year, talent_reached, workers_of_existing
 from stz.verifier.unavailability import FiberMinutes, shared_events
 from stz.verifier.verification import TOLERANCE, Findings, Verification, compared, problem, together
 from stz.verifier.verify_plan import require_verified, verify_plan
@@ -24,6 +24,7 @@ __all__ = [
     "Recomputed",
     "Verification",
     "bridges",
+    "by_year",
     "compared",
     "dated",
     "fiber_graph",
@@ -37,9 +38,11 @@ __all__ = [
     "shared_risks",
     "since",
     "talent_by_year",
+    "talent_reached",
     "together",
     "unserved",
     "verify_plan",
     "with_text_ids",
+    "workers_of_existing",
     "zone_downtime",
 ]

@@ -17,7 +17,12 @@ def test_trace(stz: Stz, solved: Path) -> None:
     assert said.out.startswith("Peshawar.exports = ")
     assert "talent · Peshawar · it_workforce" in said.out
     data = json.loads(stz("trace", run, "Peshawar.exports", "--json").out)
-    assert {source["layer"] for source in data["sources"]} == {"places", "scenario", "talent"}
+    assert {source["layer"] for source in data["sources"]} == {
+        "places",
+        "run",
+        "scenario",
+        "talent",
+    }
     wrong = stz("trace", run, "Peshavar.exports")
     assert wrong.code == 2
     assert "did you mean 'Peshawar'" in wrong.err

@@ -1,18 +1,24 @@
-"""Every number of zones and new links is traced back to rows with a source."""
+"""Every number of a run is traced back to rows with a source."""
 
 from __future__ import annotations
 
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 import stz
 from stz.errors import DataError, ScenarioError
+from stz.instance import Instance
 from stz.layers import Layers
-from stz.runs import Run, Trace
-from stz.runs.trace.lookup import LINK, SUMS, ZONE
+from stz.runs import Run, Trace, evidence_of
+from stz.runs.trace.fields import GRADES, field_source
+from stz.runs.trace.figures import CITY, EXISTING_LINK, ZONE
+from stz.runs.trace.metrics import METRICS, SHARES
+from stz.runs.trace.solving import SOLVER
+from tests.conftest import TINY
 
 COLUMNS = {
     "workers": "workers", "exports": "exports_musd", "seats": "seats", "capex": "capex_musd",
@@ -40,33 +46,205 @@ def test_every_figure_of_every_zone_is_the_one_on_the_map(run: Run) -> None:
             traced = run.trace(f"{zone['site']}.{figure}")
             assert traced.value == pytest.approx(zone[column], abs=1e-6), (zone["site"], figure)
             assert traced.steps[0].value == traced.value
-            if not zone["existing"]:
-                assert traced.sources, (zone["site"], figure)
+            assert traced.sources, (zone["site"], figure)
 
 
-def test_every_new_link_and_sum_is_traced(run: Run) -> None:
+def test_every_new_link_is_traced(run: Run) -> None:
     assert len(run.links)
     for link in run.links.to_dict("records"):
+        ends = f"{link['a_name']}–{link['b_name']}"
         for figure, column in (("km", "km"), ("capex", "capex_musd")):
             traced = run.trace(f"{link['link']}.{figure}")
             assert traced.value == pytest.approx(link[column])
             assert {one.layer for one in traced.sources} <= {"rights_of_way", "scenario"}
-    for metric in SUMS:
-        assert run.trace(metric).value == pytest.approx(run.metrics["metrics"][metric], rel=1e-6)
-    assert set(COLUMNS) | {"talent"} == set(ZONE)
-    assert set(LINK) == {"km", "capex"}
+            for name in (ends, ends.replace("–", "-").lower(), f"{link['b']} - {link['a']}"):
+                assert run.trace(f"{name}.{figure}").steps == traced.steps, name
+
+
+def test_links_that_are_there_are_traced_to_the_backbone(run: Run) -> None:
+    assert len(run.backbone)
+    for link in run.backbone.to_dict("records"):
+        for figure in EXISTING_LINK:
+            assert run.trace(f"{link['link']}.{figure}").sources, (link["link"], figure)
+        assert run.trace(f"{link['link']}.km").value == pytest.approx(link["km"])
+        assert run.trace(f"{link['link']}.capex").value == 0.0
+    trunk = run.trace("Peshawar-Islamabad.km")
+    assert {one.layer for one in trunk.sources} == {"backbone_links"}
+
+
+def test_every_metric_is_worked_out_again_and_has_sources(run: Run) -> None:
+    for name, value in run.metrics["metrics"].items():
+        traced = run.trace(name)
+        assert traced.value == pytest.approx(value, rel=1e-6, abs=1e-9), name
+        assert traced.steps[0].value == traced.value, name
+        assert traced.sources, name
+    for name in {*METRICS, *SOLVER} - set(run.metrics["metrics"]):
+        assert run.trace(name).sources, name
+    for name, whole in SHARES.items():
+        share = run.trace(f"{name}.share")
+        assert share.value == pytest.approx(run.trace(name).value / run.trace(whole).value)
+
+
+def test_sums_name_their_parts(run: Run) -> None:
+    whole, *parts = run.trace("capex").steps
+    assert [step.what for step in parts] == ["zones", "links", "cities"]
+    assert sum(step.value for step in parts) == pytest.approx(whole.value)
+    assert "Peshawar" in parts[0].formula
+    assert "–" in parts[1].formula, "links are named by their ends"
+    worth = run.trace("npv")
+    assert "capital cost" in worth.steps[0].formula
+    assert {"economics.horizon_years", "economics.discount_rate"} <= {
+        one.row for one in worth.sources
+    }
+
+
+def test_cities_are_traced_to_the_people_at_home(run: Run) -> None:
+    assert len(run.cities)
+    for city in run.cities.to_dict("records"):
+        for figure, column in (("remote_workers", "remote_workers"), ("exports", "exports_musd")):
+            traced = run.trace(f"city:{city['node']}.{figure}")
+            assert traced.value == pytest.approx(city[column])
+            assert "remote_workforce" in {one.field for one in traced.sources}
+        for figure in CITY:
+            assert run.trace(f"city:{city['node']}.{figure}").sources, figure
+    home = run.cities.iloc[0]
+    assert run.trace(f"{home['name']}.remote_workers").value == home["remote_workers"]
+
+
+def test_candidates_that_were_not_chosen_have_figures_too(run: Run) -> None:
+    closed = run.candidates[run.candidates["status"] == "not chosen"]
+    assert len(closed)
+    for site in closed["site"]:
+        people = run.trace(f"candidate:{site}.talent")
+        assert people.value >= 0
+        assert run.trace(f"candidate:{site}.power_min").sources
+        assert run.trace(f"candidate:{site}.tier").value in (1, 2, 3)
+    with pytest.raises(ScenarioError, match="no figure 'seats'"):
+        run.trace(f"candidate:{closed['site'].iloc[0]}.seats")
+
+
+def test_existing_zones_rest_on_their_floor_area_or_on_what_is_assumed(run: Run) -> None:
+    for site in run.zones.loc[run.zones["existing"], "site"]:
+        said = run.trace(f"{site}.seats").sources
+        assert "tech_zones" in {one.layer for one in said}
+        rows = {one.row for one in said}
+        assert "candidates.existing_spare_share" in rows
+        assert rows & {"candidates.sqft_per_seat", "candidates.existing_default_seats"}
+
+
+def test_numbers_of_the_solver_name_the_run(run: Run) -> None:
+    for name in ("gap", "bound", "nodes", "cuts"):
+        traced = run.trace(name)
+        assert traced.value == pytest.approx(run.metrics[name])
+        assert {one.layer for one in traced.sources} == {"run"}
+        assert run.run_id in {one.row for one in traced.sources}
+    decided = [step for step in run.trace("zones").steps if "decided by the optimizer" in
+               step.formula]  # fmt: skip
+    assert decided
+
+
+def test_keys_of_the_scenario_and_their_effects(run: Run) -> None:
+    assert run.trace("scenario.budget_musd").value == 12
+    assert run.trace("scenario.sizes.leased.block_seats").value == 100
+    with pytest.raises(ScenarioError, match="no such key"):
+        run.trace("scenario.budget")
+    assert run.trace("effect.exports.revenue_usd_per_worker").value < 0
+    with pytest.raises(ScenarioError, match="moves the plan"):
+        run.trace("effect.nothing")
+
+
+def test_years_of_a_programme(tmp_path: Path) -> None:
+    """Sums over years are discounted, amounts of one year are not."""
+    asked = {
+        "name": "years",
+        "territory": {"provinces": ["Balochistan"]},
+        "solver": {"gap": 0.5, "time_limit_s": 60},
+    }
+    run = stz.run_scenario("pakistan-phased-2026-2030", tmp_path / "y", asked, draw_map=False)
+    for name, value in run.metrics["metrics"].items():
+        assert run.trace(name).value == pytest.approx(value, rel=1e-6, abs=1e-9), name
+    for row in run.plan.by_year.to_dict("records"):
+        for column in ("capex", "exports", "opex", "jobs", "zones", "cities", "fiber_km"):
+            traced = run.trace(f"{int(row['year'])}.{column}")
+            assert traced.value == pytest.approx(row[column], abs=1e-9), (row["year"], column)
+            assert traced.sources
+    assert "x" in run.trace("exports").steps[0].formula
+    assert "discount_rate" in " ".join(one.row for one in run.trace("exports").sources)
+
+
+def test_numbers_from_tables_are_traced_to_what_was_given(tmp_path: Path) -> None:
+    spots = [{**node, "lon": 67.0 + at, "lat": 25.0} for at, node in enumerate(TINY["nodes"])]
+    problem = Instance.from_tables(**{**TINY, "nodes": spots}, budget_musd=8)
+    run = stz.run_tables(problem, tmp_path / "tables", draw_map=False)
+    for name, value in run.metrics["metrics"].items():
+        assert run.trace(name).value == pytest.approx(value, rel=1e-6, abs=1e-9), name
+    for site in run.zones["site"]:
+        for figure in ZONE:
+            traced = run.trace(f"zone:{site}.{figure}")
+            assert traced.steps, figure
+            assert "tables" in {one.layer for one in traced.sources}, figure
 
 
 def test_layers_are_named_with_source_year_licence_and_grade(run: Run) -> None:
-    site = run.zones.loc[~run.zones["existing"], "site"].iloc[0]
-    for figure in ZONE:
-        for one in run.trace(f"{site}.{figure}").sources:
-            assert one.value, one
-            assert one.source, one
-            assert one.year, one
-            if one.layer != "scenario":
-                assert one.licence, one
-                assert one.grade in tuple("ABCD"), one
+    for site in run.zones["site"]:
+        for figure in ZONE:
+            for one in run.trace(f"{site}.{figure}").sources:
+                assert one.value, one
+                assert one.source, one
+                assert one.year, one
+                if one.layer not in ("scenario", "run"):
+                    assert one.licence, one
+                    assert one.grade in tuple("ABCD"), one
+
+
+def test_a_field_has_a_source_and_a_grade_of_its_own(run: Run) -> None:
+    """The census counts people, GeoNames places them; the layer of talent counts and models."""
+    city = run.cities["node"].iloc[0]
+    said = {one.field: one for one in run.trace(f"city:{city}.remote_workers").sources}
+    census, modeled = said["urban_population_2023"], said["remote_workforce"]
+    assert (census.grade, modeled.grade) == ("A", "C")
+    assert "modelled" not in census.source
+    assert "modelled by stz" in modeled.source
+    people = said["population_2023"]
+    assert people.grade == "A"
+    assert "PBS Census 2023" in people.source
+    assert "coordinates" not in people.source
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "part"),
+    [
+        ("population_2023", "population: a; b; coordinates: c", "a; b"),
+        ("coordinates", "population: a; b; coordinates: c: d", "c: d"),
+        ("disco", "population: a; coordinates: c", "population: a; coordinates: c"),
+        ("population_2023", "no field is named: here", "no field is named: here"),
+        ("population_2023", "", ""),
+    ],
+)
+def test_parts_of_a_source_that_name_a_field(column: str, text: str, part: str) -> None:
+    assert field_source("places", column, text) == part
+
+
+def test_columns_with_a_grade_of_their_own_are_there() -> None:
+    layers = stz.load_layers()
+    for layer, grades in GRADES.items():
+        assert {*grades, *grades.values()} <= set(getattr(layers, layer).columns), layer
+
+
+def test_the_evidence_adds_up_and_is_ranked(run: Run) -> None:
+    found = evidence_of(run)
+    whole = run.metrics["metrics"]["exports"]
+    assert sum(found.exports_by_grade.values()) == pytest.approx(whole)
+    assert sum(found.exports_by_talent.values()) == pytest.approx(whole)
+    assert len(found.weakest) == 10
+    weights = [one.weight for one in found.weakest]
+    assert weights == sorted(weights, reverse=True)
+    assert any(one.effect.key.startswith("talent.") and one.grade == "C" for one in found.weakest)
+    for one in found.weakest:
+        assert run.trace(f"effect.{one.effect.key}").value == one.effect.share
+    shares = [run.trace(f"evidence.worst.{grade}").value for grade in "ABCD"]
+    assert sum(shares) == pytest.approx(1.0)
+    assert run.trace("evidence.talent.C").value == 1.0, "all talent is modeled"
 
 
 def test_steps_add_up(run: Run) -> None:
@@ -108,8 +286,8 @@ def test_places_by_name_and_forgivingly(run: Run) -> None:
         with pytest.raises(ScenarioError, match=f"did you mean '{meant}'"):
             run.trace(wrong)
     assert run.trace(f"{zone['name']}.Seats").value == by_id.value
-    with pytest.raises(ScenarioError, match=r"figure of each zone.*\.exports"):
-        run.trace("exports")
+    with pytest.raises(ScenarioError, match=r"figure of each zone.*\.talent"):
+        run.trace("talent")
     with pytest.raises(ScenarioError, match="which figure of it"):
         run.trace(zone["name"])
 
@@ -138,6 +316,9 @@ def test_it_shows_itself(run: Run) -> None:
     }  # fmt: skip
     assert "rests on" in str(traced)
     assert "7,000 x" in str(traced)
+    long = next(one.source for one in traced.sources if one.layer == "talent")
+    assert str(traced).count(long) == 1, "a source is told once"
+    assert str(traced.as_dict()).count(long) > 1, "data have it at each row"
     hostile = Trace("<b>{{7*7}}", 1.0, "", traced.steps, traced.sources)
     assert "<b>{{7*7}}" not in hostile._repr_html_()
     assert traced.worst_grade == "C", "talent is modeled"

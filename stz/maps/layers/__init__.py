@@ -13,6 +13,7 @@ from stz.maps.layers.confidence import zone_confidence
 from stz.maps.layers.districts import grid_layer, talent_layer
 from stz.maps.layers.facts import packed
 from stz.maps.layers.hazards import flood_layer, seismic_layer
+from stz.maps.layers.origins import link_origins, zone_origins
 from stz.maps.layers.plan import (
     candidates_layer,
     cities_layer,
@@ -49,6 +50,7 @@ __all__ = [
     "labels",
     "land_layer",
     "link_order",
+    "link_origins",
     "links_layer",
     "node_names",
     "packed",
@@ -64,5 +66,6 @@ __all__ = [
     "year_bar",
     "zone_confidence",
     "zone_order",
+    "zone_origins",
     "zones_layer",
 ]

@@ -16,7 +16,8 @@ from stz.messages import text_of
 _SHORTEST_SHARED = 3
 """A string below this many characters is shorter than a reference to it."""
 
-_FIELDS = ("c", "t")
+_FIELDS = ("c", "t", "w")
+"""What is told of a feature: its card, its tooltip, and where its figures come from."""
 
 
 def told(

@@ -24,6 +24,7 @@ EXISTING_PIN_PIXELS = (16.0, 19.0)
 CITY_PIXELS = (2.4, 8.0)
 
 Row = Mapping[str, object]
+Origins = Mapping[str, list[Json]]
 
 
 def zone_order(run: Run) -> gpd.GeoDataFrame:
@@ -43,7 +44,10 @@ def city_order(run: Run) -> gpd.GeoDataFrame:
 
 
 def zones_layer(
-    run: Run, names: Mapping[str, str], confidence: Mapping[str, str] | None = None
+    run: Run,
+    names: Mapping[str, str],
+    confidence: Mapping[str, str] | None = None,
+    origins: Origins | None = None,
 ) -> MapLayer:
     """Return the zones as numbered pins sized by seats.
 
@@ -55,6 +59,8 @@ def zones_layer(
         Node or gateway id to name.
     confidence : mapping of str to str, optional
         Site to words on how well its figures are known.
+    origins : mapping, optional
+        Site to where its figures come from, as :mod:`stz.maps.layers.origins` has it.
     """
     zones = zone_order(run)
     targets = _targets(run)
@@ -91,6 +97,7 @@ def zones_layer(
                 ),
             ),
             **({"q": grown} if grown else {}),
+            **_origins(origins, zone["site"]),
             **from_year(zone, phased),
         }
 
@@ -155,8 +162,11 @@ def cities_layer(run: Run) -> MapLayer:
     )
 
 
-def links_layer(run: Run) -> MapLayer:
-    """Return the links to build, told apart by what they protect."""
+def links_layer(run: Run, origins: Origins | None = None) -> MapLayer:
+    """Return the links to build, told apart by what they protect.
+
+    ``origins`` says where the figures of each come from, by link.
+    """
     phased = is_phased(run)
     roles = {"ring": translate("links.ring"), "spur": translate("links.spur")}
 
@@ -181,6 +191,7 @@ def links_layer(run: Run) -> MapLayer:
                     (translate("grade"), link.get("grade")),
                 ],
             ),
+            **_origins(origins, link["link"]),
         }
 
     return MapLayer(
@@ -227,6 +238,12 @@ def candidates_layer(run: Run) -> MapLayer:
         ),
         show=False,
     )
+
+
+def _origins(origins: Origins | None, key: object) -> dict[str, Json]:
+    """Return the property from which the page tells where the figures of a card come from."""
+    told = (origins or {}).get(text_of(key))
+    return {"w": told} if told else {}
 
 
 def _targets(run: Run) -> dict[str, float]:

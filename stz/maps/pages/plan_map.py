@@ -21,6 +21,7 @@ from stz.maps.layers import (
     grid_layer,
     labels,
     land_layer,
+    link_origins,
     links_layer,
     node_names,
     relief_layer,
@@ -29,6 +30,7 @@ from stz.maps.layers import (
     talent_layer,
     tech_zones_layer,
     zone_confidence,
+    zone_origins,
     zones_layer,
 )
 from stz.maps.offline_page import (
@@ -91,8 +93,8 @@ def map_layers(run: Run, layers: Layers) -> list[MapLayer]:
         land_layer(layers),
         relief_layer(layers),
         boundaries_layer(layers),
-        zones_layer(run, names, zone_confidence(run, layers)),
-        links_layer(run),
+        zones_layer(run, names, zone_confidence(run, layers), zone_origins(run, layers)),
+        links_layer(run, link_origins(run, layers)),
         cities_layer(run),
         catchments_layer(run),
         routes_layer(run),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,10 +18,12 @@ from stz.reports.facts.values import (
     Column,
     Section,
     Table,
+    Value,
     as_given,
     musd,
     share,
     value,
+    year,
 )
 from stz.scenario import Scenario
 
@@ -86,9 +88,9 @@ def strongest(ledger: Ledger, most: int) -> tuple[str, ...]:
     return tuple(
         translate(
             "report.say.effect",
-            what=_effect_name(effect),
-            value=_effect_value(effect),
-            change=_effect_change(effect),
+            what=effect_name(effect),
+            value=effect_value(effect).text,
+            change=effect_change(effect).text,
         )
         for effect in ledger.effects[:most]
     )
@@ -106,7 +108,14 @@ def _changes(ledger: Ledger) -> Table | None:
             Column(translate("report.col.was"), 16),
             Column(translate("report.col.now"), 16),
         ),
-        rows=tuple((called(one.key), called(one.was), called(one.now)) for one in scenario.changes),
+        rows=tuple(
+            (
+                called(one.key),
+                called(one.was),
+                Value(None, called(one.now), trace=f"scenario.{one.key}"),
+            )
+            for one in scenario.changes
+        ),
     )
 
 
@@ -125,10 +134,10 @@ def _effects(ledger: Ledger) -> Table | None:
         ),
         rows=tuple(
             (
-                _effect_name(effect),
-                _effect_value(effect),
-                _effect_change(effect),
-                share(effect.share, 1, estimated=True),
+                effect_name(effect),
+                effect_value(effect),
+                effect_change(effect),
+                share(effect.share, 1, estimated=True).named(f"effect.{effect.key}"),
                 effect.key,
             )
             for effect in ledger.effects[:MOST_EFFECTS]
@@ -137,7 +146,8 @@ def _effects(ledger: Ledger) -> Table | None:
     )
 
 
-def _effect_name(effect: Effect) -> str:
+def effect_name(effect: Effect) -> str:
+    """Return what an assumption is called in words."""
     parts = effect.key.split(".")
     if effect.key.startswith("sizes."):
         return translate(f"assume.size.{parts[-1]}", name=called(".".join(parts[1:-1])))
@@ -148,22 +158,27 @@ def _effect_name(effect: Effect) -> str:
     return translate(f"assume.{effect.key}")
 
 
-def _effect_value(effect: Effect) -> str:
+def effect_value(effect: Effect) -> Value:
+    """Return the assumption itself, in words."""
+    trace = f"scenario.{effect.key}"
     if isinstance(effect.value, str):
-        return words_of(called(effect.value))
+        return Value(None, words_of(called(effect.value)), trace=trace)
+    shown = as_given(effect.value)
     if effect.per_seat is not None:
         each = f"{effect.per_seat:,.0f}"
-        return translate("assume.per_seat", value=as_given(effect.value).text, each=each)
-    return as_given(effect.value).text
+        shown = replace(shown, text=translate("assume.per_seat", value=shown.text, each=each))
+    return shown.named(trace)
 
 
-def _effect_change(effect: Effect) -> str:
+def effect_change(effect: Effect) -> Value:
+    """Return what the figure of the plan loses, in words."""
     amount = abs(effect.change)
     if effect.figure == "downtime":
         told = value(amount, translate("report.unit.minutes"), 1, estimated=True)
     else:
         told = musd(amount, " a year" if effect.figure == "exports" else "", estimated=True)
-    return translate(f"report.effect.{effect.figure}", amount=told.spoken)
+    text = translate(f"report.effect.{effect.figure}", amount=told.spoken)
+    return Value(None, text, trace=f"effect.{effect.key}")
 
 
 def _asked(ledger: Ledger) -> Table:
@@ -175,7 +190,7 @@ def _asked(ledger: Ledger) -> Table:
         found = _found(asked, key)
         if key in _OFTEN_NONE and found in (None, (), {}):
             continue
-        rows.append((translate(f"assume.{key}"), _cell(key, found), key))
+        rows.append((translate(f"assume.{key}"), _traced(_cell(key, found), key), key))
     return Table(
         key="assumptions",
         caption=translate("report.table.assumptions"),
@@ -216,13 +231,22 @@ def _found(asked: object, key: str) -> Any:
     return found
 
 
+def _traced(cell: Cell, key: str) -> Cell:
+    """Return a cell with the name of its key, where there is a number in it."""
+    if isinstance(cell, Value):
+        return cell.named(f"scenario.{key}")
+    if any(sign.isdigit() for sign in cell):
+        return Value(None, cell, trace=f"scenario.{key}")
+    return cell
+
+
 def _cell(key: str, found: Any) -> Cell:
     if found is None or found == ():
         return translate("assume.none")
     if isinstance(found, bool):
         return translate("assume.yes" if found else "assume.no")
     if isinstance(found, int | float):
-        return str(found) if key == "years.first" else as_given(found)
+        return year(found) if key == "years.first" else as_given(found)
     if key == "tiers.additionality":
         return ", ".join(
             translate("assume.tier", tier=tier, share=as_given(part).text)

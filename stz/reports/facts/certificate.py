@@ -133,16 +133,16 @@ def _certificate(ledger: Ledger, key: str, zones: pd.DataFrame) -> Table:
     )
     rows: list[tuple[Cell, ...]] = [
         (
-            count(zone["number"]),
+            count(zone["number"]).named(f"{zone['site']}.number"),
             called(zone["name"]),
-            minutes(zone["power_downtime_min"]),
-            *((minutes(zone["shedding_min"]),) if shed else ()),
-            minutes(zone["fiber_downtime_min"]),
-            minutes(zone["downtime_min"]),
-            in_service(zone["downtime_min"]),
+            minutes(zone["power_downtime_min"]).named(f"{zone['site']}.power_min"),
+            *((_shedding(zone),) if shed else ()),
+            minutes(zone["fiber_downtime_min"]).named(f"{zone['site']}.fiber_min"),
+            minutes(zone["downtime_min"]).named(f"{zone['site']}.downtime"),
+            in_service(zone["downtime_min"]).named(f"{zone['site']}.in_service"),
             *((allowed(ledger, zone["site"]), _verdict(ledger, zone)) if judged else ()),
             words_of(called(zone["protection"])),
-            count(ledger.paths.get(str(zone["site"]), 0)),
+            count(ledger.paths.get(str(zone["site"]), 0)).named(f"{zone['site']}.paths"),
             *((_holds(zone),) if new else ()),
         )
         for zone in zones.to_dict("records")
@@ -174,6 +174,11 @@ def _certificate(ledger: Ledger, key: str, zones: pd.DataFrame) -> Table:
     )
 
 
+def _shedding(zone: Mapping[Hashable, object]) -> Value:
+    """Return the minutes that load shedding costs a zone."""
+    return minutes(zone["shedding_min"]).named(f"{zone['site']}.shedding_min")
+
+
 def _sheds(zones: pd.DataFrame) -> bool:
     """Whether load shedding is counted for some zone."""
     return bool((zones["shedding_min"].astype(float) > 0.0).any())
@@ -182,7 +187,8 @@ def _sheds(zones: pd.DataFrame) -> bool:
 def _holds(zone: Mapping[Hashable, object]) -> Value:
     """Return up to which cut rate a zone holds its promise."""
     rate = float(str(zone["holds_to_cut_rate"]))
-    return Value(rate, rounded_down(rate), "", estimated=True, digits=1 if rate < 10 else 0)
+    shown = Value(rate, rounded_down(rate), "", estimated=True, digits=1 if rate < 10 else 0)
+    return shown.named(f"{zone['site']}.holds_to_cut_rate")
 
 
 def _holds_note(ledger: Ledger) -> str:

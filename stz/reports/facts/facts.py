@@ -6,6 +6,7 @@ from stz.messages import translate, year_span
 from stz.reports.facts.assumptions import assumptions_section, changes_sentence, strongest
 from stz.reports.facts.certificate import availability_section
 from stz.reports.facts.counting import counted
+from stz.reports.facts.evidence import evidence_section
 from stz.reports.facts.fiber import fiber_section
 from stz.reports.facts.ledger import Ledger, called
 from stz.reports.facts.method import method_section, sources_section
@@ -15,11 +16,13 @@ from stz.reports.facts.plain_text import plain_tree
 from stz.reports.facts.summary import ask, badge, headlines, summary
 from stz.reports.facts.values import Chart, Facts, value
 from stz.reports.facts.zones import zones_section
-from stz.runs import Run
+from stz.runs import Evidence, Run
 from stz.verifier import Verification
 
 
-def briefing_facts(run: Run, verification: Verification | None = None) -> Facts:
+def briefing_facts(
+    run: Run, verification: Verification | None = None, evidence: Evidence | None = None
+) -> Facts:
     """Return everything a briefing says about a run.
 
     Parameters
@@ -28,6 +31,8 @@ def briefing_facts(run: Run, verification: Verification | None = None) -> Facts:
         A stored plan.
     verification : Verification, optional
         What the independent check found; without it the briefing says that nothing was checked.
+    evidence : Evidence, optional
+        From :func:`stz.runs.evidence_of`; without it the briefing says that nothing was graded.
 
     Returns
     -------
@@ -35,7 +40,7 @@ def briefing_facts(run: Run, verification: Verification | None = None) -> Facts:
         Money in USD million, lengths in km, downtime in minutes a year; each number with the text
         that all forms of the briefing show.
     """
-    ledger = Ledger(run, verification)
+    ledger = Ledger(run, verification, evidence)
     facts = Facts(
         title=called(run.metrics.get("title")) or called(run.metrics.get("scenario_name")),
         about=_about(ledger),
@@ -52,6 +57,7 @@ def briefing_facts(run: Run, verification: Verification | None = None) -> Facts:
             money_section(ledger),
             availability_section(ledger),
             assumptions_section(ledger),
+            evidence_section(ledger),
             sources_section(ledger),
             method_section(ledger),
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from stz.messages import translate
 from stz.reports.facts.counting import counted
 from stz.reports.facts.ledger import Ledger, called
-from stz.reports.facts.values import Cell, Column, Section, Table, count, musd, value
+from stz.reports.facts.values import Cell, Column, Section, Table, count, musd, value, year
 
 
 def fiber_section(ledger: Ledger) -> Section:
@@ -54,13 +54,14 @@ def _links(ledger: Ledger) -> Table:
         cells: list[Cell] = [
             called(link["a_name"]) or called(link["a"]),
             called(link["b_name"]) or called(link["b"]),
-            value(link["km"], "km", 1),
+            value(link["km"], "km", 1).named(f"link:{link['link']}.km"),
             translate(f"report.{'ring' if link['role'] == 'ring' else 'spur'}"),
         ]
         if ledger.phased:
-            cells.append(str(link["year"]))
-        rows.append((*cells, musd(link["capex_musd"], estimated=True)))
-    year = [Column(translate("report.col.in_service"), 7, numeric=True)] if ledger.phased else []
+            cells.append(year(link["year"]).named(f"link:{link['link']}.year"))
+        capex = musd(link["capex_musd"], estimated=True)
+        rows.append((*cells, capex.named(f"link:{link['link']}.capex")))
+    since = [Column(translate("report.col.in_service"), 7, numeric=True)] if ledger.phased else []
     return Table(
         key="fiber",
         caption=translate("report.table.fiber"),
@@ -69,7 +70,7 @@ def _links(ledger: Ledger) -> Table:
             Column(translate("report.col.to"), 16),
             Column(translate("report.col.km"), 7, numeric=True),
             Column(translate("report.col.role"), 10),
-            *year,
+            *since,
             Column(translate("report.col.cost"), 9, numeric=True),
         ),
         rows=tuple(rows),
@@ -83,21 +84,22 @@ def _cities(ledger: Ledger) -> Table:
         ["remote_workers", "node"], ascending=[False, True], kind="stable"
     )
     for city in order.to_dict("records"):
+        name = f"city:{city['node']}"
         cells: list[Cell] = [
             called(city["name"]),
             called(city["province"]),
             translate("report.new" if city["newly_connected"] else "report.before"),
         ]
         if ledger.phased:
-            cells.append(str(city["year"]))
+            cells.append(year(city["year"]).named(f"{name}.year"))
         rows.append(
             (
                 *cells,
-                count(city["remote_workers"], estimated=True),
-                musd(city["exports_musd"], " a year", estimated=True),
+                count(city["remote_workers"], estimated=True).named(f"{name}.remote_workers"),
+                musd(city["exports_musd"], " a year", estimated=True).named(f"{name}.exports"),
             )
         )
-    year = [Column(translate("report.col.in_service"), 7, numeric=True)] if ledger.phased else []
+    since = [Column(translate("report.col.in_service"), 7, numeric=True)] if ledger.phased else []
     return Table(
         key="cities",
         caption=translate("report.table.cities"),
@@ -105,7 +107,7 @@ def _cities(ledger: Ledger) -> Table:
             Column(translate("report.col.city"), 16),
             Column(translate("report.col.province"), 16),
             Column(translate("report.col.reached"), 10),
-            *year,
+            *since,
             Column(translate("report.col.remote"), 9, numeric=True),
             Column(translate("report.col.exports"), 9, numeric=True),
         ),

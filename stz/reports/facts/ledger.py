@@ -12,7 +12,7 @@ import pandas as pd
 from stz.analysis import Effect, assumption_effects
 from stz.messages import amount_of, text_of
 from stz.reports.facts.plain_text import isolated, plain
-from stz.runs import KeyFigures, Run, key_figures
+from stz.runs import Evidence, KeyFigures, Run, key_figures
 from stz.verifier import Recomputed, Verification, dated, recompute, with_text_ids
 
 
@@ -26,10 +26,13 @@ class Ledger:
         The run.
     verification : Verification or None
         What the independent check found now; None where the run was not checked again.
+    evidence : Evidence or None
+        The grades of what the plan rests on; None where its layers are not at hand.
     """
 
     run: Run
     verification: Verification | None = None
+    evidence: Evidence | None = None
 
     @cached_property
     def recomputed(self) -> Recomputed:

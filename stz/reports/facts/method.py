@@ -180,21 +180,21 @@ def _method(ledger: Ledger) -> Table:
     rows: list[tuple[str, Cell]] = [
         ("objective", translate(f"report.method.{aim}", name=objective_name(ledger))),
         ("status", translate(status) if status in CATALOG else words_of(called(said("status")))),
-        ("value", objective(ledger, "objective").spoken),
-        ("bound", objective(ledger, "bound").spoken),
-        ("gap", gap(ledger)),
-        ("asked", gap_asked(ledger)),
+        ("value", objective(ledger, "objective").in_words.named(str(said("objective_name")))),
+        ("bound", objective(ledger, "bound").in_words.named("bound")),
+        ("gap", gap(ledger).named("gap")),
+        ("asked", Value(amount_of(said("gap_asked")), gap_asked(ledger)).named("gap_asked")),
         ("engine", f"{called(said('engine'))} ({called(said('solver'))})"),
-        ("time", value(said("wall_time_s"), "seconds", 1).spoken),
-        ("limit", as_given(ledger.run.plan.time_limit, "seconds").spoken),
-        ("nodes", count(said("nodes"))),
-        ("cuts", count(said("cuts"))),
-        ("seed", str(said("seed"))),
+        ("time", value(said("wall_time_s"), "seconds", 1).in_words.named("wall_time_s")),
+        ("limit", as_given(ledger.run.plan.time_limit, "seconds").in_words.named("time_limit")),
+        ("nodes", count(said("nodes")).named("nodes")),
+        ("cuts", count(said("cuts")).named("cuts")),
+        ("seed", Value(amount_of(said("seed")), str(said("seed"))).named("seed")),
         ("run", called(ledger.run.provenance.get("run_id"))),
         ("inputs", called(ledger.run.provenance.get("instance_sha256"))[:16]),
     ]
     if ledger.verification is not None:
-        rows.append(("deviation", deviation(ledger.verification.max_violation)))
+        rows.append(("deviation", deviation(ledger.verification.max_violation).named("deviation")))
     return Table(
         key="method",
         caption=translate("report.table.method"),
@@ -210,12 +210,12 @@ def _stages(stages: list[Mapping[str, Any]]) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
             words_of(called(stage.get("objective"))),
-            value(stage.get("value"), digits=2),
-            value(stage.get("bound"), digits=2),
-            share(stage.get("gap"), 2),
+            value(stage.get("value"), digits=2).named(f"stage.{rank}.value"),
+            value(stage.get("bound"), digits=2).named(f"stage.{rank}.bound"),
+            share(stage.get("gap"), 2).named(f"stage.{rank}.gap"),
             words_of(called(stage.get("status"))),
         )
-        for stage in stages
+        for rank, stage in enumerate(stages, start=1)
     ]
     return Table(
         key="stages",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from stz.colors import BLUE, GREEN, ORANGE
 from stz.messages import translate
 from stz.reports.facts.ledger import Ledger
@@ -16,6 +18,7 @@ from stz.reports.facts.values import (
     musd,
     share,
     value,
+    year,
 )
 from stz.verifier import since
 
@@ -82,8 +85,11 @@ def money_sentences(ledger: Ledger) -> tuple[str, ...]:
 
 def _kinds(ledger: Ledger) -> Table:
     total = ledger.metric("capex")
-    parts = [(translate(f"report.kind.{kind}"), ledger.metric(f"capex_{kind}")) for kind in _KINDS]
-    return _split("kinds", translate("report.table.kinds"), parts, total)
+    parts = [
+        (translate(f"report.kind.{kind}"), ledger.metric(f"capex_{kind}"), f"capex_{kind}")
+        for kind in _KINDS
+    ]
+    return _split("kinds", translate("report.table.kinds"), parts, total, "capex")
 
 
 def _running(ledger: Ledger) -> Table:
@@ -92,33 +98,38 @@ def _running(ledger: Ledger) -> Table:
     new = ~zones["existing"].astype(bool)
     opex = zones["zone_opex_musd"].astype(float)
     parts = [
-        (translate("report.kind.new"), float(opex[new].sum())),
-        (translate("report.kind.existing"), float(opex[~new].sum())),
+        (translate("report.kind.new"), float(opex[new].sum()), "opex_new"),
+        (translate("report.kind.existing"), float(opex[~new].sum()), "opex_existing"),
     ]
     for kind, rows in (("links", ledger.recomputed.links), ("cities", ledger.recomputed.cities)):
         there = since(rows, last + 1)[:, last]
-        parts.append((translate(f"report.kind.{kind}"), float(rows["opex_musd"][there].sum())))
+        amount = float(rows["opex_musd"][there].sum())
+        parts.append((translate(f"report.kind.{kind}"), amount, f"opex_{kind}"))
     caption = translate("report.table.running")
     if ledger.phased:
         caption = translate("report.table.running.in", year=ledger.years[-1])
-    return _split("running", caption, parts, sum(amount for _, amount in parts))
+    return _split("running", caption, parts, sum(part[1] for part in parts), "opex_last")
 
 
 def _split(
     key: str,
     caption: str,
-    parts: list[tuple[str, float]] | list[tuple[str, float | None]],
+    parts: Sequence[tuple[str, float | None, str]],
     total: float | None,
+    whole: str,
 ) -> Table:
+    """Return a total in parts, each with the name by which it is traced."""
     rows: list[tuple[Cell, ...]] = [
         (
             name,
-            musd(amount, estimated=True),
-            share(None if not total or amount is None else amount / total, 1, estimated=True),
+            musd(amount, estimated=True).named(metric),
+            share(None if not total or amount is None else amount / total, 1, estimated=True).named(
+                f"{metric}.share"
+            ),
         )
-        for name, amount in parts
+        for name, amount, metric in parts
     ]
-    rows.append((translate("report.total"), musd(total, estimated=True), ""))
+    rows.append((translate("report.total"), musd(total, estimated=True).named(whole), ""))
     return Table(
         key=key,
         caption=caption,
@@ -136,20 +147,20 @@ def _years(ledger: Ledger) -> Table:
     budgets = ledger.run.instance.years.set_index("year")["budget_musd"].astype(float)
     capped = bool((budgets != float("inf")).any())
     rows: list[tuple[Cell, ...]] = []
-    for year in ledger.by_year.to_dict("records"):
-        cap = float(budgets[year["year"]])
-        left = [musd(cap), musd(max(cap - year["capex"], 0.0), estimated=True)] if capped else []
+    for row in ledger.by_year.to_dict("records"):
+        cap, name = float(budgets[row["year"]]), f"year:{int(row['year'])}"
+        left = musd(max(cap - row["capex"], 0.0), estimated=True).named(f"{name}.unspent")
         rows.append(
             (
-                str(int(year["year"])),
-                musd(year["capex"], estimated=True),
-                *left,
-                musd(year["opex"], estimated=True),
-                musd(year["exports"], estimated=True),
-                count(year["jobs"], estimated=True),
-                count(year["zones"]),
-                count(year["cities"]),
-                value(year["fiber_km"], "km", 1),
+                year(row["year"]).named(f"{name}.number"),
+                musd(row["capex"], estimated=True).named(f"{name}.capex"),
+                *([musd(cap).named(f"{name}.budget"), left] if capped else []),
+                musd(row["opex"], estimated=True).named(f"{name}.opex"),
+                musd(row["exports"], estimated=True).named(f"{name}.exports"),
+                count(row["jobs"], estimated=True).named(f"{name}.jobs"),
+                count(row["zones"]).named(f"{name}.zones"),
+                count(row["cities"]).named(f"{name}.cities"),
+                value(row["fiber_km"], "km", 1).named(f"{name}.fiber_km"),
             )
         )
     budget = [
@@ -197,10 +208,10 @@ def _years_chart(ledger: Ledger) -> Chart:
     table = ledger.by_year
     capex = tuple(musd(one, estimated=True) for one in table["capex"])
     exports = tuple(musd(one, estimated=True) for one in table["exports"])
-    years = tuple(str(int(year)) for year in table["year"])
+    years = tuple(year(one).text for one in table["year"])
     parts = "; ".join(
-        translate("report.chart.years.part", year=year, capex=paid.text, exports=earned.text)
-        for year, paid, earned in zip(years, capex, exports, strict=True)
+        translate("report.chart.years.part", year=at, capex=paid.text, exports=earned.text)
+        for at, paid, earned in zip(years, capex, exports, strict=True)
     )
     return Chart(
         key="years",

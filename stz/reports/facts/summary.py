@@ -69,30 +69,38 @@ def headlines(ledger: Ledger) -> tuple[Headline, ...]:
     figures = ledger.figures
     found: list[tuple[str, Value]] = []
     for rank, aim in enumerate(figures.aims):
+        shown = aimed(aim.value, aim.unit).named(aim.metric)
         if aim.metric not in ("exports", "new_exports", "jobs", "new_jobs", "capex"):
-            found.append((capital(metric_name(aim.metric)), aimed(aim.value, aim.unit)))
+            found.append((capital(metric_name(aim.metric)), shown))
         elif rank == 0 and aim.metric == "capex":
-            found.append((translate("report.head.capex"), aimed(aim.value, aim.unit)))
-    new_exports, new_jobs = figures.new_exports, figures.new_jobs
+            found.append((translate("report.head.capex"), shown))
+    new_exports, new_jobs, part = figures.new_exports, figures.new_jobs, "new_"
     if new_exports is None:  # a run of an earlier version
-        new_exports, new_jobs = ledger.metric("exports"), ledger.metric("jobs")
+        new_exports, new_jobs, part = ledger.metric("exports"), ledger.metric("jobs"), ""
+    exports, opex = musd(new_exports, when, estimated=True), ledger.metric("opex")
+    jobs, capex = counted(new_jobs, "person", estimated=True), ledger.metric("capex")
     found += [
-        (translate(f"report.head.exports{sums}"), musd(new_exports, when, estimated=True)),
-        (translate("report.head.jobs"), counted(new_jobs, "person", estimated=True)),
-        (translate("report.head.capex"), musd(ledger.metric("capex"), estimated=True)),
-        (translate(f"report.head.opex{sums}"), musd(ledger.metric("opex"), when, estimated=True)),
-        (translate("report.head.zones"), count(len(ledger.new))),
-        (translate("report.head.fiber"), value(ledger.metric("fiber_km"), "km", 1)),
+        (translate(f"report.head.exports{sums}"), exports.named(f"{part}exports")),
+        (translate("report.head.jobs"), jobs.named(f"{part}jobs")),
+        (translate("report.head.capex"), musd(capex, estimated=True).named("capex")),
+        (translate(f"report.head.opex{sums}"), musd(opex, when, estimated=True).named("opex")),
+        (translate("report.head.zones"), count(len(ledger.new)).named("zones")),
+        (
+            translate("report.head.fiber"),
+            value(ledger.metric("fiber_km"), "km", 1).named("fiber_km"),
+        ),
     ]
     if figures.existing_exports:
         existing = musd(figures.existing_exports, when, estimated=True)
-        found.append((translate("report.head.existing"), existing))
-    down = ledger.new["downtime_min"].astype(float).dropna()
-    if len(down):
-        found.append((translate("report.head.downtime"), minutes(down.max())))
-    shown = dict(reversed(found))  # the first of two alike stands
+        found.append((translate("report.head.existing"), existing.named("existing_exports")))
+    down = ledger.new.dropna(subset=["downtime_min"]).to_dict("records")
+    if down:
+        worst = max(down, key=lambda zone: float(zone["downtime_min"]))
+        longest = minutes(worst["downtime_min"]).named(f"{worst['site']}.downtime")
+        found.append((translate("report.head.downtime"), longest))
+    first = dict(reversed(found))  # the first of two alike stands
     return tuple(
-        Headline(label, shown[label]) for label in dict.fromkeys(name for name, _ in found)
+        Headline(label, first[label]) for label in dict.fromkeys(name for name, _ in found)
     )
 
 

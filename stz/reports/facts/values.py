@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Literal
 
 from stz.messages import amount_of, number, percent
@@ -28,6 +28,8 @@ class Value:
         Whether it is modeled or estimated, not measured, asked or decided.
     digits : int
         Decimals of the text.
+    trace : str
+        What ``stz trace`` calls it, empty where it stands in a chart.
     """
 
     raw: float | None
@@ -35,6 +37,7 @@ class Value:
     unit: str = ""
     estimated: bool = False
     digits: int = 0
+    trace: str = ""
 
     @property
     def plotted(self) -> float | None:
@@ -49,6 +52,15 @@ class Value:
         if self.unit.startswith(_MONEY):
             return f"USD {self.text} million{self.unit.removeprefix(_MONEY)}"
         return f"{self.text} {self.unit}" if self.unit else self.text
+
+    @property
+    def in_words(self) -> Value:
+        """The same number whose text has its unit in it, for cells of tables without one."""
+        return replace(self, text=self.spoken, unit="")
+
+    def named(self, trace: str) -> Value:
+        """Return the same number with the name by which ``stz trace`` explains it."""
+        return replace(self, trace=trace)
 
 
 Cell = Value | str
@@ -164,7 +176,7 @@ class Facts:
     map : Chart
         Words of the map.
     sections : tuple of Section
-        Zones, fiber, money, availability, assumptions, sources, method.
+        Zones, fiber, money, availability, assumptions, evidence, sources, method.
     disclaimer : str
         What must be printed with the boundaries.
     created : str
@@ -208,7 +220,8 @@ def _parts(node: object) -> Iterator[object]:
             yield from _parts(item)
     elif is_dataclass(node) and not isinstance(node, type):
         for one in fields(node):
-            yield from _parts(getattr(node, one.name))
+            if one.name != "trace":
+                yield from _parts(getattr(node, one.name))
 
 
 def value(raw: object, unit: str = "", digits: int = 0, *, estimated: bool = False) -> Value:
@@ -224,6 +237,12 @@ def value(raw: object, unit: str = "", digits: int = 0, *, estimated: bool = Fal
 def count(raw: object, unit: str = "", *, estimated: bool = False) -> Value:
     """Return a whole number."""
     return value(raw, unit, estimated=estimated)
+
+
+def year(raw: object) -> Value:
+    """Return a calendar year."""
+    amount = amount_of(raw)
+    return Value(amount, number(amount) if amount is None else f"{amount:.0f}")
 
 
 def musd(raw: object, when: When = "", *, estimated: bool = False) -> Value:

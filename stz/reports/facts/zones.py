@@ -18,6 +18,7 @@ from stz.reports.facts.values import (
     count,
     minutes,
     musd,
+    year,
 )
 
 
@@ -95,21 +96,22 @@ def _table(ledger: Ledger, key: str, zones: pd.DataFrame) -> Table:
     rows = []
     for zone in zones.to_dict("records"):
         cells: list[Cell] = [
-            count(zone["number"]),
+            count(zone["number"]).named(f"{zone['site']}.number"),
             called(zone["name"]),
             called(zone["province"]),
-            count(zone["tier"]),
+            count(zone["tier"]).named(f"{zone['site']}.tier"),
             words_of(called(zone["size"])),
-            count(zone["seats"], estimated=not new),
+            count(zone["seats"], estimated=not new).named(f"{zone['site']}.seats"),
             words_of(called(zone["package"])).replace("-", " "),
         ]
         if ledger.phased and new:
-            cells.append(str(zone["year"]))
+            cells.append(year(zone["year"]).named(f"{zone['site']}.year"))
         if new:
-            cells.append(musd(zone["capex_musd"], estimated=True))
+            capex = musd(zone["capex_musd"], estimated=True)
+            cells.append(capex.named(f"{zone['site']}.capex"))
         cells += [
-            musd(zone["exports_musd"], " a year", estimated=True),
-            minutes(zone["downtime_min"]),
+            musd(zone["exports_musd"], " a year", estimated=True).named(f"{zone['site']}.exports"),
+            minutes(zone["downtime_min"]).named(f"{zone['site']}.downtime"),
             *([allowed(ledger, zone["site"])] if ledger.has_targets else []),
         ]
         rows.append(tuple(cells))
@@ -130,4 +132,6 @@ def no_targets(ledger: Ledger) -> list[str]:
 def allowed(ledger: Ledger, site: object) -> Cell:
     """Return the minutes a zone may be down, or that it has no target."""
     target = ledger.targets.get(str(site), float("inf"))
-    return translate("report.exempt") if target == float("inf") else minutes(target)
+    if target == float("inf"):
+        return translate("report.exempt")
+    return minutes(target).named(f"{site}.target")

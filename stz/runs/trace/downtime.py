@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
 
+from stz.layers import PARENT_COMPANIES
 from stz.runs.trace.ledger import Ledger
 from stz.runs.trace.money import link_km
 from stz.runs.trace.traced import shown
 
+YEAR_MIN = 525_600.0
 GIVEN = "as the table of options gives it"
 
 
 def power_min(ledger: Ledger, site: str) -> float:
     """Return the minutes a year without power."""
-    zone = _row(ledger, site)
+    zone = ledger.basis.drawn[site]
     value = float(zone["power_downtime_min"])
     if not ledger.of_layers:
         return ledger.step("minutes without power", value, "minutes a year", GIVEN)
@@ -25,19 +27,141 @@ def power_min(ledger: Ledger, site: str) -> float:
         f"package {zone['package']} on the grid of {company} (docs/availability.md, Power); "
         f"{basis}",
     )  # fmt: skip
-    for key in ("common_cause_share", "generator_common_cause", "generator_start_min"):
-        ledger.key(f"power.{key}")
-    _company(ledger, company, basis)
-    sites = ledger.assembly.candidates
-    place = sites.loc[sites["site"].astype(str) == site, "place_id"].iloc[0]
+    _power_keys(ledger, company, basis)
+    _place(ledger, site)
+    return value
+
+
+def shedding_min(ledger: Ledger, site: str) -> float:
+    """Return the minutes a year without power that load shedding causes."""
+    value = float(ledger.basis.drawn[site]["shedding_min"])
+    ledger.step("minutes lost to load shedding", value, "minutes a year",
+                "part of the minutes without power (docs/availability.md, Power)")  # fmt: skip
+    _load_shedding(ledger, site)
+    power_min(ledger, site)
+    return value
+
+
+def generator_starts(ledger: Ledger, site: str) -> float:
+    """Return how often a year a generator is called on."""
+    return _generator(ledger, site, "generator_starts", "starts of a generator", "times a year")
+
+
+def generator_h(ledger: Ledger, site: str) -> float:
+    """Return how many hours a year generators run."""
+    return _generator(ledger, site, "generator_h", "hours that generators run", "hours a year")
+
+
+def _generator(ledger: Ledger, site: str, column: str, what: str, unit: str) -> float:
+    value = float(ledger.basis.drawn[site][column])
+    ledger.step(what, value, unit, "outages that outlast battery and UPS (docs/availability.md)")
+    _load_shedding(ledger, site)
+    power_min(ledger, site)
+    return value
+
+
+def _load_shedding(ledger: Ledger, site: str) -> None:
+    """Note the share of feeders that shed load, and what the scenario assumes of it."""
+    rules = ledger.run.scenario.power.load_shedding
+    if not ledger.of_layers or rules is None:
+        return
+    for key in ("hours_per_day", "blocks_per_day", "spared_share"):
+        ledger.key(f"power.load_shedding.{key}")
+    company = str(ledger.basis.packages[site, ledger.basis.drawn[site]["package"]]["disco"])
+    table = ledger.layers.grid_reliability
+    of = [company, PARENT_COMPANIES.get(company, company)]
+    rows = table[(table["metric"] == "feeders_shedding_pct") & table["disco"].isin(of)]
+    for row in rows.to_dict("records"):
+        name = f"{row['disco']} {row['fiscal_year']} {row['metric']}"
+        ledger.note("grid_reliability", name, "value", row)
+
+
+def offered_min(ledger: Ledger, site: str) -> float:
+    """Return the minutes a year without power of the best package offered at a site."""
+    table = ledger.assembly.power
+    here = table[table["site"].astype(str) == site]
+    if ledger.of_layers and here["offered"].astype(bool).any():
+        here = here[here["offered"].astype(bool)]
+    best = here.sort_values("power_downtime_min", kind="stable").to_dict("records")[0]
+    value = float(best["power_downtime_min"])
+    if not ledger.of_layers:
+        return ledger.step("minutes without power", value, "minutes a year", GIVEN)
+    ledger.step(
+        "minutes without power", value, "minutes a year",
+        f"package {best['package']}, the best offered there, on the grid of {best['disco']} "
+        f"(docs/availability.md, Power); {best['basis']}",
+    )  # fmt: skip
+    _power_keys(ledger, str(best["disco"]), str(best["basis"]))
+    _place(ledger, site)
+    return value
+
+
+def target(ledger: Ledger, site: str) -> float:
+    """Return the minutes of downtime a year that a zone may have; infinite for no target."""
+    rows = ledger.run.plan.availability
+    found = {str(row["site"]): float(row["target_min"]) for row in rows.to_dict("records")}
+    value = found.get(site, math.inf)
+    asked = ledger.run.scenario.availability
+    if not ledger.of_layers or asked is None:
+        ledger.reported("target", shown(value))
+        return ledger.step("downtime allowed", value, "minutes a year", "as the problem asks")
+    share = ledger.key("availability.target_pct")
+    formula = f"(100 - {share:g}) / 100 x 525,600"
+    if not math.isclose(value, (1 - share / 100) * YEAR_MIN, rel_tol=1e-9):
+        formula = "this zone is asked something else, see availability in the scenario"
+    return ledger.step("downtime allowed", value, "minutes a year", formula)
+
+
+def in_service(ledger: Ledger, site: str) -> float:
+    """Return the share of the year in which a zone has power and fiber."""
+    down = float(ledger.basis.drawn[site]["downtime_min"])
+    value = ledger.step(
+        "share of the year in service", 1.0 - down / YEAR_MIN, "", f"1 - {shown(down)} / 525,600"
+    )
+    downtime(ledger, site)
+    return value
+
+
+def holds_to_cut_rate(ledger: Ledger, site: str) -> float:
+    """Return up to how many cuts per 1,000 km and year a zone keeps its target."""
+    rate = float(ledger.basis.drawn[site]["holds_to_cut_rate"])
+    value = ledger.step(
+        "cut rate up to which the target is kept", rate, "cuts per 1,000 km and year",
+        "the downtime is worked out again with more cuts until it exceeds the target",
+    )  # fmt: skip
+    downtime(ledger, site)
+    ledger.reported("holds_to_cut_rate", shown(rate))
+    return value
+
+
+def paths(ledger: Ledger, site: str) -> float:
+    """Return how many recorded fiber routes, which share no link, a zone has."""
+    rows = ledger.run.routes[ledger.run.routes["site"].astype(str) == site]
+    told = "; ".join(str(row.via) for row in rows.itertuples())
+    value = ledger.step("fiber paths that share no link", len(rows), "paths",
+                        f"counted, two at most: {told or 'none'}")  # fmt: skip
+    for links in rows["links"]:
+        for link in filter(None, str(links).split(";")):
+            ledger.quietly(link_km, link)
+    ledger.reported("paths", str(len(rows)))
+    return value
+
+
+def _place(ledger: Ledger, site: str) -> None:
+    place = ledger.basis.sites[site]["place_id"]
     if ledger.has_row("places", place):
         ledger.cell("places", str(place), "disco")
-    return value
+
+
+def _power_keys(ledger: Ledger, company: str, basis: str) -> None:
+    for key in ("common_cause_share", "generator_common_cause", "generator_start_min"):
+        ledger.key(f"power.{key}")
+    note_company(ledger, company, basis)
 
 
 def fiber_min(ledger: Ledger, site: str) -> float:
     """Return the minutes a year without any path of fiber to a gateway."""
-    zone = _row(ledger, site)
+    zone = ledger.basis.drawn[site]
     value = float(zone["fiber_downtime_min"])
     routes = ledger.run.routes[ledger.run.routes["site"].astype(str) == site]
     told = "; ".join(
@@ -62,7 +186,7 @@ def fiber_min(ledger: Ledger, site: str) -> float:
 
 def downtime(ledger: Ledger, site: str) -> float:
     """Return the minutes a year without power or fiber."""
-    zone = _row(ledger, site)
+    zone = ledger.basis.drawn[site]
     power, fiber = float(zone["power_downtime_min"]), float(zone["fiber_downtime_min"])
     ledger.step(
         "minutes without power or fiber", float(zone["downtime_min"]), "minutes a year",
@@ -73,7 +197,7 @@ def downtime(ledger: Ledger, site: str) -> float:
     return float(zone["downtime_min"])
 
 
-def _company(ledger: Ledger, company: str, basis: str) -> None:
+def note_company(ledger: Ledger, company: str, basis: str = "") -> None:
     """Note the rows of the regulator that a company's figures were taken from."""
     table = ledger.layers.grid_reliability
     rows = table[table["metric"].isin(["saifi", "saidi"])]
@@ -83,10 +207,3 @@ def _company(ledger: Ledger, company: str, basis: str) -> None:
     for row in (said if len(said) else rows).to_dict("records"):
         name = f"{row['disco']} {row['fiscal_year']} {row['metric']} {row['variant']}"
         ledger.note("grid_reliability", name, "value", row)
-
-
-def _row(ledger: Ledger, site: str) -> dict[Any, Any]:
-    zones = ledger.run.zones
-    rows = zones[zones["site"].astype(str) == site].drop(columns="geometry")
-    found: list[dict[Any, Any]] = rows.to_dict("records")
-    return found[0]

@@ -2,48 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import math
+from collections import deque
+from collections.abc import Callable
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from stz.errors import Problem, ScenarioError
+from stz.messages import GRADES
 from stz.near_names import did_you_mean
-from stz.runs.trace import downtime, money, people
-from stz.runs.trace.ledger import Ledger, made_again
-from stz.runs.trace.traced import Trace, shown
-from stz.runs.trace.traced_run import TracedRun
+from stz.runs.evidence import IDENTITY, NO_GRADE, Basis, Evidence, TracedRun, made_again
+from stz.runs.trace import metrics, solving, weighed
+from stz.runs.trace.figures import KINDS
+from stz.runs.trace.keys import scenario_key
+from stz.runs.trace.ledger import Ledger
+from stz.runs.trace.names import Name, known_names, names_of
+from stz.runs.trace.traced import Trace
 
 if TYPE_CHECKING:
-    from stz.assembly import Assembly
     from stz.layers import Layers
 
-type Figure = Callable[[Ledger, str], float]
-
-ZONE: Mapping[str, tuple[str, Figure]] = {
-    "talent": ("persons", people.talent),
-    "workers": ("persons", people.workers),
-    "exports": ("USD million a year", people.exports),
-    "seats": ("seats", money.seats),
-    "capex": ("USD million", money.zone_capex),
-    "opex": ("USD million a year", money.zone_opex),
-    "power_min": ("minutes a year", downtime.power_min),
-    "fiber_min": ("minutes a year", downtime.fiber_min),
-    "downtime": ("minutes a year", downtime.downtime),
-}
-"""What can be asked of a zone."""
-LINK: Mapping[str, tuple[str, Figure]] = {
-    "km": ("km", money.link_km),
-    "capex": ("USD million", money.link_capex),
-}
-"""What can be asked of a new link."""
-SUMS = {
-    "capex_zones": ("zones", "capex_musd", "capex"),
-    "capex_links": ("links", "capex_musd", "capex"),
-    "fiber_km": ("links", "km", "km"),
-    "seats": ("zones", "seats", "seats"),
-    "workers": ("zones", "workers", "workers"),
-}
-"""Metrics that are sums over a layer: the layer, its column, the figure asked of each row."""
+type Whole = Callable[[Ledger], float]
 
 
 def trace(run: TracedRun, what: str, layers: Layers | None = None) -> Trace:
@@ -54,9 +32,13 @@ def trace(run: TracedRun, what: str, layers: Layers | None = None) -> Trace:
     run : Run
         The run.
     what : str
-        ``PLACE.FIGURE`` for a zone (``Multan.talent``; figures of :data:`ZONE`),
-        ``LINK.FIGURE`` for a new link (``R0002.capex``), or a metric that is a sum over zones or
-        links (``capex_links``). Places by id or name.
+        ``PLACE.FIGURE`` for a zone, a connected city or a candidate (``Multan.talent``),
+        ``LINK.FIGURE`` for a link by its id or its ends (``R0002.capex``, ``Multan-Vehari.km``),
+        ``YEAR.FIGURE`` (``2028.capex``), a metric (``capex_links``, ``capex_links.share``), a
+        number of the solver (``gap``), a cell of a layer (``talent.Multan.it_workforce``),
+        ``scenario.KEY``, ``effect.KEY``, or ``evidence.worst.C``.
+        Where two kinds have a name in common, the kind before it says which:
+        ``city:multan.exports``.
     layers : Layers, optional
         The layers; default those that the run's scenario names.
 
@@ -67,88 +49,136 @@ def trace(run: TracedRun, what: str, layers: Layers | None = None) -> Trace:
     DataError
         If the layers no longer make the problem of the run.
     """
-    from stz.layers import load_layers
-
     if not isinstance(what, str):
         raise _unknown(repr(what), "is not the name of a number", "give text, e.g. 'Multan.talent'")
-    scenario = run.scenario
-    if layers is None:
-        if run not in _MADE:
-            read = load_layers(names=scenario.layers, adjust=scenario.adjust)
-            _MADE[run] = read, made_again(run, read)
-        layers, assembly = _MADE[run]
-    else:
-        assembly = made_again(run, layers)
-    ledger = Ledger(run, layers, assembly)
+    ledger = Ledger(evidence_of(run, layers))
     place, _, figure = what.rpartition(".")
-    figure = figure.casefold()
-    named = _named(run, place)
-    link = place in {str(link) for link in run.links["link"]}
-    if link and figure in LINK and (figure not in ZONE or not named):
-        return _figure(ledger, what, LINK, place, figure)
-    if len(named) == 1:
-        return _figure(ledger, what, ZONE, named[0], figure)
-    if len(named) > 1:
-        raise _unknown(what, "several zones have this name", f"give an id: {_choices(named)}")
-    if link:
-        return _figure(ledger, what, LINK, place, figure)
+    found = _of_place(ledger, what, place, figure.casefold()) if place else None
+    if found is None:
+        found = _of_plan(ledger, what)
+    if found is not None:
+        value, unit = found
+        if not ledger.of_layers and what not in solving.SOLVER:
+            ledger.given()
+        return Trace(what, value, unit, tuple(ledger.steps), tuple(ledger.sources.values()))
     if not place:
-        return _sum(ledger, what)
-    known = [*run.zones["name"].astype(str), *run.zones["site"].astype(str), *run.links["link"]]
+        _refuse_bare(ledger, what)
     raise _unknown(
         what,
-        "there is no such zone or new link in the plan",
-        did_you_mean(place, known, "`stz show RUN` lists zones and new links"),
+        "there is no such zone, city, link, candidate or year in the plan",
+        did_you_mean(place, known_names(ledger.basis), "`stz show RUN` lists zones and new links"),
     )
 
 
-_MADE: WeakKeyDictionary[TracedRun, tuple[Layers, Assembly]] = WeakKeyDictionary()
-"""What runs were made from, for as long as somebody holds them: it takes a second to make again."""
+def evidence_of(run: TracedRun, layers: Layers | None = None) -> Evidence:
+    """Return what the numbers of a run rest on; it takes a second to make, so the last are kept."""
+    from stz.layers import load_layers
+
+    for known, given, evidence in _KEPT:
+        if known is run and given is layers:
+            return evidence
+    scenario = run.scenario
+    read = layers or load_layers(names=scenario.layers, adjust=scenario.adjust)
+    made = Evidence(Basis(run, read, made_again(run, read)))
+    _KEPT.append((run, layers, made))
+    return made
 
 
-def _named(run: TracedRun, place: str) -> list[str]:
-    """Return the ids of the zones that an id or a name means."""
-    ids = [str(site) for site in run.zones["site"]]
-    if place in ids:
-        return [place]
-    names = [str(name).casefold() for name in run.zones["name"]]
-    return [site for site, name in zip(ids, names, strict=True) if name == place.casefold()]
+_KEPT: deque[tuple[TracedRun, Layers | None, Evidence]] = deque(maxlen=2)
+"""What the last runs were made from."""
 
 
-def _choices(names: Iterable[str]) -> str:
-    return ", ".join(repr(name) for name in names)
+def _of_place(ledger: Ledger, what: str, place: str, figure: str) -> tuple[float, str] | None:
+    """Return value and unit of a figure of something that has figures; None where there is none."""
+    found = names_of(ledger.basis, place)
+    if not found:
+        return None
+    fitting = [name for name in found if figure in KINDS[name.kind]]
+    if not fitting:
+        known = {one for name in found for one in KINDS[name.kind]}
+        mend = did_you_mean(figure, sorted(known))
+        raise _unknown(what, f"there is no figure {figure!r} of it", mend)
+    first = fitting[0]
+    alike = [name for name in fitting if name.kind == first.kind]
+    if len(alike) > 1:
+        many = {"city": "cities"}.get(first.kind, f"{first.kind}s")
+        raise _unknown(what, f"several {many} have this name", f"give an id: {_choices(alike)}")
+    unit, work = KINDS[first.kind][figure]
+    return work(ledger, first.id), unit
 
 
-def _figure(
-    ledger: Ledger, what: str, known: Mapping[str, tuple[str, Figure]], row: str, figure: str
-) -> Trace:
-    if figure not in known:
-        raise _unknown(what, f"there is no figure {figure!r} of it", did_you_mean(figure, known))
-    unit, work = known[figure]
-    value = work(ledger, row)
-    return Trace(what, value, unit, tuple(ledger.steps), tuple(ledger.sources.values()))
+def _of_plan(ledger: Ledger, what: str) -> tuple[float, str] | None:
+    """Return value and unit of a number of the whole plan; None where there is no such."""
+    head, _, rest = what.partition(".")
+    if what in metrics.METRICS:
+        unit, work = metrics.METRICS[what]
+        return work(ledger), unit
+    if what in solving.SOLVER:
+        unit, work = solving.SOLVER[what]
+        return work(ledger), unit
+    if rest == "share" and head in metrics.SHARES:
+        return metrics.share(ledger, head), ""
+    if head == "scenario" and rest:
+        return scenario_key(ledger, rest), ""
+    if head in IDENTITY and "." in rest:
+        return _cell(ledger, what, head, *rest.rsplit(".", 1)), ""
+    if head == "effect" and rest:
+        return _effect(ledger, what, rest), ""
+    kind, _, grade = rest.partition(".")
+    if head == "evidence" and kind in ("worst", "talent") and grade in (*GRADES, NO_GRADE):
+        return weighed.share_of_grade(ledger, kind, grade), ""
+    if head == "stage":
+        number, _, name = rest.partition(".")
+        stages = ledger.run.metrics.get("stages") or ()
+        if (
+            number.isdigit()
+            and 0 < int(number) <= len(stages)
+            and name in ("value", "bound", "gap")
+        ):
+            return solving.stage(int(number), name)(ledger), ""
+    return None
 
 
-def _sum(ledger: Ledger, what: str) -> Trace:
-    if what in ZONE and what not in SUMS and len(ledger.run.zones):
+def _cell(ledger: Ledger, what: str, layer: str, row: str, column: str) -> float:
+    """Return a cell of a layer, as in ``talent.Peshawar.it_workforce``."""
+    rows = ledger.basis.layer(layer)
+    if row not in rows:
+        raise _unknown(what, f"there is no such row in {layer}", did_you_mean(row, rows))
+    if column not in rows[row]:
+        raise _unknown(what, f"there is no such column in {layer}",
+                       did_you_mean(column, rows[row]))  # fmt: skip
+    cell = ledger.cell(layer, row, column)
+    value = float(cell) if isinstance(cell, int | float) else math.nan
+    return ledger.step(f"{column} of {row}", value, "", f"{cell}, as the layer {layer} has it")
+
+
+def _effect(ledger: Ledger, what: str, key: str) -> float:
+    known = [one.effect.key for one in ledger.evidence.effects]
+    if key not in known:
+        raise _unknown(what, "no such number moves the plan", did_you_mean(key, known))
+    return weighed.effect(ledger, key)
+
+
+def _refuse_bare(ledger: Ledger, what: str) -> None:
+    """Say what is missing where a figure is asked for without its place, or the other way round."""
+    zone = KINDS["zone"]
+    if what in zone and len(ledger.run.zones):
         first = str(ledger.run.zones["name"].iloc[0]) or str(ledger.run.zones["site"].iloc[0])
         raise _unknown(what, "is a figure of each zone", f"say of which, e.g. {first}.{what}")
-    if _named(ledger.run, what):
-        raise _unknown(what, "is a zone", f"say which figure of it, e.g. {what}.exports")
-    if what not in SUMS:
-        raise _unknown(what, "there is no such number", did_you_mean(
-            what, SUMS, f"PLACE.FIGURE, or one of {', '.join(SUMS)}"))  # fmt: skip
-    layer, column, figure = SUMS[what]
-    rows = getattr(ledger.run, layer)
-    amounts = rows[column].astype(float)
-    told = people.summed([shown(amount) for amount in amounts.sort_values(ascending=False)])
-    known = ZONE if layer == "zones" else LINK
-    ledger.step(what, float(amounts.sum()), known[figure][0], told or "none")
-    for row in rows[("site" if layer == "zones" else "link")].astype(str):
-        known[figure][1](ledger, row)
-    unit = known[figure][0]
-    value = float(ledger.run.metrics["metrics"].get(what, amounts.sum()))
-    return Trace(what, value, unit, tuple(ledger.steps[:1]), tuple(ledger.sources.values()))
+    names = names_of(ledger.basis, what)
+    if names:
+        figure = next(iter(KINDS[names[0].kind]))
+        figure = "exports" if "exports" in KINDS[names[0].kind] else figure
+        raise _unknown(
+            what, f"is a {names[0].kind}", f"say which figure of it, e.g. {what}.{figure}"
+        )
+    known = [*metrics.METRICS, *solving.SOLVER]
+    told = f"PLACE.FIGURE, or one of {', '.join(metrics.METRICS)}"
+    raise _unknown(what, "there is no such number", did_you_mean(what, known, told))
+
+
+def _choices(names: list[Name]) -> str:
+    return ", ".join(repr(name.id) for name in names)
 
 
 def _unknown(what: str, why: str, mend: str) -> ScenarioError:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
-from stz.runs.trace.ledger import Ledger
+from stz.runs.trace.ledger import DECIDED, Ledger
 from stz.runs.trace.traced import shown
+from stz.talent import SUFFIX as HOME
 
 SHOWN = 6
 """Pools that get steps of their own; all are in the sum, and among the sources."""
@@ -14,9 +15,9 @@ SHOWN = 6
 
 def talent(ledger: Ledger, site: str) -> float:
     """Return the people who would work at a site, from every pool in reach."""
-    reach = ledger.assembly.instance.reach
-    known = ledger.assembly.instance.pools.set_index("pool")["talent"].astype(float).to_dict()
-    rows: list[dict[Any, Any]] = reach[reach["site"].astype(str) == site].to_dict("records")
+    reach = ledger.basis.instance.reach
+    known = ledger.basis.talent
+    rows: list[dict[Any, Any]] = reach[reach["site"] == site].to_dict("records")
     coming = {row["pool"]: row["share"] * known[row["pool"]] for row in rows}
     rows.sort(key=lambda row: -coming[row["pool"]])
     total = ledger.step(
@@ -34,18 +35,23 @@ def talent(ledger: Ledger, site: str) -> float:
             share = shown(row["share"])
         if loud:
             ledger.step(f"from {pool}", coming[pool], "persons", f"{share} x {shown(known[pool])}")
-        _pool(ledger, pool, loud=loud)
+        note_pool(ledger, pool, loud=loud)
     return total
 
 
-def _pool(ledger: Ledger, name: Hashable, *, loud: bool) -> None:
-    """Note the people of a pool, back to its district."""
+def note_pool(ledger: Ledger, name: Hashable, *, loud: bool = False) -> None:
+    """Note the people of a pool, back to its district; those at home too."""
     if not ledger.of_layers:
         return
-    pools = ledger.assembly.pools
-    here: dict[Any, Any] = pools[pools["pool"] == name].to_dict("records")[0]
+    here = ledger.basis.pools[str(name)]
     district, scenario = str(here["district"]), ledger.run.scenario
+    if str(name).endswith(HOME):
+        ledger.cell("talent", district, "remote_workforce")
+        return
     ledger.cell("places", name, "population_2023")
+    if scenario.talent.within_district == "students":
+        ledger.cell("places", name, "enrolled_share")
+        ledger.note_key("talent.within_district", "students")
     workforce, freelancers, graduates = (
         float(ledger.cell("talent", district, column) or 0.0)
         for column in ("it_workforce", "it_freelancers", "it_graduates_per_year")
@@ -53,27 +59,40 @@ def _pool(ledger: Ledger, name: Hashable, *, loud: bool) -> None:
     participation, willing = ledger.key("talent.participation"), ledger.key("reach.willingness")
     growth, uptake = ledger.key("talent.growth_per_year"), ledger.key("talent.graduate_uptake")
     ledger.note_key("talent.base_year", scenario.talent.base_year)
-    years = scenario.year - scenario.talent.base_year
+    years = scenario.planning_years[0] - scenario.talent.base_year
+    staff, anchored = ledger.basis.staff[district], scenario.talent.outside_share
+    if anchored is not None:
+        ledger.note_key("talent.outside_share", anchored)
+        for metro in scenario.talent.metros:
+            ledger.note_key(f"talent.metros.{metro.name}.weight", metro.weight)
     if loud:
         ledger.step(
             f"people of {name} who would work in a zone",
             float(here["talent"]),
             "persons",
-            f"{shown(participation)} x {shown(willing)} x (({shown(workforce)} - "
-            f"{shown(freelancers)}) x {1 + growth:g}^{years} + {shown(graduates)} x "
-            f"{shown(uptake)} x {years} years) x {shown(float(here['district_share']))} of the "
-            f"people of {district}",
+            f"{shown(participation)} x {shown(willing)} x ({shown(staff)} x "
+            f"{1 + growth:g}^{years} + {shown(graduates)} x {shown(uptake)} x {years} years) x "
+            f"{shown(float(here['district_share']))} of the people of {district}",
         )
+        scaled = ""
+        if anchored is not None:
+            scaled = ", scaled so that areas have the shares of talent.metros and outside_share"
+        ledger.step(
+            f"staff of IT firms in {district}", staff, "persons",
+            f"({shown(workforce)} - {shown(freelancers)}){scaled}",
+        )  # fmt: skip
 
 
 def workers(ledger: Ledger, site: str) -> float:
     """Return the people whom the plan places in a zone."""
     rows = _assigned(ledger, site)
-    total = ledger.step(
+    parts = summed([f"{shown(row['persons'])} from {row['pool']}" for row in rows]) or "nobody"
+    total = ledger.decided(
         "people the plan places there",
         sum(row["persons"] for row in rows),
         "persons",
-        summed([f"{shown(row['persons'])} from {row['pool']}" for row in rows]) or "nobody",
+        f"{parts}, {DECIDED}",
+        of=f"({site})",
     )
     talent(ledger, site)
     return total
@@ -90,16 +109,15 @@ def exports(ledger: Ledger, site: str) -> float:
         f"({summed(parts)}) / 1,000,000, people times USD a year" if rows else "nobody works there",
     )
     if ledger.of_layers:
-        _per_head(ledger, [row["pool"] for row in rows])
+        per_head(ledger, "revenue_usd_per_worker", [row["pool"] for row in rows])
     workers(ledger, site)
     return total
 
 
-def _per_head(ledger: Ledger, pools: list[Hashable]) -> None:
+def per_head(ledger: Ledger, revenue_key: str, pools: list[Hashable]) -> None:
     """Note what a person of each tier exports that would not be exported anyway."""
-    revenue = ledger.key("exports.revenue_usd_per_worker")
-    tier_of = ledger.assembly.pools.set_index("pool")["tier"].astype(int).to_dict()
-    for tier in sorted({tier_of[pool] for pool in pools}):
+    revenue = ledger.key(f"exports.{revenue_key}")
+    for tier in sorted({int(ledger.basis.pools[str(pool)]["tier"]) for pool in pools}):
         tiers = ledger.run.scenario.tiers
         share = float(tiers.additional_share[tier])
         if tier in tiers.additionality:

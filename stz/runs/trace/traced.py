@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -84,9 +85,13 @@ class Trace:
             for step in self.steps
         ]
         lines.append("rests on")
-        lines += [f"  {_place(one)} = {one.value}{_origin(one)}" for one in self.sources]
+        lines += [f"  {line}" for line in self._rows()]
         if not self.sources:
             lines.append("  no cell of a layer: what was given, or decided")
+        said = self._origins()
+        if said:
+            lines.append("sources")
+            lines += [f"  [{number}] {text}" for text, number in said.items()]
         return "\n".join(lines)
 
     def _repr_html_(self) -> Html:
@@ -94,18 +99,38 @@ class Trace:
             element("li", f"{step.what}: {step.formula} = {shown(step.value)} {step.unit}")
             for step in self.steps
         ]
+        said = self._origins()
         rows = [
             element(
                 "tr",
                 element("th", _place(one)),
                 element("td", one.value),
                 element("td", one.grade),
-                element("td", f"{one.source} ({one.year})" if one.year else one.source),
+                element("td", f"[{said[_origin(one)]}]" if _origin(one) else ""),
             )
             for one in self.sources
         ]
         head = element("b", f"{self.what} = {shown(self.value)} {self.unit}")
-        return join(element("p", head), element("ol", *steps), element("table", *rows))
+        below = [element("li", text) for text in said]
+        return join(
+            element("p", head),
+            element("ol", *steps),
+            element("table", *rows),
+            element("ol", *below),
+        )
+
+    def _rows(self) -> Iterator[str]:
+        """Yield a line for each source, which names its text by number."""
+        said = self._origins()
+        for one in self.sources:
+            grade = f", grade {one.grade}" if one.grade else ""
+            where = f" [{said[_origin(one)]}]" if _origin(one) else ""
+            yield f"{_place(one)} = {one.value}{grade}{where}"
+
+    def _origins(self) -> dict[str, int]:
+        """Return the texts of its sources, each once, with the number it is named by."""
+        texts = dict.fromkeys(filter(None, map(_origin, self.sources)))
+        return {text: number for number, text in enumerate(texts, start=1)}
 
 
 def shown(value: float) -> str:
@@ -122,6 +147,6 @@ def _place(source: Source) -> str:
 
 
 def _origin(source: Source) -> str:
-    told = ", ".join(filter(None, (source.source, source.year, source.licence)))
-    grade = f", grade {source.grade}" if source.grade else ""
-    return f" ({told}{grade})" if told or grade else ""
+    """Return source, year and licence in one line; many rows have them in common."""
+    rest = ", ".join(filter(None, (source.year, source.licence)))
+    return f"{source.source} ({rest})" if source.source and rest else source.source or rest

@@ -93,7 +93,10 @@
 
   function card(part) {
     var said = part.feature.properties.c;
-    if (!Array.isArray(said)) { return part.feature.properties.p; }
+    if (!Array.isArray(said)) {
+      var written = part.feature.properties.p;
+      return written && written.replace(/<\/div>$/, origins(part) + '</div>');
+    }
     var html = '<div class="stz-card"><h2>' + isolated(part, said[0]) + '</h2>';
     if (said[1].length) { html += '<p class="stz-kicker">' + said[1].map(isolated.bind(null, part)).join(' · ') + '</p>'; }
     if (said[2].length) {
@@ -103,7 +106,19 @@
       }
       html += '</table>';
     }
-    return html + '</div>';
+    return html + origins(part) + '</div>';
+  }
+
+  /* where the figures of a card come from: figure, rows and source in turn, closed until asked for */
+  function origins(part) {
+    var said = part.feature.properties.w;
+    if (!said) { return ''; }
+    var html = '<details class="stz-origins"><summary>' + word(part, said[0]) + '</summary><dl>';
+    for (var at = 0; at < said[2].length; at += 3) {
+      html += '<dt>' + word(part, said[2][at]) + '</dt><dd>' + isolated(part, said[2][at + 1]);
+      html += '<small>' + isolated(part, said[2][at + 2]) + '</small></dd>';
+    }
+    return html + '</dl><p class="stz-basis">' + isolated(part, said[1]) + '</p></details>';
   }
 
   // --- what belongs to the card that is open

@@ -33,6 +33,26 @@ class TracedRun(Protocol):
         """Routes of zones to gateways."""
 
     @property
+    def assignments(self) -> gpd.GeoDataFrame:
+        """Who works where."""
+
+    @property
+    def cities(self) -> gpd.GeoDataFrame:
+        """Connected cities."""
+
+    @property
+    def candidates(self) -> gpd.GeoDataFrame:
+        """Sites that stay closed."""
+
+    @property
+    def backbone(self) -> gpd.GeoDataFrame:
+        """Links that exist."""
+
+    @property
+    def provenance(self) -> Mapping[str, Any]:
+        """``provenance.json``."""
+
+    @property
     def metrics(self) -> Mapping[str, Any]:
         """``metrics.json``."""
 

@@ -16,14 +16,16 @@ import numpy as np
 import pandas as pd
 
 from stz.instance import Instance
-from stz.runs import Run
+from stz.runs.evidence.traced_run import TracedRun
 from stz.scenario import Scenario
-from stz.verifier import Recomputed, dated, recompute, with_text_ids
+from stz.verifier import Recomputed, dated, in_last_year, recompute, with_text_ids
 
 WORSE = 0.1
 """By this share each number is made worse."""
 
-type Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
+BENEFIT, HOME_BENEFIT = "benefit_musd", "remote_benefit_musd"
+"""Columns with what a person in a zone, and one at home, earns in a year."""
+type Amounts = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 Figure = Literal["exports", "capex", "downtime"]
 
@@ -57,7 +59,7 @@ class Effect:
     share: float
 
 
-def assumption_effects(run: Run) -> tuple[Effect, ...]:
+def assumption_effects(run: TracedRun) -> tuple[Effect, ...]:
     """Return the numbers of the scenario that move the plan, the strongest first.
 
     Parameters
@@ -116,8 +118,8 @@ def _costs(scenario: Scenario, joined: Recomputed) -> Iterator[Effect]:
 
 
 def _earnings(scenario: Scenario, joined: Recomputed, instance: Instance) -> Iterator[Effect]:
-    workers, remote = _last(joined)
-    zones, home = _earned(workers), _earned(remote)
+    workers, remote = in_last_year(joined)
+    zones, home = earned(workers, BENEFIT), earned(remote, HOME_BENEFIT)
     total = zones.sum() + home.sum()
     rules = scenario.exports
     yield _loses("exports.revenue_usd_per_worker", rules.revenue_usd_per_worker, zones.sum(), total)
@@ -131,7 +133,7 @@ def _earnings(scenario: Scenario, joined: Recomputed, instance: Instance) -> Ite
 
 
 def _additionality(
-    scenario: Scenario, instance: Instance, *parts: tuple[pd.DataFrame, Floats]
+    scenario: Scenario, instance: Instance, *parts: tuple[pd.DataFrame, Amounts]
 ) -> Iterator[Effect]:
     """Yield what a smaller share of new exports does: level, slope, and tiers of their own.
 
@@ -141,9 +143,9 @@ def _additionality(
     ids = instance.pools["pool"].astype(str)
     tier_of = dict(zip(ids, instance.pools["tier"].astype(int), strict=True))
     by_tier = dict.fromkeys(tiers.additional_share, 0.0)
-    for people, earned in parts:
+    for people, amounts in parts:
         of_tier = people["pool"].astype(str).map(tier_of)
-        for tier, sum_ in pd.Series(earned).groupby(of_tier.to_numpy()).sum().items():
+        for tier, sum_ in pd.Series(amounts).groupby(of_tier.to_numpy()).sum().items():
             by_tier[int(str(tier))] += float(sum_)
     total = sum(by_tier.values())
     level = slope = 0.0
@@ -160,8 +162,27 @@ def _additionality(
 
 def _people(scenario: Scenario, joined: Recomputed) -> Iterator[Effect]:
     """Yield what fewer people do: nobody is sent elsewhere, so seats that stay empty count."""
-    workers, remote = _last(joined)
-    total = _earned(workers).sum() + _earned(remote).sum()
+    workers, remote = in_last_year(joined)
+    total = earned(workers, BENEFIT).sum() + earned(remote, HOME_BENEFIT).sum()
+    lost = float(lost_exports(workers).sum()) / WORSE
+    for key, value in (
+        ("talent.participation", scenario.talent.participation),
+        ("reach.willingness", scenario.reach.willingness),
+    ):
+        yield _loses(key, value, lost, total)
+    lost = float(lost_exports_from_home(remote).sum()) / WORSE
+    yield _loses("exports.remote_share", scenario.exports.remote_share, lost, total)
+
+
+def lost_exports(workers: pd.DataFrame) -> Amounts:
+    """Return what each row of people in zones no longer earns, USD million, with fewer people.
+
+    Parameters
+    ----------
+    workers : DataFrame
+        Those of one year, as :class:`stz.verifier.Recomputed` has them. A pool that is a tenth
+        smaller is emptied by its zones in the proportions of the plan.
+    """
     fewer = 1.0 - WORSE
     persons = workers["persons"].to_numpy(float)
     left = np.minimum(persons, fewer * (workers["share"] * workers["talent"]).to_numpy(float))
@@ -169,20 +190,23 @@ def _people(scenario: Scenario, joined: Recomputed) -> Iterator[Effect]:
     most = fewer * workers["talent"].to_numpy(float)
     crowded = np.maximum(of_pool.to_numpy(float), 1e-12)
     left = left * np.minimum(1.0, most / crowded)
-    lost = float(((persons - left) * workers["each"].to_numpy(float)).sum()) / WORSE
-    for key, value in (
-        ("talent.participation", scenario.talent.participation),
-        ("reach.willingness", scenario.reach.willingness),
-    ):
-        yield _loses(key, value, lost, total)
+    return np.asarray((persons - left) * workers[BENEFIT].to_numpy(float))
+
+
+def lost_exports_from_home(remote: pd.DataFrame) -> Amounts:
+    """Return what each row of people at home no longer earns, USD million, with fewer people."""
     at_home = remote["persons"].to_numpy(float)
     limit = (remote["remote_share"] * remote["talent"]).to_numpy(float)
-    gone = at_home - np.minimum(at_home, fewer * limit)
-    lost = float((gone * remote["each"].to_numpy(float)).sum()) / WORSE
-    yield _loses("exports.remote_share", scenario.exports.remote_share, lost, total)
+    gone = at_home - np.minimum(at_home, (1.0 - WORSE) * limit)
+    return np.asarray(gone * remote[HOME_BENEFIT].to_numpy(float))
 
 
-def _downtime(run: Run) -> Iterator[Effect]:
+def earned(people: pd.DataFrame, each: str) -> Amounts:
+    """Return what each row of people earns, USD million."""
+    return np.asarray(people["persons"].to_numpy(float) * people[each].to_numpy(float))
+
+
+def _downtime(run: TracedRun) -> Iterator[Effect]:
     """Yield what more cuts or longer repair do to the new zone that is down longest.
 
     Minutes without fiber grow with the power of the number of separate ways, since all must be cut
@@ -203,20 +227,6 @@ def _downtime(run: Run) -> Iterator[Effect]:
         yield Effect(key, value, None, "downtime", change, change / total if total > 0 else 0.0)
 
 
-def _last(joined: Recomputed) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return workers and people at home of the last year, with what ``each`` earns."""
-    workers, remote = joined.workers, joined.remote
-    workers, remote = workers[workers["t"] == joined.last], remote[remote["t"] == joined.last]
-    return (
-        workers.assign(each=workers["benefit_musd"].astype(float)),
-        remote.assign(each=remote["remote_benefit_musd"].astype(float)),
-    )
-
-
-def _earned(people: pd.DataFrame) -> Floats:
-    return np.asarray(people["persons"].to_numpy(float) * people["each"].to_numpy(float))
-
-
-def _loses(key: str, value: float, earned: float, total: float) -> Effect:
-    lost = -WORSE * float(earned)
+def _loses(key: str, value: float, amount: float, total: float) -> Effect:
+    lost = -WORSE * float(amount)
     return Effect(key, value, None, "exports", lost, lost / total if total > 0 else 0.0)
