@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from itertools import pairwise
-from typing import cast
 
 import numpy as np
 import shapely
-from contourpy import FillType, contour_generator
+from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
@@ -23,7 +21,6 @@ TOLERANCE_DEGREES = 0.025
 LEAST_SQUARE_DEGREES = 0.02
 """Smaller areas and holes, about 200 square km, are left out."""
 _GRID = 0.01
-_Filled = tuple[list[NDArray[np.float64]], list[NDArray[np.uint32]]]
 
 
 def ground_areas(elevation: Elevation, land: shapely.Geometry) -> dict[str, shapely.Geometry]:
@@ -37,22 +34,11 @@ def ground_areas(elevation: Elevation, land: shapely.Geometry) -> dict[str, shap
         Where to draw, EPSG:4326.
     """
     smooth = gaussian_filter(local_relief(elevation), SMOOTH_CELLS)[::EVERY, ::EVERY]
-    lines = contour_generator(
-        elevation.longitudes[::EVERY],
-        elevation.latitudes[::EVERY],
-        smooth,
-        fill_type=FillType.OuterOffset,
-    )
+    longitudes, latitudes = elevation.longitudes[::EVERY], elevation.latitudes[::EVERY]
     found: dict[str, shapely.Geometry] = {}
     for name, least in (("hills", HILLS_FROM_M), ("mountain", MOUNTAIN_FROM_M)):
-        points, offsets = cast(_Filled, lines.filled(least, np.inf))
-        polygons = []
-        for ring, cuts in zip(points, offsets, strict=True):
-            rings = [ring[a:b] for a, b in pairwise(cuts)]
-            holes = [hole for hole in rings[1:] if _area(hole) >= LEAST_SQUARE_DEGREES]
-            if _area(rings[0]) >= LEAST_SQUARE_DEGREES:
-                polygons.append(shapely.make_valid(shapely.Polygon(rings[0], holes)))
-        area = shapely.intersection(shapely.union_all(polygons), land)
+        above = _above(longitudes, latitudes, smooth, least)
+        area = shapely.intersection(above, land)
         area = shapely.simplify(area, TOLERANCE_DEGREES)
         area = shapely.set_precision(shapely.make_valid(area), _GRID)
         parts = [p for p in shapely.get_parts(area) if p.area >= LEAST_SQUARE_DEGREES]
@@ -74,5 +60,22 @@ def ground_bytes(areas: dict[str, shapely.Geometry]) -> bytes:
     return (json.dumps(made, separators=(",", ":")) + "\n").encode("utf-8")
 
 
-def _area(ring: NDArray[np.float64]) -> float:
-    return float(shapely.Polygon(ring).area)
+def _above(
+    longitudes: NDArray[np.float64],
+    latitudes: NDArray[np.float64],
+    values: NDArray[np.float64],
+    least: float,
+) -> shapely.Geometry:
+    """Return where values are at least so large; a ring within a ring is a hole."""
+    top = max(float(values.max()), least) + 1
+    drawn = Figure().subplots().contourf(longitudes, latitudes, values, levels=[least, top])
+    found: shapely.Geometry = shapely.Polygon()
+    for path in drawn.get_paths():
+        for points in path.to_polygons():
+            ring = np.asarray(points, dtype=np.float64)
+            if len(ring) < 4:
+                continue
+            area = shapely.make_valid(shapely.Polygon(ring))
+            if area.area >= LEAST_SQUARE_DEGREES:
+                found = shapely.symmetric_difference(found, area)
+    return found
