@@ -25,7 +25,7 @@ from stz.reports.facts.values import (
     value,
     year,
 )
-from stz.scenario import Scenario
+from stz.scenario import Scenario, ranges
 
 _OFTEN_NONE = frozenset(
     {
@@ -62,7 +62,7 @@ def assumptions_section(ledger: Ledger) -> Section:
         key="assumptions",
         title=translate("report.assumptions"),
         sentences=tuple(filter(None, (changes_sentence(ledger), basis))),
-        tables=tuple(filter(None, (changed, effects, _asked(ledger)))),
+        tables=tuple(filter(None, (changed, effects, _asked(ledger), _ranges(ledger)))),
         notes_title=translate("report.estimated.title"),
         notes=tuple(called(note) for note in ledger.said("notes") or ()),
     )
@@ -200,6 +200,39 @@ def _asked(ledger: Ledger) -> Table:
             Column(translate("report.col.scenario_key"), 18),
         ),
         rows=tuple(rows),
+    )
+
+
+def _ranges(ledger: Ledger) -> Table | None:
+    """Return how far each number in doubt is known; None where the scenario has no ranges."""
+    known = ranges(ledger.run.scenario) if ledger.run.scenario.problem == "layers" else ()
+    rows = []
+    for one in known:
+        trace = f"scenario.uncertain.{one.name}"
+        central: Cell = translate("report.range.factor")
+        if not one.factor:
+            central = as_given(one.central).named(f"scenario.{one.where}")
+        low, high = (
+            as_given(one.low).named(f"{trace}.low"),
+            as_given(one.high).named(f"{trace}.high"),
+        )
+        rows.append((called(one.name), low, central, high, one.grade, called(one.basis), one.where))
+    if not rows:
+        return None
+    return Table(
+        key="ranges",
+        caption=translate("report.table.ranges"),
+        columns=(
+            Column(translate("report.col.assumption"), 18),
+            Column(translate("report.col.low"), 6, numeric=True),
+            Column(translate("report.col.central"), 7, numeric=True),
+            Column(translate("report.col.high"), 6, numeric=True),
+            Column(translate("report.col.grade"), 5),
+            Column(translate("report.col.range_basis"), 30),
+            Column(translate("report.col.scenario_key"), 16),
+        ),
+        rows=tuple(rows),
+        note=translate("report.table.ranges.note"),
     )
 
 

@@ -119,7 +119,7 @@ def _plan_early(search: Search) -> None:
 
 
 def _close(search: Search, relaxed: Relaxed, heuristics: PrimalHeuristics, engine: str) -> None:
-    kernel_search(search, relaxed, heuristics, seconds=0.3 * search.clock.left)
+    kernel_search(search, relaxed, heuristics, seconds=0.5 * search.clock.left)
     if search.is_over:
         return
     if engine == "scip":

@@ -46,7 +46,7 @@ class KernelSettings:
     seconds: float
 
 
-ONE_YEAR = KernelSettings((60, 120, 240), again=2, share=0.6, repair=0.1, watch=False, seconds=25.0)
+ONE_YEAR = KernelSettings((120, 240), again=2, share=0.6, repair=0.1, watch=False, seconds=60.0)
 #: With several years a repair schedules everything anew: it is worth more rounds and more time.
 YEARS = KernelSettings((0, 60), again=4, share=0.35, repair=0.2, watch=True, seconds=180.0)
 

@@ -26,7 +26,7 @@ INFO = LayerInfo(
     ),
     notes=(
         (
-            "schematic: for shading a map only. Centroids are off by 5 km, 15 km at the 90th "
+            "schematic: for shading a map only. Outlines are off by 5 km, 21 km at the 90th "
             "percentile"
         ),
         (
@@ -57,7 +57,7 @@ def build(context: BuildContext) -> BuiltLayer:
             "province": province[members[0]],
             "covers": "" if province[members[0]] in TERRITORIES else ";".join(members),
             "schematic": True,
-            "accuracy_km": 15,
+            "accuracy_km": 21,
             "point_of_view": "natural_earth",
             "source": "npm @svg-maps/pakistan.districts 2.0.0, georeferenced by affine fit",
             "year": "before 2018",
