@@ -66,7 +66,13 @@ def exported(room: str) -> list[str]:
     module, top = importlib.import_module(room), importlib.import_module("stz")
     if hasattr(module, "__all__"):
         return list(module.__all__)
-    return [name for name in top.__all__ if getattr(getattr(top, name), "__module__", "") == room]
+    values = {name: getattr(top, name) for name in top.__all__}
+    return [
+        name
+        for name, value in values.items()
+        # a constant has the module of its class, which need not be where it stands
+        if (inspect.isclass(value) or inspect.isroutine(value)) and value.__module__ == room
+    ]
 
 
 def public_names(room: str) -> list[PublicName]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from stz.layers import PARENT_COMPANIES
@@ -46,19 +47,32 @@ class Figure:
         Whether year, variant and company are those asked for.
     basis : str
         Where the figures come from, for people.
+    printed : tuple of (str, str, str)
+        Metric, fiscal year and variant of the rows they are.
     refused : tuple of str
         Printed figures that are not believed, for people; where there are no others of the company
         they are used all the same, and ``doubtful``.
     doubtful : bool
         Whether the figures are such.
+    of : str
+        The company whose figures they are, where it has none of its own.
     """
 
     disco: str
     grid: Grid
     as_asked: bool
     basis: str
+    printed: tuple[tuple[str, str, str], ...] = ()
     refused: tuple[str, ...] = ()
     doubtful: bool = False
+    of: str = ""
+
+    def rows(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows of the layer ``grid_reliability`` that the figures are."""
+        here = table["disco"] == (self.of or self.disco)
+        keys = zip(table["metric"], table["fiscal_year"], table["variant"], strict=True)
+        taken = [(str(m), str(year), str(variant)) in self.printed for m, year, variant in keys]
+        return table[here & np.array(taken, dtype=bool)]
 
 
 def disco_figures(
@@ -112,7 +126,7 @@ def disco_figures(
             continue
         why = "which it was part of" if parent else "the worst known"
         basis = f"figures of {other.disco}, {why}, because it has none of its own ({other.basis})"
-        found[disco] = Figure(disco, other.grid, False, basis)
+        found[disco] = Figure(disco, other.grid, False, basis, other.printed, of=other.disco)
     return found
 
 
@@ -163,7 +177,8 @@ def _figure(disco: str, rows: pd.DataFrame, fiscal_year: str, variant: str) -> F
     same = f"SAIFI and SAIDI of {pair}"
     basis = same if pair == other else f"SAIFI of {other}, SAIDI of {pair}"
     as_asked = latest or {pair, other} == {f"{fiscal_year} {variant}"}
-    return Figure(disco, Grid(saifi, saidi), as_asked, basis)
+    printed_as = (("saifi", saifi_year, saifi_kind), ("saidi", year, kind))
+    return Figure(disco, Grid(saifi, saidi), as_asked, basis, printed_as)
 
 
 def _distance(

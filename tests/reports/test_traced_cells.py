@@ -29,6 +29,8 @@ TEXT_COLUMNS = {
     ("effects", 4): "key of the scenario",
     ("assumptions", 0): "name of the assumption",
     ("assumptions", 2): "key of the scenario",
+    ("ranges", 5): "the source itself",
+    ("ranges", 6): "key of the scenario",
     ("changes", 0): "key of the scenario",
     ("changes", 1): "what another scenario said, of which the run has no source",
     ("fiber", 0): "name of a place",

@@ -13,6 +13,7 @@ import pandas as pd
 from stz.escape import Json
 from stz.layers import Layers
 from stz.messages import text_of, translate
+from stz.power import scenario_figures
 from stz.runs import Run
 
 MOST_ROWS = 3
@@ -50,10 +51,10 @@ def zone_origins(run: Run, layers: Layers) -> dict[str, list[Json]]:
             text_of(places.get(pool, {}).get("district")) for pool in people.get(site, ())
         )
         named = [one for one in districts if one] or [home]
-        company, basis = text_of(place.get("disco")), text_of(zone["downtime_basis"])
+        company = text_of(place.get("disco"))
         lines = [
             *_lines("people", "talent", ((one, talent.get(one)) for one in named)),
-            *_lines("power", "grid_reliability", _outages(run, layers, company, basis)),
+            *_lines("power", "grid_reliability", _outages(run, layers, company)),
         ]
         for layer, rows in fiber.items():
             used = ((link, rows.get(link)) for link in routes.get(site, ()))
@@ -136,16 +137,10 @@ def _links(run: Run) -> dict[str, list[str]]:
     return {site: list(links) for site, links in found.items()}
 
 
-def _outages(run: Run, layers: Layers, company: str, basis: str) -> list[tuple[str, Row]]:
+def _outages(run: Run, layers: Layers, company: str) -> list[tuple[str, Row]]:
     """Return the figures that the scenario takes of a power company, or of one that stands in."""
-    table, rules = layers.grid_reliability, run.scenario.power
-    used = table[
-        table["metric"].isin(["saifi", "saidi"])
-        & (table["fiscal_year"].astype(str) == rules.fiscal_year)
-        & (table["variant"] == rules.variant)
-    ]
-    own = used[used["disco"] == company]
-    if own.empty:  # the basis names the company whose figures were taken
-        words = set(basis.replace(",", " ").split())
-        own = used[used["disco"].isin(words)]
-    return [(f"{row['disco']} {row['metric']}", row) for row in _rows(own)]
+    table = layers.grid_reliability
+    figure = scenario_figures(table, [company], run.scenario).get(company)
+    if figure is None:
+        return []
+    return [(f"{row['disco']} {row['metric']}", row) for row in _rows(figure.rows(table))]

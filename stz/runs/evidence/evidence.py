@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from stz.messages import GRADES, text_of
+from stz.power import scenario_figures
 from stz.runs.evidence.basis import Basis
 from stz.runs.evidence.effects import (
     BENEFIT,
@@ -178,9 +179,8 @@ class Evidence:
         zone = new.sort_values("downtime_min", kind="stable").iloc[-1]
         company = str(self.basis.sites[str(zone["site"])].get("disco", ""))
         table = self.basis.layers.grid_reliability
-        rows = table[table["metric"].isin(["saifi", "saidi"]) & (table["disco"] == company)]
-        used = str(zone["downtime_basis"])
-        rows = rows[[str(year) in used for year in rows["fiscal_year"]]]
+        figure = scenario_figures(table, [company], self.basis.run.scenario).get(company)
+        rows = table[:0] if figure is None else figure.rows(table)
         if len(rows) and float(zone["downtime_min"]) > 0:
             row: dict[Any, Any] = rows.sort_values("grade").to_dict("records")[-1]
             power = float(zone["power_downtime_min"])

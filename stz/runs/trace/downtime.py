@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from stz.layers import PARENT_COMPANIES
+from stz.power import scenario_figures
 from stz.runs.trace.ledger import Ledger
 from stz.runs.trace.money import link_km
 from stz.runs.trace.traced import shown
@@ -27,7 +28,7 @@ def power_min(ledger: Ledger, site: str) -> float:
         f"package {zone['package']} on the grid of {company} (docs/availability.md, Power); "
         f"{basis}",
     )  # fmt: skip
-    _power_keys(ledger, company, basis)
+    _power_keys(ledger, company)
     _place(ledger, site)
     return value
 
@@ -91,7 +92,7 @@ def offered_min(ledger: Ledger, site: str) -> float:
         f"package {best['package']}, the best offered there, on the grid of {best['disco']} "
         f"(docs/availability.md, Power); {best['basis']}",
     )  # fmt: skip
-    _power_keys(ledger, str(best["disco"]), str(best["basis"]))
+    _power_keys(ledger, str(best["disco"]))
     _place(ledger, site)
     return value
 
@@ -153,10 +154,10 @@ def _place(ledger: Ledger, site: str) -> None:
         ledger.cell("places", str(place), "disco")
 
 
-def _power_keys(ledger: Ledger, company: str, basis: str) -> None:
+def _power_keys(ledger: Ledger, company: str) -> None:
     for key in ("common_cause_share", "generator_common_cause", "generator_start_min"):
         ledger.key(f"power.{key}")
-    note_company(ledger, company, basis)
+    note_company(ledger, company)
 
 
 def fiber_min(ledger: Ledger, site: str) -> float:
@@ -197,13 +198,10 @@ def downtime(ledger: Ledger, site: str) -> float:
     return float(zone["downtime_min"])
 
 
-def note_company(ledger: Ledger, company: str, basis: str = "") -> None:
+def note_company(ledger: Ledger, company: str) -> None:
     """Note the rows of the regulator that a company's figures were taken from."""
     table = ledger.layers.grid_reliability
-    rows = table[table["metric"].isin(["saifi", "saidi"])]
-    named = [name for name in rows["disco"].unique() if str(name) in basis] or [company]
-    rows = rows[rows["disco"].isin(named)]
-    said = rows[[str(year) in basis for year in rows["fiscal_year"]]]
-    for row in (said if len(said) else rows).to_dict("records"):
+    figure = scenario_figures(table, [company], ledger.run.scenario)[company]
+    for row in figure.rows(table).to_dict("records"):
         name = f"{row['disco']} {row['fiscal_year']} {row['metric']} {row['variant']}"
         ledger.note("grid_reliability", name, "value", row)

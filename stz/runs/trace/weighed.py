@@ -66,7 +66,7 @@ def effect(ledger: Ledger, key: str) -> float:
         else:
             ledger.quietly(money.link_capex, row)
     elif layer == "grid_reliability":
-        downtime.note_company(ledger, row, ledger.run.scenario.power.fiscal_year)
+        downtime.note_company(ledger, row)
     else:
         ledger.note_key(key, found.value)
     ledger.reported(found.figure, shown(found.change))
