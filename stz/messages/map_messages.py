@@ -136,7 +136,7 @@ MAP_MESSAGES: Mapping[str, str] = MappingProxyType(
         "downtime": "Downtime a year",
         "downtime.power": "power {minutes}",
         "downtime.fiber": "fiber {minutes}",
-        "downtime.shedding": "({minutes} of power from load shedding)",
+        "downtime.shedding": "({minutes} of it load shedding)",
         "generator": "Generators start {starts} times a year and run {hours} hours.",
         "minutes": "min",
         "target.met": "Target {minutes}: met",

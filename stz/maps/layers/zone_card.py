@@ -133,7 +133,7 @@ def _holds(zone: Row, more: Beyond) -> Html:
         words = translate("cut_rate.always", share=share)
     else:
         told = rounded_down(rate)
-        words = translate("cut_rate.holds", share=share, rate=told, now=number(more.cut_rate, 2))
+        words = translate("cut_rate.holds", share=share, rate=told, now=f"{more.cut_rate:g}")
     return element("div", words)
 
 
@@ -165,19 +165,19 @@ def _downtime(zone: Row, target: float | None) -> Html:
     heading = element("h3", _labelled(shown, "estimated") if estimated else shown)
     if power is None or fiber is None or math.isinf(power + fiber):
         return heading
+    shedding, shed = amount_of(zone.get("shedding_min")), ""
+    if shedding is not None and shedding >= LEAST_SHOWN_MIN:
+        told = number(shedding, 1, translate("minutes"))
+        shed = f" {translate('downtime.shedding', minutes=told)}"
     words = join(
         _dot(VERMILION),
         " ",
-        translate("downtime.power", minutes=number(power, 1, translate("minutes"))),
+        translate("downtime.power", minutes=number(power, 1, translate("minutes"))) + shed,
         "   ",
         _dot(SLATE),
         " ",
         translate("downtime.fiber", minutes=number(fiber, 1, translate("minutes"))),
     )
-    shedding = amount_of(zone.get("shedding_min"))
-    if shedding is not None and shedding >= LEAST_SHOWN_MIN:
-        told = number(shedding, 1, translate("minutes"))
-        words = join(words, " ", translate("downtime.shedding", minutes=told))
     against = _against(power + fiber, target)
     return join(
         heading,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from stz.messages import GRADES, text_of
+from stz.power import scenario_figures
 from stz.runs.evidence.traced_run import TracedRun
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def zone_grades(run: TracedRun, layers: Layers) -> dict[str, dict[str, str]]:
     if run.scenario.problem == "tables":
         return {}
     places = _places(layers)
-    companies = _company_grades(layers)
+    companies = _company_grades(run, layers)
     on_routes = _route_grades(run)
     talent = _talent_grades(run, layers, places)
     found = {}
@@ -110,11 +111,13 @@ def _talent_grades(
     }
 
 
-def _company_grades(layers: Layers) -> Mapping[str, str]:
-    table = layers.grid_reliability
-    used = table[table["metric"].isin(["saifi", "saidi"])]
+def _company_grades(run: TracedRun, layers: Layers) -> Mapping[str, str]:
+    """Return the worst grade of the outage figures used; C where they are not a company's own."""
+    table, named = layers.grid_reliability, layers.places["disco"].dropna()
+    figures = scenario_figures(table, dict.fromkeys(map(text_of, named)), run.scenario)
     return {
-        text_of(company): worst(rows["grade"]) for company, rows in used.groupby("disco", sort=True)
+        company: worst([*figure.rows(table)["grade"], "C" if figure.of else ""])
+        for company, figure in figures.items()
     }
 
 
