@@ -207,6 +207,9 @@ def page() -> str:
             _series(now.sbp),
         ),
         SERIES,
+        "## Fiber and zones of the country, for comparison\n",
+        CONTEXT,
+        _table(("what", "value", "unit", "year", "grade", "note"), _national()),
     ]
     return "\n".join(parts)
 
@@ -249,6 +252,11 @@ staff, and many small firms are not registered, so the share is a number of the 
 SERIES = """\
 The Uraan programme aims at USD 10,000 million in FY2028-29: 27 % a year from FY2024-25.
 """
+CONTEXT = """\
+Nothing of a plan is worked out from these figures; they say how large it is. A plan of 900 km of
+fiber is about half a percent of what is laid, a seventh of what the universal service fund lays in
+three years.
+"""
 
 
 def _series(sbp: pd.Series) -> Iterable[tuple[str, ...]]:
@@ -257,6 +265,18 @@ def _series(sbp: pd.Series) -> Iterable[tuple[str, ...]]:
         change = "" if before is None else f"{100 * (value / before - 1):+.0f} %"
         yield str(year), _whole(value), change
         before = value
+
+
+def _national() -> Iterable[tuple[str, ...]]:
+    """Yield the national facts with a value, fiber first, as their tables print them."""
+    fiber = pd.read_csv(SOURCES / "fiber_national_facts.csv", dtype=str, keep_default_na=False)
+    zones = pd.read_csv(SOURCES / "zone_facts.csv", dtype=str, keep_default_na=False)
+    for table, name in ((fiber, "indicator"), (zones, "item")):
+        for row in table[table["confidence"].isin(["A", "B", "C"])].to_dict("records"):
+            amount = str(row["value"])
+            told = _whole(float(amount)) if amount.isdigit() else amount
+            note = "; ".join(str(row[part]) for part in ("note", "source") if row[part])
+            yield row[name], told, row["unit"], row["year"], row["confidence"], note
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
