@@ -53,6 +53,8 @@ def read_table(contract: LayerContract, path: Path) -> tuple[pd.DataFrame, list[
     if contract.kind == "point":
         numbers += [name for name in frame.columns if name.lower() in (*LONGITUDES, *LATITUDES)]
     by_commas = not any("separated" in note for note in notes)
+    positions = (*LONGITUDES, *LATITUDES, *SHAPES)
+    _refuse_twice(frame, [name for name in frame.columns if name.lower() in positions])
     signs = decimal_signs([frame[name] for name in numbers], by_commas)
     if len(signs) > 1:
         raise UnreadableError(
@@ -64,6 +66,13 @@ def read_table(contract: LayerContract, path: Path) -> tuple[pd.DataFrame, list[
     for name in numbers:
         frame[name] = with_points(frame[name], signs[0])
     return frame, notes
+
+
+def _refuse_twice(frame: pd.DataFrame, names: Sequence[str]) -> None:
+    """Refuse columns that must be one and are several: positions, which no contract names."""
+    twice = sorted({str(name) for name in frame.columns[frame.columns.duplicated()]} & set(names))
+    if twice:
+        raise UnreadableError(f"the column {', '.join(twice)} comes twice", "keep one of each")
 
 
 def read_vector(

@@ -9,7 +9,7 @@ from stz.errors import Problem, ScenarioError
 from stz.escape import element
 from stz.messages import translate
 from stz.run.overwriting import refuse_overwriting
-from stz.whole_files import draft_folder, put_files, write_file
+from stz.whole_files import draft_folder, put_files, sealed, write_file
 
 if TYPE_CHECKING:
     from stz.layers import Layers
@@ -71,7 +71,7 @@ def embed_run(
     )
     try:
         with draft_folder(folder) as work:
-            write_file(work / FRAME, page)
+            write_file(work / FRAME, sealed(page))
             pictured = photograph(work / FRAME, work / PICTURE, width, height)
             write_file(work / SNIPPET, snippet(described(run), width, height, pictured=pictured))
             if not pictured:

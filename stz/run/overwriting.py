@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from stz.errors import Problem, ScenarioError
-from stz.whole_files import is_file
+from stz.whole_files import is_file, seal_holds
 
 _POLICY = b"content=\"default-src 'none'; script-src 'sha256-"
 """Near the top of every page of ours."""
@@ -43,13 +43,13 @@ def refuse_overwriting(files: Iterable[Path], *, force: bool) -> None:
 def is_ours(path: Path) -> bool:
     """Return whether a file is as this program wrote it, as far as the file tells.
 
-    A page is known by its content policy, slides and documents by who saved them last, other files
-    by the page or the words that are written with them.
+    A page is known by its content policy and its seal, slides and documents by who saved them last,
+    other files by the page or the words that are written with them.
     """
     try:
         if path.suffix == ".html":
-            with path.open("rb") as file:
-                return _POLICY in file.read(_TOP)
+            page = path.read_bytes()
+            return _POLICY in page[:_TOP] and seal_holds(page)
         if path.suffix in (".pptx", ".docx"):
             return _saved_by(path) == {"stz"}
         return is_ours(path.with_suffix(".html")) or path.stem in _figures(path.parent)

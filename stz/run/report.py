@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stz.errors import Problem, ScenarioError
 from stz.near_names import did_you_mean
 from stz.run.overwriting import refuse_overwriting
-from stz.whole_files import write_files
+from stz.whole_files import sealed, write_files
 
 if TYPE_CHECKING:
     from stz.layers import Layers
@@ -75,7 +75,10 @@ def report_run(
     layers = layers or load_layers(names=run.scenario.layers, adjust=run.scenario.adjust)
     made = write_briefing(run, layers, verify_run(run.path), asked)
     try:
-        return write_files(folder, {names[form]: file for form, file in made.items()})
+        return write_files(
+            folder,
+            {names[form]: sealed(file) if form == "html" else file for form, file in made.items()},
+        )
     except OSError as error:
         what = f"the briefing cannot be written: {error.strerror}"
         raise ScenarioError(Problem(str(folder), what, "give another folder to -o")) from error

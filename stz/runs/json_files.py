@@ -26,7 +26,7 @@ def read_json(path: Path) -> dict[str, Any]:
         said = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(said, dict):
             raise ValueError("it does not hold an object")
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise unreadable(path, error) from error
     return said
 

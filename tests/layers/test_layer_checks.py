@@ -436,3 +436,13 @@ def test_a_company_with_figures_of_its_own_is_taken(tmp_path):
     names = save(tmp_path / "places.geojson", rows)
     own = save_table(tmp_path / "new.csv", [row | {"disco": "NEWCO"} for row in figures])
     assert check_layers(names=names | {"grid_reliability": {"add": own["new"]}}) == []
+
+
+@pytest.mark.parametrize("column", ["lon", "Latitude", "wkt"])
+def test_positions_that_come_twice(tmp_path, column):
+    path = tmp_path / "places.csv"
+    head = {"lon": "lon,lon,lat", "Latitude": "lon,Latitude,Latitude", "wkt": "wkt,wkt,x"}[column]
+    path.write_text(f"place_id,name,{head}\nx,X,70,70,30\n", encoding="utf-8")
+    problem = one(check_layers(names={"places": str(path)}))
+    assert problem.what == f"the column {column} comes twice"
+    assert problem.mend == "keep one of each"

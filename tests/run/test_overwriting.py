@@ -83,3 +83,22 @@ def solved_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("solved")
     scenario = write_sample(folder / "first")[0]
     return stz.run_scenario(scenario, folder / "run", gap=0.3, draw_map=False).path
+
+
+def test_a_page_that_somebody_edited_is_left_unchanged(
+    solved_run: Path, layers: Layers, tmp_path: Path
+) -> None:
+    page = map_run(solved_run, tmp_path / "map.html", layers)
+    report_run(solved_run, tmp_path, ("html",), layers)
+    for edited in (page, tmp_path / "briefing.html"):
+        text = edited.read_text(encoding="utf-8")
+        assert is_ours(edited)
+        edited.write_text(text.replace("</title>", " (mine)</title>", 1), encoding="utf-8")
+        assert not is_ours(edited)
+    with pytest.raises(ScenarioError, match="was edited"):
+        map_run(solved_run, page, layers)
+    with pytest.raises(ScenarioError, match=r"briefing\.html"):
+        report_run(solved_run, tmp_path, ("html",), layers)
+    assert "(mine)" in page.read_text(encoding="utf-8")
+    map_run(solved_run, page, layers, force=True)
+    assert is_ours(page)

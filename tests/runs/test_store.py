@@ -397,3 +397,12 @@ def test_hostile_text_does_not_reach_a_notebook(run: Run) -> None:
     assert "{{" not in html
     assert "optimal" in run._repr_html_()
     assert run.candidates["name"].str.contains("{{7*7}}", regex=False).any()
+
+
+@pytest.mark.parametrize("file", ["metrics.json", "plan/plan.json", "provenance.json"])
+def test_json_without_an_end_is_a_damaged_run(run: Run, tmp_path: Path, file: str) -> None:
+    folder = tmp_path / "deep"
+    shutil.copytree(run.path, folder)
+    (folder / file).write_text("[" * 100_000, encoding="utf-8")
+    with pytest.raises(DataError, match="cannot be read"):
+        load_run(folder)

@@ -15,7 +15,7 @@ from stz.maps.offline_page import ASSET, policy_slot, script_block, style_block,
 from stz.maps.pages.atlas import Atlas
 from stz.maps.pages.choice_signs import ZoneSign
 from stz.messages import CATALOG, amount_of, current_translation, name, text_of, translate
-from stz.whole_files import write_file
+from stz.whole_files import sealed, write_file
 
 Cell = object
 
@@ -120,7 +120,7 @@ class ChoicePage:
 
     def write(self, layers: Layers, out: Path) -> Path:
         """Write the page to a file, whole or not at all."""
-        return write_file(out, self.render(layers))
+        return write_file(out, sealed(self.render(layers)))
 
     def _legend(self) -> Html:
         signs: tuple[ZoneSign | Symbol, ...] = (*self.zone_signs, *self.link_signs)

@@ -45,7 +45,7 @@ from stz.maps.offline_page import (
 from stz.maps.tables import boundary_note, headline, skip_links, tables, title
 from stz.messages import Translation, current_translation, use_translation
 from stz.runs import Run
-from stz.whole_files import write_file
+from stz.whole_files import sealed, write_file
 
 MOST_ELEMENTS = 4000
 """With more features than this a page draws on a canvas instead of with an element for each."""
@@ -145,7 +145,7 @@ def write_map(run: Run, layers: Layers, out: Path, language: Translation | None 
     Path
         The file that was written.
     """
-    return write_file(out, render_map(run, layers, language))
+    return write_file(out, sealed(render_map(run, layers, language)))
 
 
 def map_run(run: Run, out: Path, layers: Layers | None = None) -> Path:
