@@ -40,7 +40,10 @@ OverrideOption = Annotated[
     ),
 ]
 ForceOption = Annotated[
-    bool, typer.Option("--force", help="Overwrite files that were edited or not written by stz.")
+    bool,
+    typer.Option(
+        "--force", help="Overwrite edited pages, slides, documents, and files not by stz."
+    ),
 ]
 LanguageOption = Annotated[
     str | None,
