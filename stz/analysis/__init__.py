@@ -13,16 +13,12 @@ from stz.analysis.decisions import KINDS, Row, decided
 from stz.analysis.frequency import frequency
 from stz.analysis.front import front
 from stz.analysis.run_facts import RunFacts, facts_of
-from stz.runs import WORSE, Effect, assumption_effects
 
 __all__ = [
     "KINDS",
-    "WORSE",
     "Comparison",
-    "Effect",
     "Row",
     "RunFacts",
-    "assumption_effects",
     "compare",
     "decided",
     "digits_of",

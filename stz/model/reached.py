@@ -43,7 +43,7 @@ def most_shares(instance: Instance, at: Positions) -> FloatArray:
     shares = np.bincount(
         at.pool_of_pair, weights=instance.reach["share"].to_numpy(float),
         minlength=len(instance.pools),
-    )  # fmt: skip
+    ).astype(float)  # fmt: skip
     homes = instance.cities["remote_share"].tolist()
     for row, pool in enumerate(instance.pools["pool"].tolist()):
         if pool in at.city_of_pool:
@@ -73,7 +73,8 @@ def reached_shares(instance: Instance, columns: Columns, solution: FloatArray) -
         at.site_of_option, weights=solution[year.open], minlength=len(instance.sites)
     )
     share = instance.reach["share"].to_numpy(float) * opened[at.site_of_pair]
-    sums = np.bincount(at.pool_of_pair, weights=share, minlength=n_pools)
+    # of no pairs at all numpy counts in whole numbers, and shares would be cut down to them
+    sums = np.bincount(at.pool_of_pair, weights=share, minlength=n_pools).astype(float)
     at_home = instance.cities["remote_share"].to_numpy(float) * solution[year.connected]
     for row, pool in enumerate(instance.pools["pool"].tolist()):
         if pool in at.city_of_pool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 import stz
-from stz.analysis import WORSE, Effect, assumption_effects
 from stz.cli.sample import write_sample
 from stz.instance import Instance
-from stz.runs import Run, load_run
+from stz.runs import WORSE, Effect, Run, assumption_effects, load_run
 from stz.scenario import override_scenario
 from stz.verifier import dated, recompute, with_text_ids
 from stz.verifier.totals import totals

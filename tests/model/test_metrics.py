@@ -170,3 +170,14 @@ def test_linear_merges_terms_and_drops_what_cancels() -> None:
     assert merged.value(np.array([0.0, 10.0, 7.0, 100.0])) == 520.5
     assert linear().value(np.zeros(3)) == 0.0
     assert isinstance(linear(), Linear)
+
+
+def test_people_at_home_are_reached_where_nobody_can_work_in_a_zone(vector: Vector) -> None:
+    instance = Instance.from_tables(
+        nodes=[{"node": "hub"}],
+        pools=[{"pool": "p", "talent": 60}],
+        cities=[{"node": "hub", "pool": "p", "remote_share": 0.5, "capex_musd": 1}],
+    )
+    model = build_model(instance, "exports")
+    at = vector(model, connected_hub=1)
+    assert REGISTRY["talent_reached"].value(instance, model.columns, at) == pytest.approx(30)

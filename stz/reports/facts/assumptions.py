@@ -9,7 +9,6 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from stz.analysis import Effect
 from stz.messages import ASSUMPTION_MESSAGES, translate, words_of
 from stz.reports.facts.counting import listed
 from stz.reports.facts.ledger import Ledger, called
@@ -25,6 +24,7 @@ from stz.reports.facts.values import (
     value,
     year,
 )
+from stz.runs import Effect
 from stz.scenario import Scenario, ranges
 
 _OFTEN_NONE = frozenset(

@@ -9,10 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from stz.analysis import Effect, assumption_effects
 from stz.messages import amount_of, text_of
 from stz.reports.facts.plain_text import isolated, plain
-from stz.runs import Evidence, KeyFigures, Run, key_figures
+from stz.runs import Effect, Evidence, KeyFigures, Run, assumption_effects, key_figures
 from stz.verifier import Recomputed, Verification, dated, recompute, with_text_ids
 
 
