@@ -14,6 +14,7 @@ from stz.layers import Layers
 from stz.maps.pages.front_chart import ticks
 from stz.maps.pages.front_map import front_map, front_page, write_front_map
 from stz.runs.store import Run
+from stz.whole_files import sealed
 from tests.fixtures.tiers import some
 
 Open = Callable[..., Any]
@@ -43,7 +44,7 @@ def file(plans: list[Run], layers: Layers, tmp_path_factory: pytest.TempPathFact
 
 
 def test_the_same_plans_give_the_same_bytes(plans: list[Run], layers: Layers, file: Path) -> None:
-    assert front_map(plans, layers) == file.read_text("utf-8")
+    assert sealed(front_map(plans, layers)) == file.read_bytes()
 
 
 def test_every_plan_is_inside(plans: list[Run], layers: Layers) -> None:

@@ -18,6 +18,7 @@ from stz.escape import escape_text
 from stz.layers import Layers
 from stz.maps import build_map, map_run, render_map, write_map
 from stz.runs.store import Run
+from stz.whole_files import sealed
 
 HOSTILE = (
     "{{7*7}}{% x %}{# y #}${hacked=1}</script><script>hacked=1</script>"
@@ -34,7 +35,7 @@ def page(run: Run, layers: Layers) -> str:
 def test_the_page_is_written_whole(run: Run, layers: Layers, page: str, tmp_path: Path) -> None:
     out = tmp_path / "new" / "map.html"
     assert write_map(run, layers, out) == out
-    assert out.read_text("utf-8") == page
+    assert out.read_bytes() == sealed(page)
     assert [path.name for path in out.parent.iterdir()] == ["map.html"]
 
 
@@ -57,8 +58,8 @@ def test_a_failed_write_leaves_the_old_page(
 def test_layers_are_read_where_none_are_given(
     run: Run, layers: Layers, page: str, tmp_path: Path
 ) -> None:
-    assert map_run(run, tmp_path / "a.html").read_text("utf-8") == page
-    assert map_run(run, tmp_path / "b.html", layers).read_text("utf-8") == page
+    assert map_run(run, tmp_path / "a.html").read_bytes() == sealed(page)
+    assert map_run(run, tmp_path / "b.html", layers).read_bytes() == sealed(page)
 
 
 def test_the_same_run_gives_the_same_bytes(run: Run, layers: Layers, page: str) -> None:
@@ -85,7 +86,7 @@ def test_another_process_gives_the_same_bytes(page: str, tmp_path: Path) -> None
         check=True,
         env=os.environ | {"PYTHONHASHSEED": "1234"},
     )
-    assert out.read_text("utf-8") == page
+    assert out.read_bytes() == sealed(page)
 
 
 def test_nothing_points_outside_the_page(page: str) -> None:
