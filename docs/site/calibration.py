@@ -253,9 +253,7 @@ SERIES = """\
 The Uraan programme aims at USD 10,000 million in FY2028-29: 27 % a year from FY2024-25.
 """
 CONTEXT = """\
-Nothing of a plan is worked out from these figures; they say how large it is. A plan of 900 km of
-fiber is about half a percent of what is laid, a seventh of what the universal service fund lays in
-three years.
+Nothing of a plan is worked out from these figures; they say how large it is.
 """
 
 

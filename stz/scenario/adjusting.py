@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from stz.scenario.broken import BrokenRule, twice
-from stz.scenario.key_paths import listed, matching_keys, near_paths, paths_named
+from stz.scenario.key_paths import matching_keys
 from stz.scenario.source import Key, Source
+from stz.scenario.target_rules import target_rules, unknown_key
 
 if TYPE_CHECKING:
     from stz.scenario.data import ScenarioData
@@ -27,13 +28,10 @@ def adjust_rules(scenario: ScenarioData) -> Iterator[BrokenRule]:
             neither = entry.multiply is None
             what = "has neither multiply nor set" if neither else "has both multiply and set"
             yield BrokenRule((here,), what, "write one of them, e.g. `multiply: 1.2`")
+        yield from target_rules(entry, here)
         if (entry.key is None) == (entry.layer is None):
-            yield BrokenRule(
-                (here,),
-                "must name a key of the scenario or a layer, and not both",
-                "write `key: fiber.repair_h`, or `layer: talent` with `column` and `where`",
-            )
-        elif entry.key is not None:
+            continue
+        if entry.key is not None:
             yield from _key_rules(scenario, entry, here, data)
         elif entry.column is None:
             yield BrokenRule((here,), "names a layer but no column of it", "add `column: NAME`")
@@ -43,17 +41,9 @@ def _key_rules(
     scenario: ScenarioData, entry: Adjustment, here: Key, data: Mapping[str, Any]
 ) -> Iterator[BrokenRule]:
     assert entry.key is not None
-    if entry.column is not None or entry.where:
-        yield BrokenRule(
-            (here,), "`column` and `where` go with a layer, not with a key", "remove them"
-        )
     found = matching_keys(data, entry.key)
     if not found:
-        last = entry.key.rpartition(".")[2]
-        paths = paths_named(type(scenario), last, data) or near_paths(type(scenario), last, data)
-        paths = [path for path in paths if path != entry.key]
-        mend = f"did you mean {listed(paths)}?" if paths else "see `stz schema` for all keys"
-        yield BrokenRule(((*here, "key"),), "there is no such key with a value", mend, entry.key)
+        yield unknown_key(scenario, data, entry.key, here, "there is no such key with a value")
     elif entry.multiply is not None and not any(_is_number(value) for _, value in found):
         yield BrokenRule(((*here, "key"),), "holds no number to multiply", "use `set`", entry.key)
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stz.scenario.broken import BrokenRule, twice
-from stz.scenario.key_paths import listed, matching_keys, near_paths, paths_named
+from stz.scenario.key_paths import matching_keys
 from stz.scenario.source import Key
+from stz.scenario.target_rules import target_rules, unknown_key
 
 if TYPE_CHECKING:
     from stz.scenario.data import ScenarioData
@@ -84,13 +85,10 @@ def uncertain_rules(scenario: ScenarioData) -> Iterator[BrokenRule]:
                 ((*here, "low"),), "must be above 0 for a lognormal distribution",
                 "raise it, or use triangular", one.low,
             )  # fmt: skip
+        yield from target_rules(one, here)
         if (one.key is None) == (one.layer is None):
-            yield BrokenRule(
-                (here,),
-                "must name a key of the scenario or a layer, and not both",
-                "write `key: fiber.repair_h`, or `layer: talent` with `column` and `where`",
-            )
-        elif one.key is not None:
+            continue
+        if one.key is not None:
             yield from _of_key(scenario, one, here, data)
         elif one.column is None or not one.factor:
             yield BrokenRule(
@@ -103,17 +101,9 @@ def _of_key(
     scenario: ScenarioData, one: Uncertain, here: Key, data: Mapping[str, Any]
 ) -> Iterator[BrokenRule]:
     assert one.key is not None
-    if one.column is not None or one.where:
-        yield BrokenRule(
-            (here,), "`column` and `where` go with a layer, not with a key", "remove them"
-        )
     found = _numbers(data, one.key)
     if not found and not _is_off(data, one.key):
-        last = one.key.rpartition(".")[2]
-        paths = paths_named(type(scenario), last, data) or near_paths(type(scenario), last, data)
-        paths = [path for path in paths if path != one.key]
-        mend = f"did you mean {listed(paths)}?" if paths else "see `stz schema` for all keys"
-        yield BrokenRule(((*here, "key"),), "there is no such number", mend, one.key)
+        yield unknown_key(scenario, data, one.key, here, "there is no such number")
     elif len(found) > 1 and not one.factor:
         yield BrokenRule(
             ((*here, "key"),), f"names {len(found)} numbers", "add `factor: true`", one.key
