@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from stz.feasibility import promises
     from stz.gis import export_run
     from stz.instance import Instance, Levers, Limits, MetricBound, Quota
+    from stz.interval import Interval
     from stz.layers import Layers, check_layers, load_layers
     from stz.model import REGISTRY
     from stz.plan import Plan
@@ -75,6 +76,7 @@ _HOME = {
     "Comparison": "stz.analysis",
     "Diagnosis": "stz.solver",
     "Instance": "stz.instance",
+    "Interval": "stz.interval",
     "Layers": "stz.layers",
     "Levers": "stz.instance",
     "Limits": "stz.instance",
@@ -125,6 +127,7 @@ __all__ = [
     "Diagnosis",
     "InfeasibleError",
     "Instance",
+    "Interval",
     "Layers",
     "Levers",
     "Limits",
