@@ -1,6 +1,7 @@
 """Tables come in; a planning problem leaves: frozen, checked, hashable, buildable by hand."""
 
 from stz.instance.checks import counted, unknown_metrics
+from stz.instance.differences import Differences, differences
 from stz.instance.edits import EDITS, Edits, edited
 from stz.instance.instance import Instance
 from stz.instance.limits import DEFAULT_DOWNTIME_TARGET_MIN, Levers, Limits, MetricBound, Quota
@@ -12,6 +13,7 @@ __all__ = [
     "EDITS",
     "PROTECTION_LEVELS",
     "TABLES",
+    "Differences",
     "Edits",
     "Instance",
     "Levers",
@@ -19,6 +21,7 @@ __all__ = [
     "MetricBound",
     "Quota",
     "counted",
+    "differences",
     "edited",
     "read_tables",
     "unknown_metrics",

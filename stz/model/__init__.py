@@ -8,7 +8,13 @@ from stz.model.limit_rows import bound_rows, limit_rows, quota_rows, year_budget
 from stz.model.metrics import REGISTRY, Metric
 from stz.model.money import assignment, benefits, capex_paid, of_new_sites, opex
 from stz.model.objective import OBJECTIVES, Objective, parse_objective
-from stz.model.people_rows import pool_rows, states_reach
+from stz.model.people_rows import (
+    mandatory_rows,
+    nested_rows,
+    pool_rows,
+    reach_rows,
+    states_reach,
+)
 from stz.model.planning_model import PlanningModel, build_model
 from stz.model.reached import is_asked, reached_shares
 from stz.model.rows import Layout, Row, positions, reach_bounds
@@ -45,7 +51,9 @@ __all__ = [
     "is_asked",
     "limit_rows",
     "linear",
+    "mandatory_rows",
     "needs_all_links",
+    "nested_rows",
     "never",
     "of_new_sites",
     "open_rows",
@@ -55,6 +63,7 @@ __all__ = [
     "positions",
     "quota_rows",
     "reach_bounds",
+    "reach_rows",
     "reached_shares",
     "seat_rows",
     "spacing_rows",

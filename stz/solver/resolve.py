@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import Any
+from typing import Any, Literal
 
 from stz.errors import Problem, ScenarioError
-from stz.instance import EDITS, Edits, Instance, Limits, edited
+from stz.instance import EDITS, Edits, Instance, Limits, differences, edited
 from stz.model import WritingStopped, build_model, needs_all_links, parse_objective
 from stz.model import is_asked as asks_for_reached
 from stz.near_names import did_you_mean
@@ -87,8 +87,8 @@ class Planner:
             Any limit (``budget_musd``, ``n_zones``, ``exports_min_musd``,
             ``downtime_target_min``, ...) or any of :class:`~stz.instance.edits.Edits`: ``lock``,
             ``unlock``, ``ban``, ``unban``, ``connect``, ``link_capex_musd``, ``link_cost_factor``,
-            ``zone_cost_factor``, ``quotas``, ``bounds``, and ``talent_factor`` and
-            ``protection``, with which nothing of earlier solves is of use.
+            ``zone_cost_factor``, ``talent_factor``, ``quotas``, ``bounds``, and ``protection``,
+            with which nothing of earlier solves is of use.
 
         Raises
         ------
@@ -97,7 +97,30 @@ class Planner:
         DataError
             For ids that the instance does not know, and values that cannot be.
         """
-        return self._solve(self.edited(**changes), anew=not _ANEW.isdisjoint(changes))
+        return self.answer(self.edited(**changes))
+
+    def answer(self, instance: Instance) -> Plan:
+        """Solve another problem, with what earlier solves left as far as it holds there.
+
+        Parameters
+        ----------
+        instance : Instance
+            Any problem; :meth:`warmth` tells what is of use for it.
+        """
+        return self._solve(instance, anew=self.warmth(instance) == "cold")
+
+    def warmth(self, instance: Instance) -> Warmth:
+        """Return what of earlier solves holds for another problem.
+
+        Returns
+        -------
+        str
+            ``warm``: model, cuts and plans, those cuts aside that the change makes invalid;
+            ``cold``: nothing, since the fiber, the sites or what they must survive are others.
+        """
+        found = differences(self.instance, instance)
+        same = not found.rows and found.columns <= _REWRITTEN and found.fields <= _OPEN_TO_CHANGE
+        return "warm" if same and self._fits(instance) else "cold"
 
     def edited(self, **changes: Any) -> Instance:
         """Return the instance that some changes make: what their plan is to be verified against."""
@@ -165,21 +188,28 @@ class Planner:
         """Return what earlier solves left, where it is of use for an instance."""
         if self._laid is None or self._laid.kept.n_columns != n_columns:
             return WarmStart()
-        if not self._same_target(instance):
+        if not (self._same_target(instance) and self._same_people(instance)):
             return WarmStart(plans=list(self._warmth.plans))
         return self._warmth
 
     def _pool_for(self, instance: Instance, n_columns: int) -> CutPool:
-        """Return the pool, without the cuts that another downtime target makes invalid."""
+        """Return the pool, without the cuts that another target or other people make invalid."""
         if self._laid is None or self._laid.kept.n_columns != n_columns:
             return CutPool()
-        if self._same_target(instance):
+        lost = {
+            *(() if self._same_target(instance) else _OF_TARGETS),
+            *(() if self._same_people(instance) else _OF_PEOPLE),
+        }
+        if not lost:
             return self._pool
-        return CutPool(cut for cut in self._pool.cuts if cut.family in _ALWAYS_VALID)
+        return CutPool(cut for cut in self._pool.cuts if cut.family not in lost)
 
     def _same_target(self, instance: Instance) -> bool:
         asked = instance.limits.downtime_target_min
         return asked == self.instance.limits.downtime_target_min
+
+    def _same_people(self, instance: Instance) -> bool:
+        return instance.pools["talent"].equals(self.instance.pools["talent"])
 
     def __repr__(self) -> str:
         return (
@@ -188,7 +218,27 @@ class Planner:
         )
 
 
-#: Edits after which columns, rows or cuts are others.
-_ANEW = frozenset({"protection", "talent_factor"})
-#: Families of cuts that know of no downtime target.
-_ALWAYS_VALID = ("connectivity", "reach", "pool", "seats")
+#: Columns of tables that a model is rewritten for; others lay out other columns or fiber graphs.
+_REWRITTEN = frozenset(
+    (table, column)
+    for table, columns in {
+        "links": ("capex_musd", "opex_musd", "grade"),
+        "sites": ("must_open", "banned"),
+        "options": ("fixed_capex_musd", "block_capex_musd", "fixed_opex_musd", "block_opex_musd"),
+        "pools": ("talent",),
+        "cities": (
+            "must_connect", "capex_musd", "opex_musd", "remote_benefit_musd",
+            "connect_benefit_musd",
+        ),
+        "reach": ("benefit_musd", "assign_cost_musd", "minutes"),
+    }.items()
+    for column in columns
+)  # fmt: skip
+_OPEN_TO_CHANGE = frozenset({"limits", "quotas", "bounds", "levers"})
+#: Families of cuts that rest on a downtime target, and on how many people there are. All others
+#: must hold whatever things cost, whatever the limits, and whoever lives where.
+_OF_TARGETS = ("failure", "availability")
+_OF_PEOPLE = ("reach", "pool", "seats")
+
+Warmth = Literal["warm", "cold"]
+"""Whether earlier solves are of use."""

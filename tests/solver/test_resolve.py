@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,8 @@ def changes_of(instance: Instance, rng: np.random.Generator) -> list[dict[str, A
         {"link_cost_factor": 1.5},
         {"zone_cost_factor": 0.8, "link_cost_factor": dict.fromkeys(links[:1], 3.0)},
         {"talent_factor": 0.5},
+        {"talent_factor": 1.5, "budget_musd": float(rng.integers(1, 20))},
+        {"spacing_km": float(rng.integers(20, 200))},
         {"talent_factor": dict.fromkeys(instance.pools["pool"].tolist()[:1], 2.0)},
         {"protection": "single"},
         {"protection": "dual_link"},
@@ -74,6 +77,27 @@ def test_warm_is_cold(objective: str, examples: int) -> None:
 
     check()
     assert checked > 5 * examples
+
+
+def test_it_says_what_it_can_use() -> None:
+    planner = stz.Planner(two_ways(budget_musd=9.0), gap=0.0)
+    for changes in (
+        {}, {"budget_musd": 2.0}, {"ban": ["X"]}, {"lock": ["X"]}, {"talent_factor": 0.5},
+        {"link_cost_factor": 2.0}, {"bounds": [{"metric": "jobs", "minimum": 1.0}]},
+        {"downtime_target_min": 52.56},
+    ):  # fmt: skip
+        assert planner.warmth(planner.edited(**changes)) == "warm", changes
+    assert planner.warmth(planner.edited(protection="dual_link")) == "cold"
+    base = planner.instance
+    for other in (
+        dataclasses.replace(base, links=base.links[:1]),
+        dataclasses.replace(base, links=base.links.assign(repair_h=1.0)),
+        dataclasses.replace(base, reach=base.reach.assign(share=0.5)),
+        dataclasses.replace(base, sites=base.sites.assign(protection="dual_link")),
+    ):
+        assert planner.warmth(other) == "cold"
+        cold = stz.solve(other, gap=0.0)
+        assert planner.answer(other).objective == pytest.approx(cold.objective)
 
 
 def two_ways(**limits: Any) -> Instance:

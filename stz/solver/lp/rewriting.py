@@ -1,4 +1,4 @@
-"""Change a model that is laid out already: new limits, locks, bans and costs, the same columns."""
+"""Change a model that is laid out already: new limits, locks, bans, costs, people; same columns."""
 
 from __future__ import annotations
 
@@ -18,26 +18,45 @@ from stz.model import (
     PlanningModel,
     Row,
     bound_rows,
+    horizon,
     limit_rows,
+    mandatory_rows,
+    nested_rows,
     open_rows,
+    pool_rows,
     quota_rows,
+    reach_bounds,
+    reach_rows,
+    seat_rows,
+    spacing_rows,
     year_budget_rows,
 )
 from stz.solver.lp.matrix import Matrix, objective_scale
 
 #: Rows that edits may change; all others depend on tables that no edit touches.
-REWRITTEN = (open_rows, limit_rows, year_budget_rows, quota_rows, bound_rows)
+REWRITTEN = (open_rows, limit_rows, year_budget_rows, quota_rows, bound_rows, spacing_rows)
+#: Rows that depend on how many people there are; written anew only where that changes.
+OF_PEOPLE = (pool_rows, reach_rows, nested_rows, seat_rows, mandatory_rows)
+_GROUPS_OF_PEOPLE = frozenset({"pool", "mandatory", "remote", "reach", "seats", "occupancy"})
 
 
 @dataclass(frozen=True, eq=False)
 class LaidOut:
     """A model with its matrix, split into rows that stay and rows that edits may change.
 
-    ``upper`` and ``lower`` are the column bounds where nothing is banned, locked or closed.
+    Attributes
+    ----------
+    model : PlanningModel
+    kept : Matrix
+        Rows that no edit changes. Its column bounds are those where nothing is banned, locked or
+        closed.
+    people : Matrix
+        The same with the rows that depend on how many people there are.
     """
 
     model: PlanningModel
     kept: Matrix
+    people: Matrix
 
 
 def lay_out(model: PlanningModel, matrix: Matrix) -> LaidOut:
@@ -52,20 +71,25 @@ def lay_out(model: PlanningModel, matrix: Matrix) -> LaidOut:
     """
     groups = {row.group for row in _rows(model.layout)} | {"open", "locked", "existing"}
     names = [constraint.name for constraint in model.problem.constraints()]
-    stays = np.array([model.groups[name] not in groups for name in names], dtype=bool)
+    own = np.array([model.groups[name] for name in names], dtype=object)
+    stays = ~np.isin(own, sorted(groups))
+    lasting = stays & ~np.isin(own, sorted(_GROUPS_OF_PEOPLE))
     lower, upper = matrix.lower.copy(), matrix.upper.copy()
     for columns in model.columns.years:
         lower[columns.connected] = 0.0
         upper[columns.open] = 1.0
-    kept = replace(
-        matrix,
-        lower=lower,
-        upper=upper,
-        rows=sp.csr_matrix(matrix.rows[stays]),
-        row_lower=matrix.row_lower[stays],
-        row_upper=matrix.row_upper[stays],
-    )
-    return LaidOut(model, kept)
+
+    def only(rows: npt.NDArray[np.bool_]) -> Matrix:
+        return replace(
+            matrix,
+            lower=lower,
+            upper=upper,
+            rows=sp.csr_matrix(matrix.rows[rows]),
+            row_lower=matrix.row_lower[rows],
+            row_upper=matrix.row_upper[rows],
+        )
+
+    return LaidOut(model, only(lasting), only(stays))
 
 
 def rewritten(
@@ -78,16 +102,25 @@ def rewritten(
     laid : LaidOut
         The model of the instance before the edits.
     instance : Instance
-        The same tables with other limits, locks, bans, costs, quotas or bounds.
+        The same tables with other limits, locks, bans, costs, persons, quotas or bounds.
     closed : bool array, shape (n_options,)
         Options that are not to be opened, those of banned sites aside.
     """
-    model = laid.model
-    layout = Layout(instance, model.columns, model.graph, model.at, model.horizon)
+    model, years = laid.model, horizon(instance)
+    other_people = not np.array_equal(years.talent, laid.model.horizon.talent)
+    layout = Layout(instance, model.columns, model.graph, model.at, years)
     rows = list(_rows(layout))
+    if other_people:
+        rows += chain.from_iterable(written(layout) for written in OF_PEOPLE)
     contradictions = tuple(row.name for row in rows if _nothing_satisfies(row))
-    matrix = _with_rows(laid.kept, [row for row in rows if len(row.expression.columns)])
+    matrix = _with_rows(
+        laid.kept if other_people else laid.people,
+        [row for row in rows if len(row.expression.columns)],
+    )
     lower, upper = matrix.lower.copy(), matrix.upper.copy()
+    if other_people:
+        for t, columns in enumerate(model.columns.years):
+            upper[columns.workers] = reach_bounds(instance, model.at, years, t)
     shut = closed | instance.sites["banned"].to_numpy()[model.at.site_of_option]
     for t, columns in enumerate(model.columns.years):
         upper[columns.open[shut | (model.horizon.option_lead > t)]] = 0.0
@@ -99,7 +132,9 @@ def rewritten(
         matrix, lower=lower, upper=upper, cost=cost, offset=objective.constant,
         scale=objective_scale(cost),
     )  # fmt: skip
-    model = replace(model, instance=instance, objective=objective, contradictions=contradictions)
+    model = replace(
+        model, instance=instance, objective=objective, contradictions=contradictions, horizon=years
+    )
     return model, changed
 
 
