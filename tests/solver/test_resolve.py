@@ -84,10 +84,11 @@ def test_it_says_what_it_can_use() -> None:
     for changes in (
         {}, {"budget_musd": 2.0}, {"ban": ["X"]}, {"lock": ["X"]}, {"talent_factor": 0.5},
         {"link_cost_factor": 2.0}, {"bounds": [{"metric": "jobs", "minimum": 1.0}]},
-        {"downtime_target_min": 52.56},
     ):  # fmt: skip
         assert planner.warmth(planner.edited(**changes)) == "warm", changes
-    assert planner.warmth(planner.edited(protection="dual_link")) == "cold"
+    # one path needs fewer columns than a target of minutes does
+    for changes in ({"protection": "dual_link"}, {"downtime_target_min": 52.56}):
+        assert planner.warmth(planner.edited(**changes)) == "cold"
     base = planner.instance
     for other in (
         dataclasses.replace(base, links=base.links[:1]),
