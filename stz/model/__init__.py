@@ -16,7 +16,7 @@ from stz.model.people_rows import (
     states_reach,
 )
 from stz.model.planning_model import PlanningModel, build_model
-from stz.model.reached import is_asked, reached_shares
+from stz.model.reached import is_asked, less_may_be_better, reached_shares
 from stz.model.rows import Layout, Row, positions, reach_bounds
 from stz.model.writer import WritingStopped, never
 from stz.model.zone_rows import EARTH_KM, open_rows, seat_rows, spacing_rows
@@ -49,6 +49,7 @@ __all__ = [
     "downtime_targets",
     "horizon",
     "is_asked",
+    "less_may_be_better",
     "limit_rows",
     "linear",
     "mandatory_rows",

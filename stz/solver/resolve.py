@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any, Literal
 
+import numpy as np
+import numpy.typing as npt
+
 from stz.errors import Problem, ScenarioError
 from stz.instance import EDITS, Edits, Instance, Limits, differences, edited
-from stz.model import WritingStopped, build_model, needs_all_links, parse_objective
+from stz.model import (
+    FloatArray,
+    PlanningModel,
+    WritingStopped,
+    build_model,
+    less_may_be_better,
+    needs_all_links,
+    parse_objective,
+)
 from stz.model import is_asked as asks_for_reached
 from stz.near_names import did_you_mean
 from stz.plan import Plan
 from stz.solver.cuts import CutPool
 from stz.solver.engines import WarmStart, check_settings, run_search
-from stz.solver.lp import LaidOut, from_pulp, highs_to_ourselves, lay_out, rewritten
+from stz.solver.lp import LaidOut, Matrix, from_pulp, highs_to_ourselves, lay_out, rewritten
 from stz.solver.presolve import closed_options, out_of_reach
 from stz.solver.progress import Clock, Listener, ctrl_c_interrupts, memory_stops
 from stz.solver.result import plan_from
 from stz.solver.search import start_search
 from stz.solver.standing_plan import standing_plan
 
-#: Plans of earlier solves that the next one begins from.
+#: Plans of earlier solves that the next one begins from, and plans kept to choose these from.
 REMEMBERED = 3
+KEPT = 48
+#: Breach of rows, as :meth:`Matrix.violation` counts it, up to which a plan is taken to hold.
+NEARLY_HELD = 1e-6
 _LIMITS = tuple(limit.name for limit in fields(Limits))
 
 
@@ -73,6 +87,7 @@ class Planner:
         self._laid: LaidOut | None = None
         self._pool = CutPool()
         self._warmth = WarmStart()
+        self._plans: list[FloatArray] = []
 
     def solve(self) -> Plan:
         """Solve the problem as it was given."""
@@ -99,18 +114,47 @@ class Planner:
         """
         return self.answer(self.edited(**changes))
 
-    def answer(self, instance: Instance) -> Plan:
+    def answer(
+        self,
+        instance: Instance,
+        objective: str | None = None,
+        *,
+        gap: float | None = None,
+        time_limit: float | None = None,
+    ) -> Plan:
         """Solve another problem, with what earlier solves left as far as it holds there.
 
         Parameters
         ----------
         instance : Instance
             Any problem; :meth:`warmth` tells what is of use for it.
-        """
-        return self._solve(instance, anew=self.warmth(instance) == "cold")
+        objective : str, optional
+            Another objective than that of the planner: plans and cuts hold whatever is asked for.
+        gap, time_limit : float, optional
+            Instead of those of the planner.
 
-    def warmth(self, instance: Instance) -> Warmth:
+        Raises
+        ------
+        ScenarioError
+            For an unknown objective, and a gap or limit that cannot be.
+        """
+        aim = self.objective if objective is None else objective
+        parse_objective(aim)
+        asked = self.gap if gap is None else gap
+        limit = self.time_limit if time_limit is None else time_limit
+        check_settings(asked, limit, self.engine, self.seed, self.memory_limit_mb)
+        anew = self.warmth(instance, aim) == "cold"
+        return self._solve(instance, aim, gap=asked, time_limit=limit, anew=anew)
+
+    def warmth(self, instance: Instance, objective: str | None = None) -> Warmth:
         """Return what of earlier solves holds for another problem.
+
+        Parameters
+        ----------
+        instance : Instance
+            The other problem.
+        objective : str, optional
+            What it is solved for; default that of the planner.
 
         Returns
         -------
@@ -120,7 +164,8 @@ class Planner:
         """
         found = differences(self.instance, instance)
         same = not found.rows and found.columns <= _REWRITTEN and found.fields <= _OPEN_TO_CHANGE
-        return "warm" if same and self._fits(instance) else "cold"
+        aim = self.objective if objective is None else objective
+        return "warm" if same and self._fits(instance, aim) else "cold"
 
     def edited(self, **changes: Any) -> Instance:
         """Return the instance that some changes make: what their plan is to be verified against."""
@@ -137,8 +182,18 @@ class Planner:
         others: Mapping[str, Any] = {n: value for n, value in changes.items() if n in EDITS}
         return edited(self.instance, Edits(limits=limits, **others))
 
-    def _solve(self, instance: Instance, *, anew: bool = False) -> Plan:
-        clock = Clock(self.time_limit)
+    def _solve(
+        self,
+        instance: Instance,
+        objective: str | None = None,
+        *,
+        gap: float | None = None,
+        time_limit: float | None = None,
+        anew: bool = False,
+    ) -> Plan:
+        objective = self.objective if objective is None else objective
+        gap = self.gap if gap is None else gap
+        clock = Clock(self.time_limit if time_limit is None else time_limit)
         with (
             ctrl_c_interrupts(clock),
             memory_stops(clock, self.memory_limit_mb),
@@ -148,48 +203,81 @@ class Planner:
             def stopped() -> bool:
                 return clock.is_over
 
-            closed = closed_options(instance, self.objective, stopped)
-            if anew or self._laid is None or self.engine != "highs" or not self._fits(instance):
-                try:
-                    model = build_model(instance, self.objective, closed, stopped=stopped)
-                    matrix = from_pulp(model.problem, stopped)
-                except WritingStopped:
-                    return standing_plan(
-                        instance, self.objective, clock, gap=self.gap, engine=self.engine,
-                        seed=self.seed,
-                    )  # fmt: skip
-                if instance is self.instance:
-                    self._laid = lay_out(model, matrix)
-            else:
-                model, matrix = rewritten(self._laid, instance, closed)
-            search = start_search(
-                model, clock, gap=self.gap, seed=self.seed, listener=self.progress,
-                matrix=matrix,
-                pool=CutPool() if anew else self._pool_for(instance, model.columns.n_columns),
-            )  # fmt: skip
+            closed = closed_options(instance, objective, stopped)
+            try:
+                model, matrix = self._written(instance, objective, closed, stopped, anew=anew)
+            except WritingStopped:
+                return standing_plan(
+                    instance, objective, clock, gap=gap, engine=self.engine, seed=self.seed
+                )
             columns = model.columns.n_columns
+            search = start_search(
+                model, clock, gap=gap, seed=self.seed, listener=self.progress, matrix=matrix,
+                pool=CutPool() if anew else self._pool_for(instance, columns),
+            )  # fmt: skip
             warmth = WarmStart() if anew else self._warmth_for(instance, columns)
+            if not anew:
+                warmth.plans = self._nearest(matrix)
             message = run_search(search, self.engine, warmth)
-        if search.incumbent.solution is not None and warmth is self._warmth:
-            self._warmth.plans = [search.incumbent.solution, *warmth.plans][:REMEMBERED]
+        if not anew:
+            self._remember(search.incumbent.solution, columns)
         return plan_from(
             search, engine=self.engine, message=message, remark=out_of_reach(instance, closed)
         )
 
-    def _fits(self, instance: Instance) -> bool:
+    def _written(
+        self,
+        instance: Instance,
+        objective: str,
+        closed: npt.NDArray[np.bool_],
+        stopped: Callable[[], bool],
+        *,
+        anew: bool,
+    ) -> tuple[PlanningModel, Matrix]:
+        """Return model and matrix: written anew, or rewritten from the one that is laid out."""
+        if anew or self.engine != "highs":
+            model = build_model(instance, objective, closed, stopped=stopped)
+            return model, from_pulp(model.problem, stopped)
+        if self._laid is None:
+            own = closed_options(self.instance, self.objective, stopped)
+            model = build_model(self.instance, self.objective, own, stopped=stopped)
+            matrix = from_pulp(model.problem, stopped)
+            self._laid = lay_out(model, matrix)
+            if instance is self.instance and objective == self.objective:
+                return model, matrix
+        return rewritten(self._laid, instance, closed, parse_objective(objective))
+
+    def _fits(self, instance: Instance, objective: str) -> bool:
         """Whether the columns laid out are those of an edited instance, too."""
-        asked = parse_objective(self.objective).metric
         return (
             needs_all_links(instance) == needs_all_links(self.instance)
-            and asks_for_reached(instance, asked) == asks_for_reached(self.instance, asked)
+            and _of_reached(instance, objective) == _of_reached(self.instance, self.objective)
         )  # fmt: skip
+
+    def _remember(self, solution: FloatArray | None, n_columns: int) -> None:
+        """Keep a plan, where later problems have the same columns."""
+        if solution is None or self._laid is None or self._laid.kept.n_columns != n_columns:
+            return
+        others = [one for one in self._plans if not np.array_equal(one, solution)]
+        self._plans = [solution, *others][:KEPT]
+
+    def _nearest(self, matrix: Matrix) -> list[FloatArray]:
+        """Return the plans to begin from: the best of those that hold here, then the latest."""
+        fitting = [plan for plan in self._plans if len(plan) == matrix.n_columns]
+        held = [matrix.violation(plan) <= NEARLY_HELD for plan in fitting]
+        sign = -1.0 if matrix.maximize else 1.0
+        order = sorted(
+            range(len(fitting)),
+            key=lambda one: (not held[one], sign * matrix.objective(fitting[one]) * held[one], one),
+        )
+        return [fitting[one] for one in order[:REMEMBERED]]
 
     def _warmth_for(self, instance: Instance, n_columns: int) -> WarmStart:
         """Return what earlier solves left, where it is of use for an instance."""
         if self._laid is None or self._laid.kept.n_columns != n_columns:
             return WarmStart()
         if not (self._same_target(instance) and self._same_people(instance)):
-            return WarmStart(plans=list(self._warmth.plans))
+            return WarmStart()
         return self._warmth
 
     def _pool_for(self, instance: Instance, n_columns: int) -> CutPool:
@@ -214,8 +302,15 @@ class Planner:
     def __repr__(self) -> str:
         return (
             f"Planner({self.instance!r}, {self.objective!r}: {len(self._pool)} cuts, "
-            f"{len(self._warmth.plans)} plans)"
+            f"{len(self._plans)} plans)"
         )
+
+
+def _of_reached(instance: Instance, objective: str) -> tuple[bool, bool]:
+    """Return which columns ``talent_reached`` asks for."""
+    asked = parse_objective(objective)
+    said = asks_for_reached(instance, asked.metric)
+    return said, said and less_may_be_better(instance, asked.metric, asked.maximize)
 
 
 #: Columns of tables that a model is rewritten for; others lay out other columns or fiber graphs.

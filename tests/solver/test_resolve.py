@@ -79,6 +79,39 @@ def test_warm_is_cold(objective: str, examples: int) -> None:
     assert checked > 5 * examples
 
 
+@pytest.mark.examples(quick=4, thorough=25)
+def test_other_objectives_with_floors_are_what_a_cold_solve_says(examples: int) -> None:
+    aims = ("min capex", "max jobs", "min links_built", "min zones", "max talent_reached")
+    checked = 0
+
+    @bounded(examples)
+    @given(instance=small_instance(), jobs=st.integers(0, 40))
+    def check(instance: Instance, jobs: int) -> None:
+        nonlocal checked
+        planner = stz.Planner(instance, gap=0.0, time_limit=300)
+        floored = planner.edited(bounds=[{"metric": "jobs", "minimum": float(jobs)}])
+        for aim in aims:
+            warm = planner.answer(floored, aim)
+            cold = stz.solve(floored, aim, gap=0.0, time_limit=300)
+            assert (warm.status, warm.maximize) == (cold.status, cold.maximize), aim
+            assert warm.objective_name == aim.split()[1]
+            if cold.has_plan:
+                assert stz.verify_plan(floored, warm).ok
+                assert warm.objective == pytest.approx(cold.objective, rel=1e-5, abs=1e-5), aim
+                checked += 1
+
+    check()
+    assert checked > examples
+
+
+def test_a_cap_on_people_reached_is_laid_out_anew() -> None:
+    planner = stz.Planner(two_ways(budget_musd=9.0), "max talent_reached", gap=0.0)
+    capped = planner.edited(bounds=[{"metric": "talent_reached", "maximum": 20.0}])
+    assert planner.solve().objective == pytest.approx(80.0)
+    assert planner.warmth(capped) == "cold"
+    assert planner.answer(capped).objective == pytest.approx(0.0)
+
+
 def test_it_says_what_it_can_use() -> None:
     planner = stz.Planner(two_ways(budget_musd=9.0), gap=0.0)
     for changes in (

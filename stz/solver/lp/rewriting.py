@@ -15,6 +15,7 @@ from stz.model import (
     REGISTRY,
     FloatArray,
     Layout,
+    Objective,
     PlanningModel,
     Row,
     bound_rows,
@@ -93,7 +94,10 @@ def lay_out(model: PlanningModel, matrix: Matrix) -> LaidOut:
 
 
 def rewritten(
-    laid: LaidOut, instance: Instance, closed: npt.NDArray[np.bool_]
+    laid: LaidOut,
+    instance: Instance,
+    closed: npt.NDArray[np.bool_],
+    aim: Objective | None = None,
 ) -> tuple[PlanningModel, Matrix]:
     """Return model and matrix for an edited instance, nothing built anew.
 
@@ -105,6 +109,8 @@ def rewritten(
         The same tables with other limits, locks, bans, costs, persons, quotas or bounds.
     closed : bool array, shape (n_options,)
         Options that are not to be opened, those of banned sites aside.
+    aim : Objective, optional
+        What to push instead of the objective of the model.
     """
     model, years = laid.model, horizon(instance)
     other_people = not np.array_equal(years.talent, laid.model.horizon.talent)
@@ -125,16 +131,19 @@ def rewritten(
     for t, columns in enumerate(model.columns.years):
         upper[columns.open[shut | (model.horizon.option_lead > t)]] = 0.0
     lower[model.columns.last.connected[instance.cities["must_connect"].to_numpy()]] = 1.0
-    objective = REGISTRY[model.objective_name].expression(instance, model.columns)
+    if aim is None:
+        aim = Objective(model.objective_name, model.maximize)
+    objective = REGISTRY[aim.metric].expression(instance, model.columns)
     cost = np.zeros(matrix.n_columns)
     cost[objective.columns] = objective.coefficients
     changed = replace(
         matrix, lower=lower, upper=upper, cost=cost, offset=objective.constant,
-        scale=objective_scale(cost),
+        maximize=aim.maximize, scale=objective_scale(cost),
     )  # fmt: skip
     model = replace(
-        model, instance=instance, objective=objective, contradictions=contradictions, horizon=years
-    )
+        model, instance=instance, objective_name=aim.metric, maximize=aim.maximize,
+        objective=objective, contradictions=contradictions, horizon=years,
+    )  # fmt: skip
     return model, changed
 
 
