@@ -2,6 +2,7 @@
 
 from stz.solver.diagnosis import Diagnosis, diagnose
 from stz.solver.engines import ENGINES, solver_libraries
+from stz.solver.probing import Prober, Restriction
 from stz.solver.progress import Progress
 from stz.solver.resolve import Planner
 from stz.solver.solve import default_engine, solve
@@ -10,7 +11,9 @@ __all__ = [
     "ENGINES",
     "Diagnosis",
     "Planner",
+    "Prober",
     "Progress",
+    "Restriction",
     "default_engine",
     "diagnose",
     "solve",

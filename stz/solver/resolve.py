@@ -23,13 +23,13 @@ from stz.model import (
 from stz.model import is_asked as asks_for_reached
 from stz.near_names import did_you_mean
 from stz.plan import Plan
-from stz.solver.cuts import CutPool
+from stz.solver.cuts import Cut, CutPool
 from stz.solver.engines import WarmStart, check_settings, run_search
 from stz.solver.lp import LaidOut, Matrix, from_pulp, highs_to_ourselves, lay_out, rewritten
 from stz.solver.presolve import closed_options, out_of_reach
 from stz.solver.progress import Clock, Listener, ctrl_c_interrupts, memory_stops
 from stz.solver.result import plan_from
-from stz.solver.search import start_search
+from stz.solver.search import Search, start_search
 from stz.solver.standing_plan import standing_plan
 
 #: Plans of earlier solves that the next one begins from, and plans kept to choose these from.
@@ -199,31 +199,78 @@ class Planner:
             memory_stops(clock, self.memory_limit_mb),
             highs_to_ourselves(),
         ):
-
-            def stopped() -> bool:
-                return clock.is_over
-
-            closed = closed_options(instance, objective, stopped)
             try:
-                model, matrix = self._written(instance, objective, closed, stopped, anew=anew)
+                search, closed = self.search_of(instance, objective, clock, gap=gap, anew=anew)
             except WritingStopped:
                 return standing_plan(
                     instance, objective, clock, gap=gap, engine=self.engine, seed=self.seed
                 )
-            columns = model.columns.n_columns
-            search = start_search(
-                model, clock, gap=gap, seed=self.seed, listener=self.progress, matrix=matrix,
-                pool=CutPool() if anew else self._pool_for(instance, columns),
-            )  # fmt: skip
+            columns = search.model.columns.n_columns
             warmth = WarmStart() if anew else self._warmth_for(instance, columns)
             if not anew:
-                warmth.plans = self._nearest(matrix)
+                warmth.plans = self._nearest(search.matrix)
             message = run_search(search, self.engine, warmth)
         if not anew:
             self._remember(search.incumbent.solution, columns)
         return plan_from(
             search, engine=self.engine, message=message, remark=out_of_reach(instance, closed)
         )
+
+    def search_of(
+        self,
+        instance: Instance,
+        objective: str,
+        clock: Clock,
+        *,
+        gap: float | None = None,
+        anew: bool = False,
+    ) -> tuple[Search, npt.NDArray[np.bool_]]:
+        """Lay out the search of a problem, not yet begun, and the options it closes.
+
+        Parameters
+        ----------
+        instance : Instance
+            The problem as it was given, or another one for which earlier solves are of use.
+        objective : str
+            What it is solved for.
+        clock : Clock
+            Stops writing and searching.
+        gap : float, optional
+            Instead of that of the planner.
+        anew : bool
+            Whether to write the model anew and to use none of the cuts known.
+
+        Raises
+        ------
+        WritingStopped
+            When time is up before the model is written.
+        """
+
+        def stopped() -> bool:
+            return clock.is_over
+
+        closed = closed_options(instance, objective, stopped)
+        model, matrix = self._written(instance, objective, closed, stopped, anew=anew)
+        search = start_search(
+            model, clock, gap=self.gap if gap is None else gap, seed=self.seed,
+            listener=self.progress, matrix=matrix,
+            pool=CutPool() if anew else self._pool_for(instance, model.columns.n_columns),
+        )  # fmt: skip
+        return search, closed
+
+    @property
+    def plans(self) -> list[FloatArray]:
+        """Solution vectors of plans of earlier solves, the latest first."""
+        return list(self._plans)
+
+    @property
+    def root_rows(self) -> list[Cut] | None:
+        """Cuts that held the bound of the latest relaxation; None before the first."""
+        return self._warmth.rows
+
+    @root_rows.setter
+    def root_rows(self, rows: list[Cut]) -> None:
+        self._warmth.rows = rows
 
     def _written(
         self,

@@ -9,7 +9,7 @@ from stz.solver.lp.matrix import (
     highs_to_ourselves,
     objective_scale,
 )
-from stz.solver.lp.relaxation import WORTH, Relaxed, relax
+from stz.solver.lp.relaxation import WORTH, Relaxed, append_cuts, relax
 from stz.solver.lp.rewriting import LaidOut, lay_out, rewritten
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "LaidOut",
     "Matrix",
     "Relaxed",
+    "append_cuts",
     "from_pulp",
     "highs_model",
     "highs_to_ourselves",

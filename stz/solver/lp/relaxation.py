@@ -150,7 +150,7 @@ def relax(
             gone = set(stale)
             active.drop(gone)
             idle = [count for place, count in enumerate(idle) if place not in gone]
-        _append(model, fresh, matrix.n_columns)
+        append_cuts(model, fresh, matrix.n_columns)
         idle += [0] * len(fresh)
 
 
@@ -171,7 +171,8 @@ def _interruptible(model: highspy.Highs, clock: Clock) -> Callbacks:
     return callbacks
 
 
-def _append(model: highspy.Highs, cuts: list[Cut], n_columns: int) -> None:
+def append_cuts(model: highspy.Highs, cuts: Sequence[Cut], n_columns: int) -> None:
+    """Add cuts to a model of HiGHS as its last rows."""
     rows = cut_rows(cuts, n_columns)
     model.addRows(
         len(cuts),
