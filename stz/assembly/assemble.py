@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from stz.assembly.aims import asked_bounds, asked_limits, asked_quotas
+from stz.assembly.assembly import Assembly
 from stz.assembly.cities import unreached_cities
 from stz.assembly.links import with_lead_years
 from stz.assembly.options import zone_options
@@ -14,11 +15,12 @@ from stz.assembly.people import people
 from stz.assembly.promises import with_promises
 from stz.assembly.risk_events import risk_events
 from stz.assembly.sites import zone_sites
+from stz.assembly.what_if import with_what_if
 from stz.assembly.years import programme_years
 from stz.candidates import assign_tiers, check_names
 from stz.errors import Problem, ScenarioError
-from stz.instance import TABLES, Instance, Levers, MetricBound, Quota
-from stz.network import FiberNetwork, build_network, reached_nodes
+from stz.instance import TABLES, Instance, Levers
+from stz.network import build_network, reached_nodes
 
 if TYPE_CHECKING:
     from stz.layers import Layers
@@ -36,48 +38,16 @@ _DIGITS = {
 _MONEY_DIGITS = 9  # USD million: a thousandth of a dollar
 
 
-@dataclass(frozen=True, eq=False)
-class Assembly:
-    """The planning problem of a scenario, and what it was made of.
-
-    Attributes
-    ----------
-    instance : Instance
-        The problem itself.
-    tiers : DataFrame
-        ``place_id, tier, metro, minutes_to_metro, metro_place``.
-    candidates : DataFrame
-        One row per site; see :class:`stz.candidates.Candidates`.
-    refused : DataFrame
-        Places and zones that are no site: ``place_id, name, reason``, with ``site, tier, province,
-        lon, lat``.
-    network : FiberNetwork
-        The fiber graph with owner, status and terrain of its links, lines of existing zones
-        included.
-    power : DataFrame
-        ``site, package, power_downtime_min, offered, reason, basis, ...`` for every package.
-    pools : DataFrame
-        Talent pools with ``district, lon, lat``: for zones (by place id) and, at home, of the
-        cities (``<place>/home``).
-    notes : tuple of str
-        What a reader of the plan must know.
-    """
-
-    instance: Instance
-    tiers: pd.DataFrame
-    candidates: pd.DataFrame
-    refused: pd.DataFrame
-    network: FiberNetwork
-    power: pd.DataFrame
-    pools: pd.DataFrame
-    notes: tuple[str, ...] = ()
-
-    def __repr__(self) -> str:
-        return f"Assembly({self.instance!r}, {len(self.refused)} refused, {len(self.notes)} notes)"
-
-
 def assemble(scenario: Scenario, layers: Layers) -> Assembly:
-    """Build the planning problem of a scenario.
+    """Build the planning problem of a scenario, with what its section ``what_if`` changes.
+
+    See :func:`assemble_plainly` for arguments and errors.
+    """
+    return with_what_if(assemble_plainly(scenario, layers), scenario, layers)
+
+
+def assemble_plainly(scenario: Scenario, layers: Layers) -> Assembly:
+    """Build the planning problem of a scenario but for its section ``what_if``.
 
     Parameters
     ----------
@@ -119,19 +89,16 @@ def assemble(scenario: Scenario, layers: Layers) -> Assembly:
         "failures": failures,
         "years": years.table,
     }
+    stated: dict[str, Any] = {name: _columns(name, table) for name, table in tables.items()}
     instance = Instance.from_tables(
-        **{name: _columns(name, table) for name, table in tables.items()},
+        **stated,
         gateways=network.gateways,
         protection=scenario.protection,
-        n_zones=scenario.n_zones,
-        max_zones=scenario.max_zones,
-        budget_musd=scenario.budget_musd,
-        exports_min_musd=scenario.exports_min_musd,
+        **asked_limits(scenario),
         annuity_years=years.annuity_years,
         downtime_target_min=scenario.availability.target_min if scenario.availability else None,
-        spacing_km=scenario.spacing_km,
-        quotas=[Quota(**rule.model_dump()) for rule in scenario.quotas],
-        bounds=[MetricBound(**rule.model_dump()) for rule in scenario.bounds],
+        quotas=asked_quotas(scenario),
+        bounds=asked_bounds(scenario),
         levers=Levers(**scenario.policy.model_dump()),
         name=scenario.name,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from stz.assembly.assemble import Assembly
+from stz.assembly.assembly import Assembly
 from stz.errors import DataError, Problem
 from stz.instance import Instance
 from stz.network import FiberNetwork

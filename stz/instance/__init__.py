@@ -6,6 +6,7 @@ from stz.instance.edits import EDITS, Edits, edited
 from stz.instance.instance import Instance
 from stz.instance.limits import DEFAULT_DOWNTIME_TARGET_MIN, Levers, Limits, MetricBound, Quota
 from stz.instance.plain import read_tables
+from stz.instance.removal import tables_without
 from stz.instance.tables import PROTECTION_LEVELS, TABLES
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "differences",
     "edited",
     "read_tables",
+    "tables_without",
     "unknown_metrics",
 ]

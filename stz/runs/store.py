@@ -96,6 +96,34 @@ def save_run(
     return load_run(run_dir)
 
 
+def run_of(plan: Plan, assembly: Assembly, scenario: Scenario, layers: Layers) -> Run:
+    """Return a verified plan as a run that is in no folder, as if it had been read from one.
+
+    Parameters
+    ----------
+    plan, assembly, scenario, layers
+        As for :func:`save_run`.
+
+    Raises
+    ------
+    VerificationError
+        If the plan fails the independent verifier.
+    """
+    verification = require_verified(assembly.instance, plan)
+    held = dated(assembly.instance, plan)
+    text, digest = dump_scenario(scenario), assembly.instance.digest
+    of_layers = scenario.problem == "layers"
+    return Run(
+        path=Path(scenario.name),
+        **draw(held, assembly, layers),
+        metrics=metrics(held, verification, scenario, assembly, layers),
+        provenance=provenance(held, digest, scenario.name, text, layers, of_layers=of_layers),
+        scenario=scenario,
+        plan=held,
+        instance=assembly.instance,
+    )
+
+
 def fill_run(
     work: Path,
     plan: Plan,

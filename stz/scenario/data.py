@@ -39,6 +39,7 @@ from stz.scenario.sections import (
     Tiers,
 )
 from stz.scenario.uncertain import Uncertain
+from stz.scenario.what_if import WhatIf
 
 
 class ScenarioData(Section):
@@ -106,6 +107,8 @@ class ScenarioData(Section):
     """Least distance, in a straight line, of a new zone from any other, km; null for none."""
     policy: Policy = Policy()
     """Recording, tax and dollar retention of exports, for the metrics that use them."""
+    what_if: WhatIf = WhatIf()
+    """Changes to the finished problem; a session of questions writes them."""
     economics: Economics = Economics()
     """Horizon and discount rate, for npv."""
     objective: Objective = "exports"

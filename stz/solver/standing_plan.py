@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from stz.errors import DataError
-from stz.instance import Instance, Limits
+from stz.instance import Instance, Limits, tables_without
 from stz.model import build_model
 from stz.plan import Plan
 from stz.solver.engines import run_search
@@ -69,28 +67,15 @@ def standing(instance: Instance) -> tuple[Instance, bool]:
     Sites, links and cities that may be added are left out, with their rows in other tables.
     """
     sites, links, cities = instance.sites, instance.links, instance.cities
-    sites = sites[sites["existing"] | sites["must_open"]]
-    links = links[links["existing"]]
-    cities = cities[cities["must_connect"]]
-    kept = set(sites["site"].tolist())
-    tables = {
-        "sites": sites,
-        "links": links,
-        "cities": cities,
-        "options": instance.options[instance.options["site"].isin(kept)],
-        "reach": instance.reach[instance.reach["site"].isin(kept)],
-    }
-    trimmed: dict[str, Any] = {name: table.reset_index(drop=True) for name, table in tables.items()}
-    trimmed["failures"] = _of_links(instance.failures, set(links["link"].tolist()))
+    trimmed = tables_without(
+        instance,
+        sites=sites.loc[~(sites["existing"] | sites["must_open"]), "site"].tolist(),
+        links=links.loc[~links["existing"], "link"].tolist(),
+        cities=cities.loc[~cities["must_connect"], "node"].tolist(),
+    )
     try:
         return replace(instance, **trimmed), True
     except DataError:
         # such as more zones asked for than there are sites left: what adds nothing is no plan then
         bare = replace(instance, limits=Limits(), quotas=(), bounds=(), **trimmed)
         return bare, False
-
-
-def _of_links(failures: pd.DataFrame, known: set[object]) -> pd.DataFrame:
-    """Return failures without the links that are left out."""
-    kept = [tuple(link for link in lost if link in known) for lost in failures["links"].tolist()]
-    return failures.assign(links=pd.Series(kept, index=failures.index, dtype=object))
