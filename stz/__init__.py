@@ -11,6 +11,7 @@ The calls that matter, in the order in which they are used::
     stz.verify_plan(ready.instance, plan)     # checked by code the optimizer does not share
     stz.diagnose(ready.instance)              # why there is no plan, and what would help
     stz.Planner(ready.instance)               # the same problem again after small changes
+    stz.Session("pakistan-2030")              # questions one by one: budget(50), lock("Multan")
     stz.load_run("runs/pakistan-2030")        # a plan from its folder
     stz.compare(run, stz.load_run("runs/other"))    # added, dropped, kept and moved
     stz.report_run(run)                       # a briefing as page, slides and document
@@ -67,10 +68,12 @@ if TYPE_CHECKING:
         override_scenario,
         scenario_schema,
     )
+    from stz.session import Answer, Session
     from stz.solver import Diagnosis, Planner, Progress, diagnose, solve
     from stz.verifier import Verification, require_verified, verify_plan
 
 _HOME = {
+    "Answer": "stz.session",
     "Assembly": "stz.assembly",
     "CheckReport": "stz.run",
     "Comparison": "stz.analysis",
@@ -89,6 +92,7 @@ _HOME = {
     "REGISTRY": "stz.model",
     "Run": "stz.runs",
     "Scenario": "stz.scenario",
+    "Session": "stz.session",
     "Verification": "stz.verifier",
     "assemble": "stz.assembly",
     "check_layers": "stz.layers",
@@ -120,6 +124,7 @@ _HOME = {
 
 __all__ = [
     "REGISTRY",
+    "Answer",
     "Assembly",
     "CheckReport",
     "Comparison",
@@ -141,6 +146,7 @@ __all__ = [
     "Run",
     "Scenario",
     "ScenarioError",
+    "Session",
     "SolverMissingError",
     "StzError",
     "TimeLimitError",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import networkx as nx
 import numpy as np
 import pandas as pd
 
@@ -67,6 +68,14 @@ def without_outages(plain: Assembly, asked: Sequence[str], layers: Layers) -> As
         nodes=[node for one in lost for node in one.nodes],
         sites=[site for one in lost for site in one.sites],
     )
+    dark = _dark(plain, gone)
+    if dark:
+        gone = tables_without(
+            plain.instance,
+            links=[link for one in lost for link in one.links],
+            nodes=[node for one in lost for node in one.nodes],
+            sites=[*(site for one in lost for site in one.sites), *dark],
+        )
     try:
         instance = replace(plain.instance, **gone)
     except DataError as error:
@@ -88,8 +97,38 @@ def without_outages(plain: Assembly, asked: Sequence[str], layers: Layers) -> As
             gateways=instance.gateways,
         ),
         power=plain.power[plain.power["site"].isin(here)].reset_index(drop=True),
-        notes=(*plain.notes, f"what if these were not there: {', '.join(asked)}"),
+        notes=(
+            *plain.notes,
+            f"what if these were not there: {', '.join(asked)}",
+            *_told(plain, dark),
+        ),
     )
+
+
+def _dark(plain: Assembly, gone: dict[str, Any]) -> list[Any]:
+    """Return existing zones that reach no gateway any more over the links in service."""
+    links = gone["links"]
+    graph: nx.Graph[Any] = nx.Graph()
+    graph.add_nodes_from(gone["gateways"])
+    graph.add_edges_from(
+        links.loc[links["existing"], ["a", "b"]].itertuples(index=False, name=None)
+    )
+    reached = {
+        node
+        for part in nx.connected_components(graph)
+        if not part.isdisjoint(gone["gateways"])
+        for node in part
+    }
+    standing = gone["sites"][gone["sites"]["existing"]]
+    return list(standing.loc[~standing["node"].isin(reached), "site"])
+
+
+def _told(plain: Assembly, dark: Collection[Any]) -> list[str]:
+    """Return which existing zones go dark, for who reads the plan."""
+    if not dark:
+        return []
+    names = plain.candidates.loc[plain.candidates["site"].isin(list(dark)), "name"].astype(str)
+    return [f"existing zones that reach no gateway without these: {', '.join(names)}"]
 
 
 def lost_by(plain: Assembly, layers: Layers, name: str) -> Lost | None:

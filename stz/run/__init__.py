@@ -6,10 +6,10 @@ from stz.run.draw import changed_layers, map_run, picture_map
 from stz.run.embed import PICTURE, embed_run
 from stz.run.figures import figures_run
 from stz.run.find_run import find_run
-from stz.run.prepare import Prepared, prepare, problem_of
+from stz.run.prepare import Prepared, prepare, problem_of, read_scenario
 from stz.run.report import FORMS, report_run
-from stz.run.runner import run_scenario
-from stz.run.tables import run_tables
+from stz.run.runner import no_plan, run_scenario, save_prepared
+from stz.run.tables import prepared_tables, run_tables
 from stz.run.versions import installation
 
 __all__ = [
@@ -26,10 +26,14 @@ __all__ = [
     "find_run",
     "installation",
     "map_run",
+    "no_plan",
     "picture_map",
     "prepare",
+    "prepared_tables",
     "problem_of",
+    "read_scenario",
     "report_run",
     "run_scenario",
     "run_tables",
+    "save_prepared",
 ]

@@ -255,6 +255,20 @@ def _unexplained(where: str, reason: str) -> Problem:
     )
 
 
+def save_prepared(folder: Path, ready: Prepared, plan: Plan) -> Run:
+    """Keep a verified plan that is at hand as a run folder with its map.
+
+    Raises
+    ------
+    ScenarioError, DrawingError
+        As :func:`write_run`.
+    """
+    from stz.runs import refuse_unwritable
+
+    refuse_unwritable(folder)
+    return write_run(folder, ready, plan, Log())
+
+
 def write_run(
     folder: Path,
     ready: Prepared,

@@ -103,6 +103,27 @@ def run_tables(
     return write_run(folder, ready, found, log, on_phase=on_phase, draw_map=draw_map)
 
 
+def prepared_tables(instance: Instance, **own: Any) -> Prepared:
+    """Return a problem from tables with a scenario and layers, as a planner would have made it.
+
+    Parameters
+    ----------
+    instance : Instance
+        As for :func:`run_tables`.
+    **own
+        Keys of the scenario, such as ``solver``.
+
+    Raises
+    ------
+    DataError
+        If nodes lack ``lon`` and ``lat``.
+    """
+    from stz.assembly import given_assembly
+    from stz.layers import load_layers
+
+    return Prepared(_scenario(instance, "", **own), load_layers(), given_assembly(instance))
+
+
 def _checked(background: Scenario, given: Mapping[str, Any]) -> Scenario:
     """Return a scenario with what was given; what is wrong with it is said of the call."""
     try:

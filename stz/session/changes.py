@@ -133,10 +133,9 @@ def cost(fiber: float, zones: float) -> Change:
     """Return the change that makes new fiber and new zones dearer or cheaper by some shares."""
     for name, share in (("fiber", fiber), ("zones", zones)):
         if not share > -1.0:
-            raise ScenarioError(
-                Problem("session", "must be more than -1: -0.2 is a fifth cheaper", field=f"cost({name})",
-                        value=str(share), mend="0.5 means half as much again")
-            )  # fmt: skip
+            what = "must be more than -1: -0.2 is a fifth cheaper"
+            mend = "0.5 means half as much again"
+            raise ScenarioError(Problem("session", what, mend, field=name, value=str(share)))
 
     def overrides(scenario: Scenario) -> Overrides:
         held = scenario.what_if
