@@ -4,11 +4,13 @@ from stz.solver.diagnosis import Diagnosis, diagnose
 from stz.solver.engines import ENGINES, solver_libraries
 from stz.solver.probing import Prober, Restriction
 from stz.solver.progress import Progress
+from stz.solver.ranked_objectives import GIVEN_UP
 from stz.solver.resolve import Planner
 from stz.solver.solve import default_engine, solve
 
 __all__ = [
     "ENGINES",
+    "GIVEN_UP",
     "Diagnosis",
     "Planner",
     "Prober",

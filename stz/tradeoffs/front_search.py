@@ -1,0 +1,407 @@
+"""``certified_front``: solves that close in on the front between two metrics, largest box first."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from stz.errors import InfeasibleError, Problem, ScenarioError, TimeLimitError
+from stz.instance import Instance, MetricBound
+from stz.interval import Interval
+from stz.model import horizon
+from stz.plan import Plan
+from stz.solver import GIVEN_UP, Planner
+from stz.tradeoffs.axes import Axis, axes_of
+from stz.tradeoffs.enclosure import SAME, Cell, Enclosure
+from stz.tradeoffs.front import Front, FrontPoint
+
+REACHED = "talent_reached"
+#: Gap of a single solve, as a share of the area gap that is asked for.
+OF_ONE_SOLVE = 0.5
+#: Solves per point that is asked for: plans may be found again, or turn out to be beaten.
+MOST_SOLVES = 3
+#: A part of the second scale narrower than this share of the whole is left as it is.
+NARROW = 1e-4
+#: Least seconds of a solve.
+LEAST_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class FrontProgress:
+    """State of a search for a front: seconds, solves, plans on it so far, and the area gap."""
+
+    elapsed_s: float
+    solves: int
+    points: int
+    area_gap: float
+
+
+FrontListener = Callable[[FrontProgress], None]
+
+
+def certified_front(
+    problem: Planner | Instance,
+    first: str,
+    second: str,
+    *,
+    points: int = 15,
+    gap: float = 0.01,
+    time_limit: float | None = 180.0,
+    progress: FrontListener | None = None,
+) -> Front:
+    """Enclose all best trade-offs between two metrics.
+
+    Each solve pushes one metric with a floor under the other. What it finds makes the inner
+    boundary, what it proves the outer one, and the next floor halves the part with the largest area
+    between the two. Where both meet nothing is solved: no plan can lie there. At both ends the
+    other metric is pushed as far as the end allows. Of the two metrics the one of which less is
+    wanted is capped, the other pushed; else the first is pushed.
+
+    Parameters
+    ----------
+    problem : Planner or Instance
+        What to plan; a planner lends its cuts and plans.
+    first, second : str
+        Metrics of the registry, with ``max`` or ``min`` before one whose other direction is meant.
+    points : int
+        Most plans on the front.
+    gap : float
+        Area gap, 0 to 1, at which the front is good enough.
+    time_limit : float or None
+        Seconds for all of it; None for as long as it takes.
+    progress : callable, optional
+        Told a `FrontProgress` after every solve.
+
+    Returns
+    -------
+    Front
+        Whatever was known when gap, points, time or Ctrl-C ended the search.
+
+    Raises
+    ------
+    ScenarioError
+        For a metric that there is not, two of the same, and numbers that cannot be.
+    InfeasibleError
+        If there is no plan at all.
+    TimeLimitError
+        If none was found in time.
+    """
+    _check(points, gap, time_limit)
+    given = problem.instance if isinstance(problem, Planner) else problem
+    axes = axes_of(first, second, given.n_years)
+    search = _Search(problem, axes, points, gap, time_limit, progress)
+    try:
+        search.run()
+    except KeyboardInterrupt:
+        search.stopped = "interrupted"
+        if not search.found:
+            raise
+    return search.front()
+
+
+def _check(points: int, gap: float, time_limit: float | None) -> None:
+    problems = []
+    where = "front"
+    if isinstance(points, bool) or not isinstance(points, int) or points < 2:
+        problems.append(Problem(where, "must be a whole number from 2 on: both ends are points",
+                                "ask for 15", field="points", value=str(points)))  # fmt: skip
+    if not 0 <= gap < 1:
+        problems.append(Problem(where, "must be from 0 to less than 1", "0.01 is one percent",
+                                field="gap", value=str(gap)))  # fmt: skip
+    if time_limit is not None and not time_limit > 0:
+        problems.append(Problem(where, "must be above 0", "give seconds, or none for no limit",
+                                field="time_limit", value=str(time_limit)))  # fmt: skip
+    if problems:
+        raise ScenarioError(problems)
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    plan: Plan
+    instance: Instance
+    objective: str
+    u: float
+    v: float
+
+
+@dataclass(eq=False)
+class _Search:
+    """One search: ``u`` is the merit of the pushed metric, ``v`` of the one with a floor."""
+
+    problem: Planner | Instance
+    axes: tuple[Axis, Axis]
+    points: int
+    gap: float
+    time_limit: float | None
+    progress: FrontListener | None
+    found: list[_Found] = field(default_factory=list)
+    solves: int = 0
+    stopped: str = ""
+    best_v: float = math.inf
+    end_is_proven: bool = False
+    started: float = field(default_factory=time.perf_counter)
+
+    def __post_init__(self) -> None:
+        one, other = self.axes
+        self.pushed, self.floored = (other, one) if other.maximize > one.maximize else (one, other)
+        self.enclosure = Enclosure(self.floored.is_whole)
+        self.base, self.planner = _laid_out(self.problem, self.pushed, self.axes)
+        self.own_gap = OF_ONE_SOLVE * self.gap
+        self.tried: set[float] = set()
+        self.barren: set[tuple[float, float]] = set()
+
+    def run(self) -> None:
+        self._ends()
+        most = MOST_SOLVES * self.points
+        while not self.stopped:
+            cell = self._largest()
+            if self.area_gap <= self.gap:
+                self.stopped = "gap reached"
+            elif cell is None:
+                self.stopped = "no part is left that another solve could close"
+            elif len(self._kept()) >= self.points or self.solves >= most:
+                self.stopped = "as many plans as asked for"
+            elif self._left() <= 0:
+                self.stopped = "time limit reached"
+            else:
+                self._close(cell)
+
+    def _close(self, cell: Cell) -> None:
+        """Bring the boundaries over a cell closer: halve it, or look for the next plan in it.
+
+        Where halving finds nothing new, as it does again and again on a front of few steps, the
+        second metric is pushed with more than a step of the first: the next plan, or none left.
+        """
+        step = max(2 * _same(cell.reached), self.own_gap * abs(cell.reached))
+        if (cell.low, cell.high) in self.barren:
+            asked = cell.reached + step
+            plan = self._solve(self._asking((self.pushed, asked)), self.floored)
+            limit = -math.inf if plan.status == "infeasible" else self._bound(plan, self.floored)
+            self.enclosure.add_beyond(limit, asked)
+            self._tell()
+            self.tried.add(self._half(cell))
+            if plan.has_plan and not self.stopped:
+                reached = self.floored.of(plan)
+                self._at(reached - _room(reached))
+            return
+        half = self._half(cell)
+        self._at(half)
+        if self.enclosure.reached(half) <= cell.reached + step:
+            self.barren.add((cell.low, half))
+
+    def _ends(self) -> None:
+        """Find both ends, each ranked: where one metric is best, the other is pushed too."""
+        plan = self._solve(self.base, self.pushed)
+        if not plan.has_plan:
+            raise _none_found(plan, self.base)
+        most = self._bound(plan, self.pushed)
+        self.enclosure.add_floor(-math.inf, most)
+        self._tell()
+        reached = self.pushed.of(plan)
+        held = reached - _room(reached)
+        ranked = self._solve(self._asking((self.pushed, held)), self.floored)
+        best = self._bound(ranked, self.floored)
+        self.enclosure.add_beyond(best, held)
+        self._tell()
+        if ranked.has_plan and most <= reached + _same(reached):
+            v = self.floored.of(ranked)
+            self.end_is_proven = best <= v + _same(v)
+        last = self._solve(self.base, self.floored)
+        self.best_v = self._bound(last, self.floored)
+        self.enclosure.add_beyond(self.best_v, -math.inf)
+        self._tell()
+        if last.has_plan:
+            reached = self.floored.of(last)
+            self._at(reached - _room(reached))
+
+    def _at(self, floor: float) -> None:
+        """Push the first metric with a floor under the second."""
+        self.tried.add(floor)
+        plan = self._solve(self._asking((self.floored, floor)), self.pushed)
+        if plan.status == "infeasible":
+            self.enclosure.add_floor(floor, -math.inf)
+        else:
+            self.enclosure.add_floor(floor, self._bound(plan, self.pushed))
+        self._tell()
+
+    def _asking(self, *asked: tuple[Axis, float]) -> Instance:
+        bounds = tuple(axis.at_least(merit, f"front: {axis.metric}") for axis, merit in asked)
+        return replace(self.base, bounds=(*self.base.bounds, *bounds))
+
+    def _solve(self, instance: Instance, axis: Axis) -> Plan:
+        plan = self.planner.answer(
+            instance, axis.objective, gap=self.own_gap, time_limit=self._share()
+        )
+        self.solves += 1
+        if plan.interrupted:
+            self.stopped = "interrupted"
+        if plan.has_plan:
+            u, v = self.pushed.of(plan), self.floored.of(plan)
+            self.found.append(_Found(plan, instance, axis.objective, u, v))
+            self.enclosure.add_plan(u, v)
+        return plan
+
+    def _tell(self) -> None:
+        if self.progress is not None:
+            state = FrontProgress(self._elapsed(), self.solves, len(self._kept()), self.area_gap)
+            self.progress(state)
+
+    def _bound(self, plan: Plan, axis: Axis) -> float:
+        """Return the most merit that a solve allows; infinite where it proved nothing."""
+        if plan.status in ("optimal", "feasible", "no_plan") and math.isfinite(plan.bound):
+            value = axis.merit(plan.bound)
+            # a bound is never past the plan that was found under it
+            return max(value, axis.of(plan)) if plan.has_plan else value
+        return math.inf
+
+    def _share(self) -> float | None:
+        """Return the seconds that the next solve may take."""
+        if self.time_limit is None:
+            return None
+        planned = max(1, self.points + 2 - self.solves)
+        return max(LEAST_SECONDS, self._left() / planned)
+
+    def _elapsed(self) -> float:
+        return time.perf_counter() - self.started
+
+    def _left(self) -> float:
+        return math.inf if self.time_limit is None else self.time_limit - self._elapsed()
+
+    def _kept(self) -> list[_Found]:
+        """Return the plans that no other beats, each once, from the most of ``u`` on."""
+        kept: list[_Found] = []
+        for one in sorted(self.found, key=lambda one: (-one.u, -one.v)):
+            if kept and one.v <= kept[-1].v + _same(kept[-1].v):
+                continue
+            if kept and one.u >= kept[-1].u - _same(kept[-1].u):
+                kept.pop()
+            kept.append(one)
+        return kept
+
+    @property
+    def corner(self) -> tuple[float, float, float]:
+        """Least and greatest ``v`` of the front, and the least ``u``, as its ends span them."""
+        kept = self._kept()
+        low, high, least = kept[0].v, kept[-1].v, kept[-1].u
+        return low, max(high, self.best_v if math.isfinite(self.best_v) else high), least
+
+    @property
+    def area_gap(self) -> float:
+        """Area between the boundaries over that of the rectangle which the ends span."""
+        if not (self.found and math.isfinite(self.best_v)):
+            return math.inf
+        return self.enclosure.gap(*self.corner)
+
+    def _largest(self) -> Cell | None:
+        """Return the part with the largest area that a solve can still make smaller."""
+        low, high, least = self.corner
+        cells = [
+            cell
+            for cell in self.enclosure.cells(low, high, least)
+            if cell.high - cell.low > NARROW * (high - low) and self._is_open(cell)
+        ]
+        return max(cells, key=lambda cell: cell.area, default=None)
+
+    def _is_open(self, cell: Cell) -> bool:
+        """Whether a solve could bring the boundaries closer there than they are."""
+        if self._half(cell) in self.tried:
+            return False
+        return cell.height > max(_same(cell.reached), self.own_gap * abs(cell.reached))
+
+    def _half(self, cell: Cell) -> float:
+        middle = 0.5 * (cell.low + cell.high)
+        if self.floored.is_whole:
+            return float(min(math.floor(cell.high + SAME), math.ceil(middle - SAME)))
+        return middle
+
+    def front(self) -> Front:
+        """Return what is known."""
+        low, high, least = self.corner
+        points = [self._point(one) for one in self._kept()]
+        inner = self.enclosure.inner(low, high, least)
+        outer = self.enclosure.outer(low, high, least)
+        if self.pushed is not self.axes[0]:
+            points.reverse()
+        return Front(
+            axes=self.axes,
+            points=tuple(points),
+            inner=tuple(self._values(*corner) for corner in inner),
+            outer=tuple(self._values(*corner) for corner in outer),
+            area_gap=self.area_gap,
+            complete=self.area_gap <= self.gap,
+            stopped=self.stopped,
+            solves=self.solves,
+            seconds=self._elapsed(),
+            dropped=len(self.found) - len(points),
+        )
+
+    def _point(self, one: _Found) -> FrontPoint:
+        allowed = max(one.u, self.enclosure.allowed(one.v, slack=_same(one.v)))
+        beyond = self.enclosure.allowed_beyond(one.v + _same(one.v))
+        is_end = self.end_is_proven and one is self._kept()[0]
+        return FrontPoint(
+            plan=one.plan,
+            instance=one.instance,
+            objective=one.objective,
+            values=self._values(one.u, one.v),
+            best=Interval.of_optimum(
+                self.pushed.merit(one.u), self.pushed.merit(allowed),
+                maximize=self.pushed.maximize, unit=self.pushed.unit,
+            ),
+            proven=allowed <= one.u + _same(one.u)
+            and (is_end or beyond < one.u - _same(one.u)),
+        )  # fmt: skip
+
+    def _values(self, u: float, v: float) -> tuple[float, float]:
+        mine, other = self.pushed.merit(u), self.floored.merit(v)
+        return (mine, other) if self.pushed is self.axes[0] else (other, mine)
+
+
+def _laid_out(
+    problem: Planner | Instance, pushed: Axis, axes: tuple[Axis, Axis]
+) -> tuple[Instance, Planner]:
+    """Return the problem and a planner whose columns fit whatever is asked of the two metrics.
+
+    Where one of them is ``talent_reached``, its columns are there only if a bound asks for them.
+    """
+    given = problem.instance if isinstance(problem, Planner) else problem
+    if not any(axis.metric == REACHED for axis in axes):
+        if isinstance(problem, Planner):
+            return given, problem
+        return given, Planner(given, pushed.objective)
+    most = float(horizon(given).talent[-1].sum())
+    loose = MetricBound(f"front: {REACHED} at all", REACHED, minimum=0.0, maximum=most)
+    base = replace(given, bounds=(*given.bounds, loose))
+    return base, like(problem, base, pushed.objective)
+
+
+def like(problem: Planner | Instance, instance: Instance, objective: str) -> Planner:
+    """Return a planner of another problem with the settings of one at hand."""
+    if isinstance(problem, Instance):
+        return Planner(instance, objective)
+    return Planner(
+        instance, objective, gap=problem.gap, time_limit=problem.time_limit,
+        engine=problem.engine, seed=problem.seed, threads=problem.threads,
+        progress=problem.progress, memory_limit_mb=problem.memory_limit_mb,
+    )  # fmt: skip
+
+
+def _same(merit: float) -> float:
+    """Return by how much two merits may differ and be the same."""
+    return SAME * max(1.0, abs(merit))
+
+
+def _room(merit: float) -> float:
+    """Return by how much a value may be missed where it is held, as ranked objectives hold it."""
+    return GIVEN_UP * max(1.0, abs(merit)) / 2
+
+
+def _none_found(plan: Plan, instance: Instance) -> InfeasibleError | TimeLimitError | ScenarioError:
+    said = plan.message or plan.status
+    if plan.status == "infeasible":
+        return InfeasibleError(Problem(instance.name, said, "`stz solve` tells what would help"))
+    if plan.status == "unbounded":
+        return ScenarioError(Problem(instance.name, said, "give a budget"))
+    return TimeLimitError(Problem(instance.name, said, "give more time"))
