@@ -22,7 +22,7 @@ REACHED = "talent_reached"
 OF_ONE_SOLVE = 0.5
 #: Solves per point that is asked for: plans may be found again, or turn out to be beaten.
 MOST_SOLVES = 3
-#: A part of the second scale narrower than this share of the whole is left as it is.
+#: Parts of either scale narrower than this share of the whole are left as they are.
 NARROW = 1e-4
 #: Least seconds of a solve.
 LEAST_SECONDS = 0.5
@@ -174,7 +174,7 @@ class _Search:
         Where halving finds nothing new, as it does again and again on a front of few steps, the
         second metric is pushed with more than a step of the first: the next plan, or none left.
         """
-        step = max(2 * _same(cell.reached), self.own_gap * abs(cell.reached))
+        step = self._step(cell)
         if (cell.low, cell.high) in self.barren:
             asked = cell.reached + step
             plan = self._solve(self._asking((self.pushed, asked)), self.floored)
@@ -182,8 +182,10 @@ class _Search:
             self.enclosure.add_beyond(limit, asked)
             self._tell()
             self.tried.add(self._half(cell))
-            if plan.has_plan and not self.stopped:
-                reached = self.floored.of(plan)
+            if not plan.has_plan or self.stopped:
+                return
+            reached = self.floored.of(plan)
+            if reached > cell.low + _same(cell.low):
                 self._at(reached - _room(reached))
             return
         half = self._half(cell)
@@ -308,7 +310,14 @@ class _Search:
         """Whether a solve could bring the boundaries closer there than they are."""
         if self._half(cell) in self.tried:
             return False
-        return cell.height > max(_same(cell.reached), self.own_gap * abs(cell.reached))
+        return cell.height > self._step(cell) + _same(cell.reached)
+
+    def _step(self, cell: Cell) -> float:
+        """Return the difference of the pushed metric that is told apart at a cell."""
+        low, _, least = self.corner
+        whole = self.enclosure.allowed(low) - least
+        fine = NARROW * whole if math.isfinite(whole) else 0.0
+        return max(2 * _same(cell.reached), self.own_gap * abs(cell.reached), fine)
 
     def _half(self, cell: Cell) -> float:
         middle = 0.5 * (cell.low + cell.high)

@@ -102,16 +102,16 @@ def test_counts_are_traded_too(examples: int) -> None:
 
 @pytest.fixture(scope="module")
 def instance() -> Instance:
-    return trading_instance(1)
+    return trading_instance(6)
 
 
 @pytest.fixture(scope="module")
 def front(instance: Instance) -> Front:
-    return certified_front(instance, "exports", "capex", points=20, gap=0.0, time_limit=None)
+    return certified_front(instance, "exports", "capex", points=30, gap=0.0, time_limit=None)
 
 
 def test_the_order_of_the_metrics_is_that_of_the_values(instance: Instance, front: Front) -> None:
-    turned = certified_front(instance, "capex", "exports", points=20, gap=0.0, time_limit=None)
+    turned = certified_front(instance, "capex", "exports", points=30, gap=0.0, time_limit=None)
     assert turned.metrics == ("capex", "exports")
     mirrored = [point.values[::-1] for point in reversed(front.points)]
     assert [point.values for point in turned.points] == [pytest.approx(one) for one in mirrored]
@@ -160,14 +160,14 @@ def test_it_tells_itself_as_data_table_and_text(front: Front) -> None:
 def test_a_planner_lends_its_cuts_and_plans(instance: Instance, front: Front) -> None:
     planner = Planner(instance, "exports", gap=0.0)
     best = planner.solve()
-    again = certified_front(planner, "exports", "capex", points=20, gap=0.0, time_limit=None)
+    again = certified_front(planner, "exports", "capex", points=30, gap=0.0, time_limit=None)
     assert again.points[0].values[0] == pytest.approx(best.objective)
     assert [one.values for one in again.points] == [pytest.approx(o.values) for o in front.points]
 
 
 def test_people_reached_can_be_traded(instance: Instance) -> None:
     found = certified_front(
-        instance, "talent_reached", "fiber_km", points=20, gap=0.0, time_limit=None
+        instance, "talent_reached", "fiber_km", points=30, gap=0.0, time_limit=None
     )
     for point in found.points:
         cap = {"metric": "fiber_km", "maximum": point.values[1]}
