@@ -18,6 +18,7 @@ class Planners:
 
     def __init__(self) -> None:
         self._planners: list[Planner] = []
+        self._running: Planner | None = None
 
     def answer(
         self, ready: Prepared, progress: Callable[[Progress], None] | None = None
@@ -32,7 +33,7 @@ class Planners:
             ), "cold"  # fmt: skip
         for planner in reversed(self._planners):
             if planner.objective == asked and planner.warmth(ready.instance) == "warm":
-                planner.progress = progress
+                self._running, planner.progress = planner, progress
                 plan = planner.answer(
                     ready.instance, gap=chosen.gap, time_limit=chosen.time_limit_s
                 )
@@ -41,10 +42,16 @@ class Planners:
             ready.instance, asked, gap=chosen.gap, time_limit=chosen.time_limit_s,
             engine=chosen.engine, seed=chosen.seed, threads=chosen.threads, progress=progress,
         )  # fmt: skip
+        self._running = made
         plan = made.solve()
         if plan.has_plan:
             self._planners = [*self._planners, made][-KEPT:]
         return plan, "cold"
+
+    def stop(self) -> None:
+        """Stop the solve that runs, from another thread."""
+        if self._running is not None:
+            self._running.stop()
 
     def of(self, ready: Prepared) -> Planner | None:
         """Return the planner for which a problem is a small change; None where there is none."""

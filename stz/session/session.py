@@ -28,8 +28,8 @@ from stz.verifier import require_verified
 
 BASE = "base"
 """Name of the first answer."""
-_NAME = re.compile(r"[\w .,+-]{1,60}")
-_OTHER = re.compile(r"[^\w .,+-]")
+_NAME = re.compile(r"[\w .,+%-]{1,60}")
+_OTHER = re.compile(r"[^\w .,+%-]")
 
 
 class Session:
@@ -96,6 +96,11 @@ class Session:
         self._first = first
         if read is not None:
             self._keep(read)
+
+    @property
+    def first(self) -> Prepared:
+        """The problem as it was given, with its scenario and layers."""
+        return self._first
 
     @property
     def answer(self) -> Answer:
@@ -259,6 +264,22 @@ class Session:
     def __iter__(self) -> Iterator[Answer]:
         """Iterate over the answers up to the present one."""
         return iter(self.answers)
+
+    def stop(self) -> None:
+        """Stop the running search as Ctrl-C does, from another thread; its best plan is kept."""
+        self._planners.stop()
+
+    def panel(self) -> Any:
+        """Return widgets for a notebook: controls, Solve and Stop, history, map, what changed.
+
+        Raises
+        ------
+        SolverMissingError
+            If ipywidgets is not installed, with what to install.
+        """
+        from stz.session.panel import Panel
+
+        return Panel(self)
 
     def compare(self, base: str, other: str) -> Delta:
         """Hold one answer against another one, by names."""

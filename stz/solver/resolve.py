@@ -27,7 +27,7 @@ from stz.solver.cuts import Cut, CutPool
 from stz.solver.engines import WarmStart, check_settings, run_search
 from stz.solver.lp import LaidOut, Matrix, from_pulp, highs_to_ourselves, lay_out, rewritten
 from stz.solver.presolve import closed_options, out_of_reach
-from stz.solver.progress import Clock, Listener, ctrl_c_interrupts, memory_stops
+from stz.solver.progress import CTRL_C, Clock, Listener, ctrl_c_interrupts, memory_stops
 from stz.solver.result import plan_from
 from stz.solver.search import Search, start_search
 from stz.solver.standing_plan import standing_plan
@@ -88,6 +88,13 @@ class Planner:
         self._pool = CutPool()
         self._warmth = WarmStart()
         self._plans: list[FloatArray] = []
+        self._clock: Clock | None = None
+
+    def stop(self) -> None:
+        """Stop the running solve as Ctrl-C does, from another thread: its best plan is kept."""
+        clock = self._clock
+        if clock is not None:
+            clock.interrupted.stop(CTRL_C)
 
     def solve(self) -> Plan:
         """Solve the problem as it was given."""
@@ -193,7 +200,7 @@ class Planner:
     ) -> Plan:
         objective = self.objective if objective is None else objective
         gap = self.gap if gap is None else gap
-        clock = Clock(self.time_limit if time_limit is None else time_limit)
+        clock = self._clock = Clock(self.time_limit if time_limit is None else time_limit)
         with (
             ctrl_c_interrupts(clock),
             memory_stops(clock, self.memory_limit_mb),
