@@ -6,14 +6,12 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
 from stz.errors import InfeasibleError, Problem, ScenarioError
 from stz.feasibility import impossible
 from stz.instance import Instance
-from stz.near_names import did_you_mean
 from stz.run import Prepared, no_plan, prepared_tables, read_scenario
 from stz.runs import is_run_folder, load_run
 from stz.scenario import Scenario, override_scenario
@@ -21,15 +19,11 @@ from stz.session import changes
 from stz.session.answer import Answer
 from stz.session.changes import Change
 from stz.session.delta import Delta
+from stz.session.history import BASE, History
 from stz.session.planners import Planners
 from stz.session.problems import Problems
 from stz.solver import Progress
 from stz.verifier import require_verified
-
-BASE = "base"
-"""Name of the first answer."""
-_NAME = re.compile(r"[\w .,+%-]{1,60}")
-_OTHER = re.compile(r"[^\w .,+%-]")
 
 
 class Session:
@@ -73,8 +67,7 @@ class Session:
     ) -> None:
         self.progress = progress
         self._problems, self._planners = Problems(), Planners()
-        self._answers: list[Answer] = []
-        self._at = -1
+        self._history = History()
         given = {"gap": gap, "time_limit_s": time_limit, "engine": engine, "seed": seed}
         solver = {key: value for key, value in given.items() if value is not None}
         read: Answer | None = None
@@ -95,7 +88,7 @@ class Session:
             first = self._problems.prepared(asked)
         self._first = first
         if read is not None:
-            self._keep(read)
+            self._history.keep(read)
 
     @property
     def first(self) -> Prepared:
@@ -105,23 +98,24 @@ class Session:
     @property
     def answer(self) -> Answer:
         """The answer that the next question goes on from; the first one is found when needed."""
-        return self._answers[self._at] if self._answers else self.solve()
+        return self._history.present if self._history else self.solve()
 
     @property
     def answers(self) -> tuple[Answer, ...]:
         """All answers up to the present one, oldest first."""
-        return tuple(self._answers[: self._at + 1])
+        return self._history.so_far
 
     @property
     def names(self) -> tuple[str, ...]:
         """Names of all answers, those that were undone included."""
-        return tuple(answer.name for answer in self._answers)
+        return self._history.names
 
     def solve(self) -> Answer:
         """Return the answer to the problem as it was given."""
-        if not self._answers:
-            self._keep(self._answered(self._first, BASE, "the problem as it was given", None))
-        return self._answers[0]
+        if not self._history:
+            asked = "the problem as it was given"
+            self._history.keep(self._answered(self._first, BASE, asked, None))
+        return self._history.first
 
     def ask(self, change: Change, name: str = "") -> Answer:
         """Answer the present question with one more change.
@@ -133,12 +127,12 @@ class Session:
         InfeasibleError, TimeLimitError
             If there is no plan: with what stands against it. The session stays where it was.
         """
-        own = self._name(name, change.label)
+        own = self._history.name_for(name, change.label)
         before = self.answer
         began = time.perf_counter()
         ready = self._changed(before.prepared, change)
         found = self._answered(ready, own, change.label, before, began)
-        self._keep(found)
+        self._history.keep(found)
         return found
 
     def budget(self, musd: float | None, *, name: str = "") -> Answer:
@@ -240,26 +234,21 @@ class Session:
 
     def undo(self) -> Answer:
         """Go back to the answer before."""
-        if self._at < 1:
-            raise _refused("undo", "there is nothing to undo", "ask something first")
-        self._at -= 1
-        return self.answer
+        return self._history.undo()
 
     def redo(self) -> Answer:
         """Go to the answer that was undone last."""
-        if self._at + 1 >= len(self._answers):
-            raise _refused("redo", "nothing was undone", "undo comes before redo")
-        self._at += 1
-        return self.answer
+        return self._history.redo()
 
     def go(self, name: str) -> Answer:
         """Go to an answer by name: the next question goes on from it."""
-        self._at = self._place(name)
-        return self.answer
+        self.solve()
+        return self._history.go(name)
 
     def __getitem__(self, name: str) -> Answer:
         """Return an answer by name."""
-        return self._answers[self._place(name)]
+        self.solve()
+        return self._history.named(name)
 
     def __iter__(self) -> Iterator[Answer]:
         """Iterate over the answers up to the present one."""
@@ -330,36 +319,6 @@ class Session:
         require_verified(ready.instance, plan)
         seconds = time.perf_counter() - started
         return Answer(name, asked, ready, plan, before, how, seconds)
-
-    def _keep(self, answer: Answer) -> None:
-        """Add an answer after the present one; those undone are forgotten."""
-        del self._answers[self._at + 1 :]
-        self._answers.append(answer)
-        self._at = len(self._answers) - 1
-
-    def _name(self, name: str, label: str) -> str:
-        """Return the name of an answer: what was asked, where no name is given."""
-        held = self.names[: self._at + 1]
-        if not name:
-            plain = " ".join(_OTHER.sub(" ", label).split())[:50] or "answer"
-            more = (f"{plain} {number}" for number in count(2))
-            return next(one for one in chain([plain], more) if one not in held)
-        if not _NAME.fullmatch(name):
-            raise _refused(
-                "name", "letters, digits, blanks and . , + - _ only, 60 at most", "rename", name
-            )
-        if name in held:
-            raise _refused("name", "is the name of another answer", "choose another name", name)
-        return name
-
-    def _place(self, name: str) -> int:
-        if not self._answers:
-            self.solve()
-        if name not in self.names:
-            raise _refused(
-                "name", "there is no answer of this name", did_you_mean(name, self.names), name
-            )
-        return self.names.index(name)
 
 
 def _file_name(name: str) -> str:

@@ -64,9 +64,7 @@ class PlanMeter:
         is its own. Seats that move within a group have not moved.
     """
 
-    def __init__(
-        self, instance: Instance, groups: dict[Hashable, Hashable] | None = None
-    ) -> None:
+    def __init__(self, instance: Instance, groups: dict[Hashable, Hashable] | None = None) -> None:
         sites = instance.sites
         new = sites.loc[~sites["existing"], "site"].tolist()
         self.group = {site: (groups or {}).get(site, site) for site in new}
