@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from typing import Any, Literal
 
@@ -269,6 +269,16 @@ class Planner:
     def plans(self) -> list[FloatArray]:
         """Solution vectors of plans of earlier solves, the latest first."""
         return list(self._plans)
+
+    @property
+    def cuts(self) -> list[Cut]:
+        """All cuts found so far."""
+        return list(self._pool.cuts)
+
+    def begin_with(self, cuts: Iterable[Cut], rows: list[Cut] | None) -> None:
+        """Take over the cuts of a planner of the same problem, and those that held its root."""
+        self._pool.add(cuts)
+        self._warmth.rows = rows
 
     @property
     def root_rows(self) -> list[Cut] | None:

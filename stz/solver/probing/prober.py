@@ -14,6 +14,7 @@ from dataclasses import replace
 import highspy
 import numpy as np
 
+from stz.instance import Instance
 from stz.model import FloatArray
 from stz.plan import Plan
 from stz.solver.cuts import Cut, CutPool
@@ -39,6 +40,10 @@ class Prober:
         A plan of the problem; its bound holds for every probe as well.
     time_limit : float or None
         Seconds that the root may take.
+    instance : Instance, optional
+        Another problem than that of the planner, with the same columns.
+    clock : Clock, optional
+        Stops whatever it does.
 
     Raises
     ------
@@ -53,15 +58,25 @@ class Prober:
     """
 
     def __init__(
-        self, planner: Planner, plan: Plan | None = None, *, time_limit: float | None = None
+        self,
+        planner: Planner,
+        plan: Plan | None = None,
+        *,
+        time_limit: float | None = None,
+        instance: Instance | None = None,
+        clock: Clock | None = None,
     ) -> None:
-        clock = Clock(time_limit)
-        self.search, _ = planner.search_of(planner.instance, planner.objective, clock)
+        clock = Clock(None) if clock is None else clock
+        own = instance is None or instance is planner.instance
+        problem = planner.instance if instance is None else instance
+        self.search, _ = planner.search_of(problem, planner.objective, clock)
         self.known = math.nan if plan is None else plan.bound
         with highs_to_ourselves():
-            self.relaxed = self._root(planner.root_rows)
+            limited = Clock(time_limit)
+            limited.interrupted = clock.interrupted
+            self.relaxed = self._root(planner.root_rows if own else None, limited)
             self._start()
-        if self.relaxed.status == "ok":
+        if own and self.relaxed.status == "ok":
             planner.root_rows = self.relaxed.tight
 
     @property
@@ -123,10 +138,15 @@ class Prober:
         other._start()
         return other
 
-    def _root(self, rows: list[Cut] | None) -> Relaxed:
+    def learn(self, bound: float) -> None:
+        """Keep a bound on all plans if it is better than the one known."""
+        if math.isfinite(bound):
+            self.known = self._better(bound, self.known)
+
+    def _root(self, rows: list[Cut] | None, clock: Clock) -> Relaxed:
         search = self.search
         return relax(
-            search.matrix, search.separators, search.pool, search.clock, rows=rows,
+            search.matrix, search.separators, search.pool, clock, rows=rows,
             tightening=search.tightening, share_of_time=0.9,
         )  # fmt: skip
 
