@@ -41,7 +41,7 @@ FIXED_SECONDS, NEARBY_SECONDS, PROVE_SECONDS, WISH_SECONDS = 3.0, 3.0, 6.0, 10.0
 #: Relative gap of searches, unless another is asked for: what is replaceable must be told apart.
 GAP = WORTHWHILE / 2
 #: Columns from which a second process is worth its start, and its share of the easy steps.
-LARGE, SHARE_OF_HELPER = 2_000, 0.65
+LARGE, SHARE_OF_HELPER = 500, 0.65
 #: Steps handed out at a time while there is one process, so that progress is told.
 BATCH = 16
 

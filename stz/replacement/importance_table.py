@@ -15,7 +15,7 @@ from stz.plan import Plan
 from stz.replacement.classes import CLASSES, Class
 from stz.replacement.elements import KINDS, Element
 
-COLUMNS: tuple[str, ...] = (
+IMPORTANCE_COLUMNS: tuple[str, ...] = (
     "kind", "id", "name", "chosen", "class", "verdict", "free_low", "free_high", "fixed_low",
     "fixed_high", "fixed_outcome", "status",
 )  # fmt: skip
@@ -130,7 +130,7 @@ class Importance:
         return {"elements": [row.as_dict() for row in self.rows], "undecided": self.undecided}
 
     def frame(self) -> pd.DataFrame:
-        """Return the table with the columns of :data:`stz.replacement.COLUMNS`; losses in `unit`.
+        """Return the table with the columns `IMPORTANCE_COLUMNS`; losses are in `unit`.
 
         Ends of intervals are infinite where there is no plan, and where nothing is known.
         """
@@ -143,7 +143,7 @@ class Importance:
                 )
                 for row in self.rows
             ],
-            columns=list(COLUMNS),
+            columns=list(IMPORTANCE_COLUMNS),
         )  # fmt: skip
 
     @property

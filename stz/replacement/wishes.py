@@ -35,3 +35,15 @@ def without_wish(planner: Planner, element: Element, *, seconds: float) -> Plan 
     except DataError:
         return None
     return planner.answer(instance, time_limit=max(0.1, seconds))
+
+
+def with_wish(planner: Planner, element: Element, *, seconds: float) -> Plan | None:
+    """Return the best plan found of the problem that opens a site which it bans.
+
+    None where that problem contradicts itself; see :func:`without_wish`.
+    """
+    try:
+        instance = planner.edited(unban=element.members, lock=element.members)
+    except DataError:
+        return None
+    return planner.answer(instance, time_limit=max(0.1, seconds))

@@ -4,6 +4,7 @@ from stz.run.check import CheckReport, check_scenario
 from stz.run.compare_runs import Compared, compare_runs
 from stz.run.draw import changed_layers, map_run, picture_map
 from stz.run.embed import PICTURE, embed_run
+from stz.run.explain_run import explain_place, explain_run
 from stz.run.figures import figures_run
 from stz.run.find_run import find_run
 from stz.run.prepare import Prepared, prepare, problem_of, read_scenario
@@ -22,6 +23,8 @@ __all__ = [
     "check_scenario",
     "compare_runs",
     "embed_run",
+    "explain_place",
+    "explain_run",
     "figures_run",
     "find_run",
     "installation",

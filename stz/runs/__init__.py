@@ -13,6 +13,12 @@ from stz.runs.evidence import (
 from stz.runs.folder import MARK, is_run_folder, refuse_unwritable, replacing
 from stz.runs.gateways import gateways_of
 from stz.runs.geopackage import gdal_settings
+from stz.runs.importance_files import (
+    StoredImportance,
+    Worth,
+    save_importance,
+    stored_importance,
+)
 from stz.runs.key_figures import Aim, KeyFigures, aims, changes_told, key_figures
 from stz.runs.map_schema import COLUMNS, SHAPES, declared_shape
 from stz.runs.provenance import PACKAGES, versions
@@ -34,8 +40,10 @@ __all__ = [
     "Run",
     "Source",
     "Step",
+    "StoredImportance",
     "Trace",
     "WeakNumber",
+    "Worth",
     "aims",
     "assumption_effects",
     "changes_told",
@@ -50,8 +58,10 @@ __all__ = [
     "refuse_unwritable",
     "replacing",
     "run_of",
+    "save_importance",
     "save_run",
     "stale_files",
+    "stored_importance",
     "trace",
     "verify_run",
     "versions",

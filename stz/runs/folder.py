@@ -27,7 +27,7 @@ WRITTEN = (
 DERIVED = (
     "map.png", "embed.html", "embed.png", "embed.txt", "briefing.html", "briefing.pptx",
     "briefing.docx", "briefing-short.pptx", "figures/*.png", "figures/*.svg",
-    "figures/figures.json",
+    "figures/figures.json", "importance.csv", "importance.json",
 )  # fmt: skip
 """What is made from a run later: it tells of that run, not of the one that replaces it."""
 NEEDED = 32 * 2**20

@@ -37,9 +37,7 @@ def fixed_instance(instance: Instance, plan: Plan, element: Element) -> Instance
     served = _served(instance, links[kept])
     stay_sites = {
         str(site)
-        for site, node, level in zip(
-            sites["site"], sites["node"], sites["protection"], strict=True
-        )
+        for site, node, level in zip(sites["site"], sites["node"], sites["protection"], strict=True)
         if str(site) in opened
         and served.get(node, 0) >= (2 if (level or instance.protection) == "dual_link" else 1)
     }

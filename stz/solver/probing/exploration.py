@@ -93,6 +93,7 @@ class Exploration:
         self.plans: list[tuple[float, FloatArray]] = []
         self._order: list[FloatArray] = []
         self._bounds: dict[Restriction, float] = {}
+        self._points: dict[Restriction, FloatArray | None] = {}
         self._columns: dict[Restriction, Bounds] = {}
         self.failed: dict[Restriction, str] = {}
         for plan in plans:
@@ -188,6 +189,7 @@ class Exploration:
             self.failed[restriction] = str(error)
             return
         self.learn_bound(restriction, bound)
+        self._points[restriction] = self.prober.point
 
     def rest_fixed(
         self, restriction: Restriction, vector: FloatArray, *, seconds: float
@@ -208,12 +210,17 @@ class Exploration:
         search = self._at(restriction, seconds, gap=0.0)
         if self.columns_of(restriction).contradicts(self.search.matrix):
             return
+        if restriction not in self._points:
+            self.probe(restriction)
+        point = self._points.get(restriction)
         row = self._distance_row(restriction, vector)
-        upper = self._links_at_hand(restriction)
+        upper = self._links_at_hand(restriction, point)
         rows = CutPool([row, *self.prober.relaxed.tight])
         heuristics = PrimalHeuristics(search)
         try:
             with highs_to_ourselves():
+                if point is not None and search.incumbent.solution is None:
+                    heuristics.round_relaxation(point, seconds=0.5 * search.clock.left)
                 for _ in range(NEARBY_ROUNDS):
                     if search.clock.is_over:
                         break
@@ -317,9 +324,11 @@ class Exploration:
         asked = len(self.columns_of(restriction).closed) + FEW_CHANGES
         return Cut.at_least(terms, float(chosen.sum() - asked), "nearby")
 
-    def _links_at_hand(self, restriction: Restriction) -> FloatArray:
-        """Return upper bounds that leave links that the relaxation or some plan uses."""
+    def _links_at_hand(self, restriction: Restriction, point: FloatArray | None) -> FloatArray:
+        """Return upper bounds that leave links that a relaxation or some plan uses."""
         used = self.prober.relaxed.solution > 1e-6
+        if point is not None:
+            used = used | (point > 1e-6)
         for _, vector in self.plans[:STARTS]:
             used = used | (vector > 0.5)
         upper = self.columns_of(restriction).upper(self.search.matrix)

@@ -27,6 +27,8 @@ from stz.solver.search import Search
 
 #: Relative to the objective: what a linear program may be wrong by.
 NOISE = 1e-9
+#: Relative progress of the root below which a round of cuts counts as stalled.
+WORTH = 1e-4
 
 
 class Prober:
@@ -71,6 +73,8 @@ class Prober:
         problem = planner.instance if instance is None else instance
         self.search, _ = planner.search_of(problem, planner.objective, clock)
         self.known = math.nan if plan is None else plan.bound
+        #: Answer of the latest probe, shape (n_columns,); None where it had none.
+        self.point: FloatArray | None = None
         with highs_to_ourselves():
             limited = Clock(time_limit)
             limited.interrupted = clock.interrupted
@@ -133,7 +137,7 @@ class Prober:
         While several run, the caller holds :func:`stz.solver.lp.highs_to_ourselves` around all.
         """
         other = object.__new__(Prober)
-        other.relaxed, other.known = self.relaxed, self.known
+        other.relaxed, other.known, other.point = self.relaxed, self.known, None
         other.search = replace(self.search, pool=CutPool(self.search.pool.cuts))
         other._start()
         return other
@@ -147,7 +151,7 @@ class Prober:
         search = self.search
         return relax(
             search.matrix, search.separators, search.pool, clock, rows=rows,
-            tightening=search.tightening, share_of_time=0.9,
+            tightening=search.tightening, share_of_time=0.9, worth=WORTH,
         )  # fmt: skip
 
     def _start(self) -> None:
@@ -167,6 +171,7 @@ class Prober:
     def _probe(self, bounds: Bounds, rounds: int) -> float:
         """Solve within some bounds, and leave the model as it was."""
         matrix, model = self.search.matrix, self._model
+        self.point = None
         changed = np.concatenate([bounds.closed, bounds.asked]).astype(np.int32)
         lower, upper = bounds.lower(matrix), bounds.upper(matrix)
         try:
@@ -197,9 +202,9 @@ class Prober:
                 return found
             value = self._model.getInfo().objective_function_value / search.matrix.scale
             found = self._outward(value)
+            self.point = point = np.array(self._model.getSolution().col_value)
             if round_ == rounds:
                 break
-            point = np.array(self._model.getSolution().col_value)
             fresh = search.pool.violated(point, tolerance=1e-5) or self._separated(point)
             if not fresh:
                 break
