@@ -1,6 +1,6 @@
 """Runs come in; pages leave that open without a network. The only room that knows Folium."""
 
-from stz.maps.offline_page import chromium_version, photograph, size_advice
+from stz.maps.offline_page import OfflineMap, chromium_version, photograph, size_advice
 from stz.maps.pages import (
     build_fragment,
     build_map,
@@ -15,6 +15,7 @@ from stz.maps.pages import (
 )
 
 __all__ = [
+    "OfflineMap",
     "build_fragment",
     "build_map",
     "chromium_version",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +19,7 @@ from stz.session.delta import Delta, difference, optimum
 from stz.session.show import answer_html, answer_text
 
 if TYPE_CHECKING:
-    from stz.solver import Planner
+    from stz.maps import OfflineMap
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +52,6 @@ class Answer(Attributes):
     before: Answer | None = None
     how: str = "cold"
     seconds: float = 0.0
-    planner: Callable[[], Planner] | None = field(default=None, repr=False)
 
     @property
     def scenario(self) -> Scenario:
@@ -123,6 +121,12 @@ class Answer(Attributes):
         from stz.run import save_prepared
 
         return save_prepared(Path(folder), self.prepared, self.plan)
+
+    def map(self) -> OfflineMap:
+        """Return a map that shows itself in a notebook and needs no network."""
+        from stz.maps import build_fragment
+
+        return build_fragment(self.run, self.prepared.layers)
 
     def called(self, name: str) -> Answer:
         """Return the same answer under another name."""

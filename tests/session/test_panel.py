@@ -28,6 +28,7 @@ def solved(panel: Panel) -> None:
     assert panel.worker.wait(WAIT_S)
 
 
+@pytest.mark.thorough
 def test_it_asks_what_the_controls_say(panel: Panel) -> None:
     panel.budget.value = 6.0
     panel.share.value = 0.5
@@ -56,6 +57,7 @@ def test_nothing_is_solved_by_moving_a_control(panel: Panel) -> None:
     assert panel.session.names == ()
 
 
+@pytest.mark.thorough
 def test_a_question_without_a_plan_is_told(panel: Panel) -> None:
     panel.budget.value = 0.5
     panel.locks.value = ["Mardan", "Peshawar"]
@@ -64,6 +66,7 @@ def test_a_question_without_a_plan_is_told(panel: Panel) -> None:
     assert panel.session.answer.name == "base"
 
 
+@pytest.mark.thorough
 def test_stop_keeps_the_best_plan(panel: Panel, monkeypatch: pytest.MonkeyPatch) -> None:
     panel.session.solve()
     heard, stopped = threading.Event(), list[bool]()
