@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,11 +13,21 @@ from stz.instance import Instance
 from stz.interval import Interval
 from stz.near_names import Attributes
 from stz.plan import Plan
+from stz.replacement import (
+    Explanation,
+    Importance,
+    ImportanceProgress,
+    importance,
+    most_doubted,
+    why,
+    why_not,
+)
 from stz.run import Prepared
 from stz.runs import Run, run_of
 from stz.scenario import Scenario, dump_scenario
 from stz.session.delta import Delta, difference, optimum
 from stz.session.show import answer_html, answer_text
+from stz.solver import Planner
 
 if TYPE_CHECKING:
     from stz.maps import OfflineMap
@@ -97,6 +108,49 @@ class Answer(Attributes):
     def against(self, other: Answer) -> Delta:
         """Hold the answer against another one."""
         return difference((other.name, other.run), (self.name, self.run))
+
+    @cached_property
+    def planner(self) -> Planner:
+        """Solves the problem of the answer after small changes; made when it is first needed."""
+        sense = "max" if self.plan.maximize else "min"
+        objective, solver = f"{sense} {self.plan.objective_name}", self.scenario.solver
+        return Planner(
+            self.instance, objective, gap=solver.gap, time_limit=solver.time_limit_s,
+            seed=solver.seed,
+        )  # fmt: skip
+
+    def why(self, place: str, *, time_limit: float | None = 60.0) -> Explanation:
+        """Explain why a place is in the plan, and by how much; see :func:`stz.replacement.why`.
+
+        Parameters
+        ----------
+        place : str
+            Zone, candidate, link, ring or city, by id or name.
+        time_limit : float or None
+            Seconds; Ctrl-C keeps what is known.
+        """
+        doubt = most_doubted(self.scenario)
+        return why(self.planner, self.plan, place, time_limit=time_limit, doubt=doubt)
+
+    def why_not(self, place: str, *, time_limit: float | None = 60.0) -> Explanation:
+        """Explain why a place is not in the plan; see :func:`stz.replacement.why_not`."""
+        doubt = most_doubted(self.scenario)
+        return why_not(self.planner, self.plan, place, time_limit=time_limit, doubt=doubt)
+
+    def importance(
+        self,
+        *,
+        time_limit: float | None = 120.0,
+        processes: int = 2,
+        progress: Callable[[ImportanceProgress], None] | None = None,
+    ) -> Importance:
+        """Return what every zone, link, ring, city and candidate is worth.
+
+        See :func:`stz.replacement.importance`; Ctrl-C keeps what is known.
+        """
+        return importance(
+            self.planner, self.plan, time_limit=time_limit, processes=processes, progress=progress
+        )
 
     def as_scenario(self) -> str:
         """Return YAML that asks the same question: ``stz solve FILE``.
