@@ -7,7 +7,7 @@ from stz.model.horizon import horizon
 from stz.model.limit_rows import bound_rows, limit_rows, quota_rows, year_budget_rows
 from stz.model.metrics import REGISTRY, Metric
 from stz.model.money import assignment, benefits, capex_paid, of_new_sites, opex
-from stz.model.objective import OBJECTIVES, Objective, parse_objective
+from stz.model.objective import OBJECTIVES, Objective, check_bound_names, parse_objective
 from stz.model.people_rows import (
     mandatory_rows,
     nested_rows,
@@ -45,6 +45,7 @@ __all__ = [
     "bound_rows",
     "build_model",
     "capex_paid",
+    "check_bound_names",
     "combined",
     "downtime_targets",
     "horizon",

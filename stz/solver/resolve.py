@@ -16,6 +16,7 @@ from stz.model import (
     PlanningModel,
     WritingStopped,
     build_model,
+    check_bound_names,
     less_may_be_better,
     needs_all_links,
     parse_objective,
@@ -251,11 +252,14 @@ class Planner:
         ------
         WritingStopped
             When time is up before the model is written.
+        ScenarioError
+            When a bound names a metric that there is not.
         """
 
         def stopped() -> bool:
             return clock.is_over
 
+        check_bound_names(instance)
         closed = closed_options(instance, objective, stopped)
         model, matrix = self._written(instance, objective, closed, stopped, anew=anew)
         search = start_search(

@@ -175,6 +175,9 @@ def test_unknown_changes_and_ids_are_refused() -> None:
     assert len(refused.value.problems) == 3
     with pytest.raises(DataError, match="banned"):
         planner.resolve(ban=["X"], lock=["X"])
+    planner.solve()
+    with pytest.raises(ScenarioError, match="jobs"):
+        planner.resolve(bounds=[{"metric": "job", "minimum": 1.0}])
 
 
 def test_several_years_are_solved_again_too() -> None:
