@@ -233,10 +233,19 @@ def headline_rows(comparison: Comparison) -> list[list[str]]:
         [translate("compare.objective"), *(_objective(one) for one in comparison.runs)],
         [translate("bound"), *(number(one.bound, 3) for one in comparison.runs)],
         [translate("gap"), *(percent(one.gap, 2) for one in comparison.runs)],
+        [translate("compare.beyond"), "", *(_beyond(runs[0], one) for one in runs[1:])],
         [translate("compare.status"), *(words_of(one.status) for one in comparison.runs)],
         [translate("run"), *(one.run_id for one in runs)],
         *([[translate("compare.changes"), *(one.changes for one in runs)]] if changed else []),
     ]
+
+
+def _beyond(base: RunFacts, one: RunFacts) -> str:
+    """Return how much better the best plan of a run's problem is, as far as that is known."""
+    found = one.beyond(base)
+    if found is None:
+        return translate("compare.beyond.other")
+    return translate("missing") if not found.is_known else str(found)
 
 
 def _objective(one: RunFacts) -> str:

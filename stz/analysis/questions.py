@@ -81,8 +81,7 @@ def is_proven(one: RunFacts, other: RunFacts) -> bool:
     """
     if math.isnan(one.objective) or math.isnan(other.objective):
         return False
-    (low, high), (other_low, other_high) = one.reach, other.reach
-    return high < other_low or other_high < low
+    return not one.best.overlaps(other.best)
 
 
 def layers_that_differ(one: Run, other: Run) -> list[str]:

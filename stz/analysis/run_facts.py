@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from stz.interval import Interval
 from stz.messages import amount_of, text_of
 from stz.runs import KeyFigures, Run, changes_told, key_figures
 
@@ -56,11 +57,21 @@ class RunFacts:
         return f"{self.letter} {self.name}"
 
     @property
-    def reach(self) -> tuple[float, float]:
-        """Least and largest value that the best plan of this run's problem can have."""
-        far = math.inf if self.maximize else -math.inf
-        bound = far if math.isnan(self.bound) else self.bound
-        return min(self.objective, bound), max(self.objective, bound)
+    def best(self) -> Interval:
+        """Where the value of the best plan of this run's problem lies."""
+        return Interval.of_optimum(
+            self.objective, self.bound, maximize=self.maximize, unit=self.unit
+        )
+
+    def beyond(self, base: RunFacts) -> Interval | None:
+        """Return the best value of this run's problem less that of another run's.
+
+        None where they have other objectives or units, so that no difference means anything.
+        """
+        asked, other = (self.objective_name, self.maximize), (base.objective_name, base.maximize)
+        if asked != other or self.unit != base.unit:
+            return None
+        return self.best - base.best
 
 
 def facts_of(runs: Sequence[Run]) -> tuple[RunFacts, ...]:

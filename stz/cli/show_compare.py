@@ -50,6 +50,10 @@ def comparison_as_data(compared: Compared) -> dict[str, Any]:
             }
             for one in found.runs
         ],
+        "objective_differences": {
+            one.letter: None if (best := one.beyond(found.runs[0])) is None else best.as_json()
+            for one in found.runs[1:]
+        },
         "warnings": found.warnings,
         "counts": {one.letter: found.counts(one.letter) for one in found.runs[1:]},
         "decisions": _rows(found.decisions),

@@ -26,6 +26,8 @@ COMPARE_MESSAGES: Mapping[str, str] = MappingProxyType(
         "compare.existing": "Existing zone",
         "compare.objective": "Objective",
         "compare.status": "Status",
+        "compare.beyond": "Best plan of each against that of the base",
+        "compare.beyond.other": "other objectives",
         "compare.changes": "Changes",
         "compare.difference": "Difference",
         "compare.what": "What differs",

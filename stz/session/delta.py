@@ -158,11 +158,8 @@ def difference(base: tuple[str, Run], other: tuple[str, Run]) -> Delta:
         What each is called, and its plan as a run.
     """
     (before_name, before), (after_name, after) = base, other
-    same = (before.plan.objective_name, before.plan.maximize) == (
-        after.plan.objective_name, after.plan.maximize,
-    )  # fmt: skip
-    value = optimum(after.plan) - optimum(before.plan) if same else None
     comparison = compare(before, after)
+    value = comparison.runs[1].beyond(comparison.runs[0])
     cautions = list[str]()
     if value is not None and not (value.low > 0 or value.high < 0) and not value.is_point:
         found = after.plan.objective - before.plan.objective

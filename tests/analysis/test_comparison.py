@@ -237,3 +237,15 @@ def test_ranked_objectives_all_stand_in_the_headline(small_run: MakeRun, base: R
     ranked.metrics["stages"] = stages  # type: ignore[index]
     row = next(cells for cells in headline_rows(compare(base, ranked)) if "exports" in cells[2])
     assert row[2].index("exports 10.000") < row[2].index("capex 5.000")
+
+
+def test_how_much_better_is_an_interval(small_run: MakeRun, base: Run, other: Run) -> None:
+    found = compare(base, other)
+    one, two = found.runs
+    between = two.beyond(one)
+    assert between is not None
+    assert (between.low, between.high) == (12.0 - one.best.high, 12.1 - one.objective)
+    cells = next(row for row in headline_rows(found) if row[0].startswith("Best plan"))
+    assert cells[2] == str(between)
+    ranked = small_run("cost", metrics={"objective_name": "cost", "maximize": False})
+    assert compare(base, ranked).runs[1].beyond(one) is None
