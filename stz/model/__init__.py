@@ -1,7 +1,16 @@
 """An instance comes in; its formulation in PuLP leaves: columns, rows, metrics, objectives."""
 
 from stz.model.column_layout import Decided
-from stz.model.columns import NO_COLUMN, FloatArray, IntArray, Linear, YearColumns, combined, linear
+from stz.model.columns import (
+    NO_COLUMN,
+    Columns,
+    FloatArray,
+    IntArray,
+    Linear,
+    YearColumns,
+    combined,
+    linear,
+)
 from stz.model.fiber_graph import PATH_LEVELS, ROOT, FiberGraph, downtime_targets, needs_all_links
 from stz.model.horizon import horizon
 from stz.model.limit_rows import bound_rows, limit_rows, quota_rows, year_budget_rows
@@ -28,6 +37,7 @@ __all__ = [
     "PATH_LEVELS",
     "REGISTRY",
     "ROOT",
+    "Columns",
     "Decided",
     "FiberGraph",
     "FloatArray",

@@ -13,6 +13,7 @@ from stz.errors import Problem, ScenarioError
 from stz.instance import EDITS, Edits, Instance, Limits, differences, edited
 from stz.model import (
     FloatArray,
+    Metric,
     PlanningModel,
     WritingStopped,
     build_model,
@@ -26,7 +27,7 @@ from stz.near_names import did_you_mean
 from stz.plan import Plan
 from stz.solver.cuts import Cut, CutPool
 from stz.solver.engines import WarmStart, check_settings, run_search
-from stz.solver.lp import LaidOut, Matrix, from_pulp, highs_to_ourselves, lay_out, rewritten
+from stz.solver.lp import LaidOut, Matrix, aimed, from_pulp, highs_to_ourselves, lay_out, rewritten
 from stz.solver.presolve import closed_options, out_of_reach
 from stz.solver.progress import CTRL_C, Clock, Listener, ctrl_c_interrupts, memory_stops
 from stz.solver.result import plan_from
@@ -125,7 +126,7 @@ class Planner:
     def answer(
         self,
         instance: Instance,
-        objective: str | None = None,
+        objective: str | Metric | None = None,
         *,
         gap: float | None = None,
         time_limit: float | None = None,
@@ -136,8 +137,10 @@ class Planner:
         ----------
         instance : Instance
             Any problem; :meth:`warmth` tells what is of use for it.
-        objective : str, optional
+        objective : str or Metric, optional
             Another objective than that of the planner: plans and cuts hold whatever is asked for.
+            A metric need not be of the registry: any number that is linear in the decisions, of
+            which costs of options are no part.
         gap, time_limit : float, optional
             Instead of those of the planner.
 
@@ -147,21 +150,22 @@ class Planner:
             For an unknown objective, and a gap or limit that cannot be.
         """
         aim = self.objective if objective is None else objective
-        parse_objective(aim)
+        if isinstance(aim, str):
+            parse_objective(aim)
         asked = self.gap if gap is None else gap
         limit = self.time_limit if time_limit is None else time_limit
         check_settings(asked, limit, self.engine, self.seed, self.memory_limit_mb)
         anew = self.warmth(instance, aim) == "cold"
         return self._solve(instance, aim, gap=asked, time_limit=limit, anew=anew)
 
-    def warmth(self, instance: Instance, objective: str | None = None) -> Warmth:
+    def warmth(self, instance: Instance, objective: str | Metric | None = None) -> Warmth:
         """Return what of earlier solves holds for another problem.
 
         Parameters
         ----------
         instance : Instance
             The other problem.
-        objective : str, optional
+        objective : str or Metric, optional
             What it is solved for; default that of the planner.
 
         Returns
@@ -172,7 +176,7 @@ class Planner:
         """
         found = differences(self.instance, instance)
         same = not found.rows and found.columns <= _REWRITTEN and found.fields <= _OPEN_TO_CHANGE
-        aim = self.objective if objective is None else objective
+        aim = self.objective if objective is None else _named(objective)
         return "warm" if same and self._fits(instance, aim) else "cold"
 
     def edited(self, **changes: Any) -> Instance:
@@ -193,7 +197,7 @@ class Planner:
     def _solve(
         self,
         instance: Instance,
-        objective: str | None = None,
+        objective: str | Metric | None = None,
         *,
         gap: float | None = None,
         time_limit: float | None = None,
@@ -211,23 +215,26 @@ class Planner:
                 search, closed = self.search_of(instance, objective, clock, gap=gap, anew=anew)
             except WritingStopped:
                 return standing_plan(
-                    instance, objective, clock, gap=gap, engine=self.engine, seed=self.seed
-                )
+                    instance, _named(objective), clock, gap=gap, engine=self.engine,
+                    seed=self.seed,
+                )  # fmt: skip
             columns = search.model.columns.n_columns
             warmth = WarmStart() if anew else self._warmth_for(instance, columns)
             if not anew:
                 warmth.plans = self._nearest(search.matrix)
-            message = run_search(search, self.engine, warmth)
+            # other engines read the objective from PuLP, which knows metrics of the registry only
+            engine = self.engine if isinstance(objective, str) else "highs"
+            message = run_search(search, engine, warmth)
         if not anew:
             self._remember(search.incumbent.solution, columns)
         return plan_from(
-            search, engine=self.engine, message=message, remark=out_of_reach(instance, closed)
+            search, engine=engine, message=message, remark=out_of_reach(instance, closed)
         )
 
     def search_of(
         self,
         instance: Instance,
-        objective: str,
+        objective: str | Metric,
         clock: Clock,
         *,
         gap: float | None = None,
@@ -239,7 +246,7 @@ class Planner:
         ----------
         instance : Instance
             The problem as it was given, or another one for which earlier solves are of use.
-        objective : str
+        objective : str or Metric
             What it is solved for.
         clock : Clock
             Stops writing and searching.
@@ -260,7 +267,7 @@ class Planner:
             return clock.is_over
 
         check_bound_names(instance)
-        closed = closed_options(instance, objective, stopped)
+        closed = closed_options(instance, _named(objective), stopped)
         model, matrix = self._written(instance, objective, closed, stopped, anew=anew)
         search = start_search(
             model, clock, gap=self.gap if gap is None else gap, seed=self.seed,
@@ -296,7 +303,7 @@ class Planner:
     def _written(
         self,
         instance: Instance,
-        objective: str,
+        objective: str | Metric,
         closed: npt.NDArray[np.bool_],
         stopped: Callable[[], bool],
         *,
@@ -304,8 +311,11 @@ class Planner:
     ) -> tuple[PlanningModel, Matrix]:
         """Return model and matrix: written anew, or rewritten from the one that is laid out."""
         if anew or self.engine != "highs":
-            model = build_model(instance, objective, closed, stopped=stopped)
-            return model, from_pulp(model.problem, stopped)
+            model = build_model(instance, _named(objective), closed, stopped=stopped)
+            matrix = from_pulp(model.problem, stopped)
+            if isinstance(objective, Metric):
+                return aimed(model, matrix, objective)
+            return model, matrix
         if self._laid is None:
             own = closed_options(self.instance, self.objective, stopped)
             model = build_model(self.instance, self.objective, own, stopped=stopped)
@@ -313,7 +323,8 @@ class Planner:
             self._laid = lay_out(model, matrix)
             if instance is self.instance and objective == self.objective:
                 return model, matrix
-        return rewritten(self._laid, instance, closed, parse_objective(objective))
+        aim = parse_objective(objective) if isinstance(objective, str) else objective
+        return rewritten(self._laid, instance, closed, aim)
 
     def _fits(self, instance: Instance, objective: str) -> bool:
         """Whether the columns laid out are those of an edited instance, too."""
@@ -374,6 +385,14 @@ class Planner:
         )
 
 
+def _named(objective: str | Metric) -> str:
+    """Return an objective by the name of a metric of the registry.
+
+    For another one that of a metric that no option's cost is part of, as it is itself.
+    """
+    return objective if isinstance(objective, str) else _NO_COSTS
+
+
 def _of_reached(instance: Instance, objective: str) -> tuple[bool, bool]:
     """Return which columns ``talent_reached`` asks for."""
     asked = parse_objective(objective)
@@ -398,6 +417,7 @@ _REWRITTEN = frozenset(
     for column in columns
 )  # fmt: skip
 _OPEN_TO_CHANGE = frozenset({"limits", "quotas", "bounds", "levers"})
+_NO_COSTS = "jobs"
 #: Families of cuts that rest on a downtime target, and on how many people there are. All others
 #: must hold whatever things cost, whatever the limits, and whoever lives where.
 _OF_TARGETS = ("failure", "availability")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import math
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -64,7 +65,9 @@ class PlanMeter:
         is its own. Seats that move within a group have not moved.
     """
 
-    def __init__(self, instance: Instance, groups: dict[Hashable, Hashable] | None = None) -> None:
+    def __init__(
+        self, instance: Instance, groups: Mapping[Hashable, Hashable] | None = None
+    ) -> None:
         sites = instance.sites
         new = sites.loc[~sites["existing"], "site"].tolist()
         self.group = {site: (groups or {}).get(site, site) for site in new}
@@ -72,8 +75,9 @@ class PlanMeter:
 
     def seats(self, plan: Plan) -> pd.Series:
         """Return the seats of new zones by group."""
-        zones = plan.zones[plan.zones["site"].isin(self.group.keys())]
-        return zones["seats"].astype(float).groupby(zones["site"].map(self.group)).sum()
+        mine = {site: seats for site, seats in seats_of(plan).items() if site in self.group}
+        counted = pd.Series(mine, dtype=float)
+        return counted.groupby([self.group[site] for site in mine]).sum()
 
     def links(self, plan: Plan) -> frozenset[Hashable]:
         """Return the ids of the links that a plan builds."""
@@ -95,3 +99,18 @@ class PlanMeter:
             km_apart=sum(float(self.km[link]) for link in links ^ others),
             km=sum(float(self.km[link]) for link in links | others),
         )
+
+
+def seats_of(plan: Plan) -> dict[Hashable, float]:
+    """Return the seats of each zone; the people there, where a zone has no limit of seats.
+
+    Parameters
+    ----------
+    plan : Plan
+    """
+    last = plan.assignment["year"].max()
+    there = plan.assignment[plan.assignment["year"] == last].groupby("site")["persons"].sum()
+    return {
+        site: float(seats) if math.isfinite(seats) else float(there.get(site, 0.0))
+        for site, seats in zip(plan.zones["site"].tolist(), plan.zones["seats"], strict=True)
+    }

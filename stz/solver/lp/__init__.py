@@ -10,7 +10,7 @@ from stz.solver.lp.matrix import (
     objective_scale,
 )
 from stz.solver.lp.relaxation import WORTH, Relaxed, append_cuts, relax
-from stz.solver.lp.rewriting import LaidOut, lay_out, rewritten
+from stz.solver.lp.rewriting import LaidOut, aimed, lay_out, rewritten
 
 __all__ = [
     "INFINITY",
@@ -20,6 +20,7 @@ __all__ = [
     "LaidOut",
     "Matrix",
     "Relaxed",
+    "aimed",
     "append_cuts",
     "from_pulp",
     "highs_model",

@@ -15,6 +15,7 @@ from stz.model import (
     REGISTRY,
     FloatArray,
     Layout,
+    Metric,
     Objective,
     PlanningModel,
     Row,
@@ -97,7 +98,7 @@ def rewritten(
     laid: LaidOut,
     instance: Instance,
     closed: npt.NDArray[np.bool_],
-    aim: Objective | None = None,
+    aim: Objective | Metric | None = None,
 ) -> tuple[PlanningModel, Matrix]:
     """Return model and matrix for an edited instance, nothing built anew.
 
@@ -109,8 +110,8 @@ def rewritten(
         The same tables with other limits, locks, bans, costs, persons, quotas or bounds.
     closed : bool array, shape (n_options,)
         Options that are not to be opened, those of banned sites aside.
-    aim : Objective, optional
-        What to push instead of the objective of the model.
+    aim : Objective or Metric, optional
+        What to push instead of the objective of the model; a metric need not be of the registry.
     """
     model, years = laid.model, horizon(instance)
     other_people = not np.array_equal(years.talent, laid.model.horizon.talent)
@@ -131,20 +132,35 @@ def rewritten(
     for t, columns in enumerate(model.columns.years):
         upper[columns.open[shut | (model.horizon.option_lead > t)]] = 0.0
     lower[model.columns.last.connected[instance.cities["must_connect"].to_numpy()]] = 1.0
+    changed = replace(matrix, lower=lower, upper=upper)
+    model = replace(model, instance=instance, contradictions=contradictions, horizon=years)
     if aim is None:
         aim = Objective(model.objective_name, model.maximize)
-    objective = REGISTRY[aim.metric].expression(instance, model.columns)
+    metric = (
+        aim if isinstance(aim, Metric) else replace(REGISTRY[aim.metric], maximize=aim.maximize)
+    )
+    return aimed(model, changed, metric)
+
+
+def aimed(model: PlanningModel, matrix: Matrix, metric: Metric) -> tuple[PlanningModel, Matrix]:
+    """Return model and matrix with another objective.
+
+    Parameters
+    ----------
+    metric : Metric
+        Of the registry or not; pushed in its own direction.
+    """
+    objective = metric.expression(model.instance, model.columns)
     cost = np.zeros(matrix.n_columns)
-    cost[objective.columns] = objective.coefficients
+    np.add.at(cost, objective.columns, objective.coefficients)
     changed = replace(
-        matrix, lower=lower, upper=upper, cost=cost, offset=objective.constant,
-        maximize=aim.maximize, scale=objective_scale(cost),
+        matrix, cost=cost, offset=objective.constant, maximize=metric.maximize,
+        scale=objective_scale(cost),
     )  # fmt: skip
-    model = replace(
-        model, instance=instance, objective_name=aim.metric, maximize=aim.maximize,
-        objective=objective, contradictions=contradictions, horizon=years,
-    )  # fmt: skip
-    return model, changed
+    named = replace(
+        model, objective_name=metric.name, maximize=metric.maximize, objective=objective
+    )
+    return named, changed
 
 
 def _rows(layout: Layout) -> Iterable[Row]:
