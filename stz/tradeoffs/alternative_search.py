@@ -11,8 +11,7 @@ from stz.errors import InfeasibleError, Problem, ScenarioError, TimeLimitError
 from stz.instance import Edits, Instance, edited
 from stz.model import Metric
 from stz.plan import Plan, unit_of
-from stz.solver import Planner
-from stz.solver.probing import Prober
+from stz.solver import Planner, Prober
 from stz.tradeoffs.alternatives import Alternative, Alternatives
 from stz.tradeoffs.axes import Axis
 from stz.tradeoffs.plan_distance import PlanMeter

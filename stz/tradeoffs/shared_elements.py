@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from stz.instance import Instance
 from stz.plan import Plan
-from stz.solver.probing import Restriction
+from stz.solver import Restriction
 from stz.tradeoffs.alternatives import Kind, SharedElement
 from stz.tradeoffs.axes import Axis
 
