@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         report_run,
         run_scenario,
         run_tables,
+        score_candidates,
     )
     from stz.runs import Run, load_run, save_run, verify_run
     from stz.scenario import (
@@ -117,6 +118,7 @@ _HOME = {
     "run_tables": "stz.run",
     "save_run": "stz.runs",
     "scenario_schema": "stz.scenario",
+    "score_candidates": "stz.run",
     "solve": "stz.solver",
     "verify_plan": "stz.verifier",
     "verify_run": "stz.runs",
@@ -175,6 +177,7 @@ __all__ = [
     "run_tables",
     "save_run",
     "scenario_schema",
+    "score_candidates",
     "solve",
     "verify_plan",
     "verify_run",

@@ -24,6 +24,7 @@ from stz.messages.numbers import (
     source_line,
     text_of,
     words_of,
+    worst_grade,
     year_span,
 )
 from stz.messages.translations import (
@@ -63,5 +64,6 @@ __all__ = [
     "untranslated",
     "use_translation",
     "words_of",
+    "worst_grade",
     "year_span",
 ]

@@ -14,6 +14,7 @@ from stz.messages.gis_messages import GIS_MESSAGES
 from stz.messages.map_messages import MAP_MESSAGES
 from stz.messages.metric_messages import METRIC_MESSAGES
 from stz.messages.report_messages import REPORT_MESSAGES
+from stz.messages.suitability_messages import SUITABILITY_MESSAGES
 from stz.messages.translations import MANY, ONE, Translation, find_translation
 
 LANGUAGE = "en"
@@ -30,6 +31,7 @@ CATALOG: Mapping[str, str] = MappingProxyType(
         **REPORT_MESSAGES,
         **EVIDENCE_MESSAGES,
         **ASSUMPTION_MESSAGES,
+        **SUITABILITY_MESSAGES,
     }
 )
 """The English message catalog, used where a translation has no text."""

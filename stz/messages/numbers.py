@@ -95,6 +95,12 @@ def grades_meaning() -> str:
     )
 
 
+def worst_grade(grades: Iterable[object]) -> str:
+    """Return the worst of some grades; nothing where there is none."""
+    known = [text_of(grade) for grade in grades]
+    return max((grade for grade in known if grade in GRADES), default="")
+
+
 def source_line(frame: pd.DataFrame) -> str:
     """Return the years and grades of a layer's rows in a few words.
 

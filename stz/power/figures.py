@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from stz.layers import PARENT_COMPANIES
+from stz.messages import worst_grade
 from stz.power.downtime import Grid
 
 LATEST = "latest"
@@ -197,6 +198,22 @@ def _start(fiscal_year: str) -> int:
     """Return the year in which a fiscal year such as ``2022-23`` starts."""
     head = fiscal_year.split("-")[0]
     return int(head) if head.isdigit() else 0
+
+
+def company_grades(table: pd.DataFrame, figures: Mapping[str, Figure]) -> dict[str, str]:
+    """Return the worst grade of each company's figures; C where they are another company's.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Layer ``grid_reliability``, with ``grade``.
+    figures : mapping
+        As :func:`disco_figures` chooses them from it.
+    """
+    return {
+        company: worst_grade([*figure.rows(table)["grade"], "C" if figure.of else ""])
+        for company, figure in figures.items()
+    }
 
 
 def figure_notes(figures: dict[str, Figure], *, latest: bool = False) -> list[str]:

@@ -10,6 +10,7 @@ from stz.run.find_run import find_run
 from stz.run.prepare import Prepared, prepare, problem_of, read_scenario
 from stz.run.report import FORMS, report_run
 from stz.run.runner import no_plan, run_scenario, save_prepared
+from stz.run.suitability import score_candidates
 from stz.run.tables import prepared_tables, run_tables
 from stz.run.versions import installation
 
@@ -39,4 +40,5 @@ __all__ = [
     "run_scenario",
     "run_tables",
     "save_prepared",
+    "score_candidates",
 ]

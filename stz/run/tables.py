@@ -142,6 +142,7 @@ def _scenario(instance: Instance, title: str, **own: Any) -> Scenario:
         "risks": [],
         "availability": None,
         "years": None,
+        "suitability": None,
     }
     limits = ("budget_musd", "n_zones", "max_zones", "exports_min_musd", "spacing_km")
     asked = _checked(

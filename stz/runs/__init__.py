@@ -7,7 +7,6 @@ from stz.runs.evidence import (
     Evidence,
     WeakNumber,
     assumption_effects,
-    worst,
     zone_grades,
 )
 from stz.runs.folder import MARK, is_run_folder, refuse_unwritable, replacing
@@ -23,6 +22,7 @@ from stz.runs.key_figures import Aim, KeyFigures, aims, changes_told, key_figure
 from stz.runs.map_schema import COLUMNS, SHAPES, declared_shape
 from stz.runs.provenance import PACKAGES, versions
 from stz.runs.run import Run
+from stz.runs.scores import scores_of
 from stz.runs.store import fill_run, load_run, run_of, save_run
 from stz.runs.trace import Source, Step, Trace, evidence_of, trace
 from stz.runs.verify_run import verify_run
@@ -60,11 +60,11 @@ __all__ = [
     "run_of",
     "save_importance",
     "save_run",
+    "scores_of",
     "stale_files",
     "stored_importance",
     "trace",
     "verify_run",
     "versions",
-    "worst",
     "zone_grades",
 ]

@@ -14,6 +14,7 @@ from stz.scenario.ranges import Range, ranges
 from stz.scenario.scenario import Scenario
 from stz.scenario.schema import scenario_schema, schema_text
 from stz.scenario.sections import Fiber, Reach, Size
+from stz.scenario.suitability import SuitabilityWeights
 
 __all__ = [
     "Change",
@@ -23,6 +24,7 @@ __all__ = [
     "Risk",
     "Scenario",
     "Size",
+    "SuitabilityWeights",
     "allowed_min",
     "dump_scenario",
     "find_scenario",

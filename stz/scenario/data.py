@@ -38,6 +38,7 @@ from stz.scenario.sections import (
     Text,
     Tiers,
 )
+from stz.scenario.suitability import SuitabilityWeights
 from stz.scenario.uncertain import Uncertain
 from stz.scenario.what_if import WhatIf
 
@@ -63,6 +64,8 @@ class ScenarioData(Section):
     An entry with a `key` changes that key when the file is read and is not kept."""
     uncertain: tuple[Uncertain, ...] = ()
     """How far numbers are known: low and high, with basis and grade; no plan depends on it."""
+    suitability: SuitabilityWeights | None = None
+    """Weights of the score of each candidate; null for no scores. No plan depends on it."""
     point_of_view: Text = "natural_earth"
     """Whose boundaries are drawn; the map prints a disclaimer."""
     territory: Territory = Territory()

@@ -35,6 +35,7 @@ def broken_rules(scenario: ScenarioData) -> list[BrokenRule]:
         *aim_rules(scenario),
         *adjust_rules(scenario),
         *uncertain_rules(scenario),
+        *_weights(scenario),
     ]
 
 
@@ -146,3 +147,14 @@ def _counts(scenario: ScenarioData) -> Iterator[BrokenRule]:
                 f"raise {name} to {locked} or unlock some",
                 limit,
             )
+
+
+def _weights(scenario: ScenarioData) -> Iterator[BrokenRule]:
+    parts = {} if scenario.suitability is None else scenario.suitability.parts
+    if parts and not any(part.weight > 0 for part in parts.values()):
+        yield BrokenRule(
+            tuple(("suitability", name, "weight") for name in parts),
+            "every weight of the score is 0, so no candidate can be told from another",
+            "give one part at least a weight above 0, or set suitability to null for no scores",
+            0,
+        )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from stz.layers import Layers
-from stz.messages import translate
-from stz.runs import Run, worst, zone_grades
+from stz.messages import translate, worst_grade
+from stz.runs import Run, zone_grades
 
-__all__ = ["worst", "zone_confidence"]
+__all__ = ["zone_confidence"]
 
 
 def zone_confidence(run: Run, layers: Layers) -> dict[str, str]:
@@ -29,6 +29,6 @@ def zone_confidence(run: Run, layers: Layers) -> dict[str, str]:
             translate(f"confidence.{part}", grade=grade) for part, grade in grades.items() if grade
         ]
         if told:
-            grade = worst(grades.values())
+            grade = worst_grade(grades.values())
             found[site] = translate("confidence.words", grade=grade, parts=", ".join(told))
     return found

@@ -3,7 +3,7 @@
 from stz.runs.evidence.basis import IDENTITY, Basis, Row, made_again
 from stz.runs.evidence.effects import WORSE, Effect, assumption_effects
 from stz.runs.evidence.evidence import MOST_WEAK, NO_GRADE, Evidence, WeakNumber
-from stz.runs.evidence.grades import EVIDENCE, worst, zone_grades
+from stz.runs.evidence.grades import EVIDENCE, zone_grades
 from stz.runs.evidence.traced_run import TracedRun
 
 __all__ = [
@@ -20,6 +20,5 @@ __all__ = [
     "WeakNumber",
     "assumption_effects",
     "made_again",
-    "worst",
     "zone_grades",
 ]

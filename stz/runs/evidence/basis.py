@@ -10,6 +10,7 @@ import pandas as pd
 
 from stz.errors import DataError, Problem
 from stz.runs.evidence.traced_run import TracedRun
+from stz.suitability import SuitabilityTable, suitability
 from stz.talent import firm_staff
 from stz.verifier import Recomputed, by_year, dated, recompute, with_text_ids
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 IDENTITY = {
     "places": "place_id", "talent": "district", "backbone_links": "link_id",
-    "rights_of_way": "row_id", "tech_zones": "zone_id",
+    "rights_of_way": "row_id", "tech_zones": "zone_id", "seismic": "place_id",
+    "gateways": "gateway_id",
 }  # fmt: skip
 """Column that names the rows of the layers that are read here."""
 
@@ -112,6 +114,11 @@ class Basis:
         table = self.assembly.power
         keys = zip(table["site"].astype(str), table["package"].astype(str), strict=True)
         return dict(zip(keys, table.to_dict("records"), strict=True))
+
+    @cached_property
+    def scores(self) -> SuitabilityTable:
+        """Scores of all candidates, beside the choice of the plan."""
+        return suitability(self.run.scenario, self.layers, self.assembly, self.run.plan)
 
     @cached_property
     def talent(self) -> dict[str, float]:

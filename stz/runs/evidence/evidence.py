@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any
 
-from stz.messages import GRADES, text_of
+from stz.messages import GRADES, text_of, worst_grade
 from stz.power import scenario_figures
 from stz.runs.evidence.basis import Basis
 from stz.runs.evidence.effects import (
@@ -21,7 +21,7 @@ from stz.runs.evidence.effects import (
     lost_exports,
     lost_exports_from_home,
 )
-from stz.runs.evidence.grades import EVIDENCE, link_grades, talent_of_pools, worst, zone_grades
+from stz.runs.evidence.grades import EVIDENCE, link_grades, talent_of_pools, zone_grades
 from stz.scenario import ranges
 from stz.verifier import in_last_year
 
@@ -84,7 +84,8 @@ class Evidence:
         zones = zone_grades(run, self.basis.layers)
         found = {
             f"zone:{text_of(site)}": (
-                float(earned), worst(zones.get(text_of(site), {}).get(part) for part in EVIDENCE)
+                float(earned),
+                worst_grade(zones.get(text_of(site), {}).get(part) for part in EVIDENCE),
             )
             for site, earned in zip(run.zones["site"], run.zones["exports_musd"], strict=True)
         }  # fmt: skip
@@ -96,7 +97,7 @@ class Evidence:
             at_it = [fiber[row["link"]] for row in joined if node in (row["a"], row["b"])]
             pool = text_of(self.basis.cities[node]["pool"])
             found[f"city:{node}"] = (
-                float(city["exports_musd"]), worst([talent.get(pool, ""), *at_it])
+                float(city["exports_musd"]), worst_grade([talent.get(pool, ""), *at_it])
             )  # fmt: skip
         return found
 
@@ -193,7 +194,7 @@ class Evidence:
 def _weak(effect: Effect, cells: Mapping[Any, Any], trace: str) -> WeakNumber:
     """Return a number of a row of a layer with what the row says of its evidence."""
     layer, _, row = effect.key.partition(".")
-    grade, source = worst([cells.get("grade")]), text_of(cells.get("source"))
+    grade, source = worst_grade([cells.get("grade")]), text_of(cells.get("source"))
     return WeakNumber(effect, grade, source, layer, row, trace)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from stz.messages import GRADES, text_of
-from stz.power import scenario_figures
+from stz.messages import text_of, worst_grade
+from stz.power import company_grades, scenario_figures
 from stz.runs.evidence.traced_run import TracedRun
 
 if TYPE_CHECKING:
@@ -47,9 +47,9 @@ def zone_grades(run: TracedRun, layers: Layers) -> dict[str, dict[str, str]]:
         place = places.get(text_of(node), {})
         company = companies.get(text_of(place.get("disco")), "") or ("C" if place else "")
         found[text_of(site)] = {
-            "place": worst([place.get("grade")]),
-            "power": worst([company, place.get("disco_grade")]),
-            "fiber": worst(on_routes.get(text_of(site), [])),
+            "place": worst_grade([place.get("grade")]),
+            "power": worst_grade([company, place.get("disco_grade")]),
+            "fiber": worst_grade(on_routes.get(text_of(site), [])),
             "talent": talent.get(text_of(site), ""),
         }
     return found
@@ -72,12 +72,6 @@ def link_grades(run: TracedRun) -> dict[str, object]:
             text_of(link): grade for link, grade in zip(frame["link"], frame["grade"], strict=True)
         }
     return grades
-
-
-def worst(grades: Iterable[object]) -> str:
-    """Return the worst of some grades; nothing where there is none."""
-    known = [text_of(grade) for grade in grades]
-    return max((grade for grade in known if grade and grade in GRADES), default="")
 
 
 def _places(layers: Layers) -> dict[str, Mapping[str, object]]:
@@ -107,7 +101,8 @@ def _talent_grades(
         coming.setdefault(text_of(site), []).append(grade(pool))
     nodes = zip(run.zones["site"], run.zones["node"], strict=True)
     return {
-        text_of(site): worst(coming.get(text_of(site)) or [grade(node)]) for site, node in nodes
+        text_of(site): worst_grade(coming.get(text_of(site)) or [grade(node)])
+        for site, node in nodes
     }
 
 
@@ -115,10 +110,7 @@ def _company_grades(run: TracedRun, layers: Layers) -> Mapping[str, str]:
     """Return the worst grade of the outage figures used; C where they are not a company's own."""
     table, named = layers.grid_reliability, layers.places["disco"].dropna()
     figures = scenario_figures(table, dict.fromkeys(map(text_of, named)), run.scenario)
-    return {
-        company: worst([*figure.rows(table)["grade"], "C" if figure.of else ""])
-        for company, figure in figures.items()
-    }
+    return company_grades(table, figures)
 
 
 def _route_grades(run: TracedRun) -> Mapping[str, list[object]]:

@@ -62,13 +62,21 @@ def _generator(ledger: Ledger, site: str, column: str, what: str, unit: str) -> 
 
 
 def _load_shedding(ledger: Ledger, site: str) -> None:
-    """Note the share of feeders that shed load, and what the scenario assumes of it."""
+    """Note the share of feeders that shed load where a zone of the plan is."""
+    if not ledger.of_layers:
+        return
+    note_shedding(
+        ledger, str(ledger.basis.packages[site, ledger.basis.drawn[site]["package"]]["disco"])
+    )
+
+
+def note_shedding(ledger: Ledger, company: str) -> None:
+    """Note which share of a company's feeders sheds load, and what the scenario assumes of it."""
     rules = ledger.run.scenario.power.load_shedding
     if not ledger.of_layers or rules is None:
         return
     for key in ("hours_per_day", "blocks_per_day", "spared_share"):
         ledger.key(f"power.load_shedding.{key}")
-    company = str(ledger.basis.packages[site, ledger.basis.drawn[site]["package"]]["disco"])
     table = ledger.layers.grid_reliability
     of = [company, PARENT_COMPANIES.get(company, company)]
     rows = table[(table["metric"] == "feeders_shedding_pct") & table["disco"].isin(of)]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from stz.runs.trace import cities, downtime, money, people, places, years
+from stz.runs.trace import cities, downtime, money, people, places, scores, years
 from stz.runs.trace.ledger import Ledger
+from stz.runs.trace.names import SCORED
 
 type Figure = Callable[[Ledger, str], float]
 
@@ -62,6 +63,6 @@ YEAR: Mapping[str, tuple[str, Figure]] = {
 """What can be asked of a year of the plan."""
 KINDS: Mapping[str, Mapping[str, tuple[str, Figure]]] = {
     "zone": ZONE, "link": LINK, "existing link": EXISTING_LINK, "city": CITY,
-    "candidate": CANDIDATE, "year": YEAR,
+    "candidate": CANDIDATE, "year": YEAR, SCORED: scores.FIGURES,
 }  # fmt: skip
 """Everything that has figures of its own."""

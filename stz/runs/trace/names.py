@@ -10,6 +10,8 @@ from stz.runs.evidence import Basis
 
 UNBUILT = "unbuilt link"
 """A link that the plan leaves out; it has no figures here."""
+SCORED = "scored candidate"
+"""A site without a zone today, which has a score whether the plan opens it or not."""
 _ENDS = re.compile(r"\s*[-–—]\s*")
 
 
@@ -39,7 +41,7 @@ def names_of(basis: Basis, place: str) -> list[Name]:
     )
 
 
-_ORDER = ("zone", "link", "existing link", "city", "candidate", "year")
+_ORDER = ("zone", "link", "existing link", "city", "candidate", "year", SCORED)
 
 
 def known_names(basis: Basis) -> list[str]:
@@ -63,6 +65,8 @@ def _by_id(basis: Basis, place: str) -> Iterator[Name]:
         yield Name("city", place)
     if place in basis.sites and place not in basis.drawn:
         yield Name("candidate", place)
+    if place in basis.sites and not bool(basis.sites[place]["existing"]):
+        yield Name(SCORED, place)
     if place in {str(year) for year in basis.recomputed.years}:
         yield Name("year", place)
 
@@ -79,6 +83,9 @@ def _by_name(basis: Basis, place: str) -> Iterator[Name]:
     for site, row in basis.sites.items():
         if site not in basis.drawn and str(row["name"]).casefold() == wanted:
             yield Name("candidate", site)
+    for site, row in basis.sites.items():
+        if not bool(row["existing"]) and str(row["name"]).casefold() == wanted:
+            yield Name(SCORED, site)
 
 
 def _by_ends(basis: Basis, wanted: str) -> Iterator[Name]:

@@ -13,9 +13,10 @@ import pandas as pd
 import pytest
 
 from stz.layers import Layers
-from stz.maps.layers.confidence import worst, zone_confidence
+from stz.maps.layers.confidence import zone_confidence
 from stz.maps.layers.plan import zones_layer
 from stz.maps.layers.zone_card import Beyond, zone_card
+from stz.messages import worst_grade
 from stz.runs.store import Run
 
 
@@ -95,9 +96,9 @@ def test_a_zone_is_no_surer_than_the_talent_of_its_people(run: Run, layers: Laye
 
 
 def test_the_worst_grade() -> None:
-    assert worst(["A", "C", "B"]) == "C"
-    assert worst(["", None, "A", "unknown"]) == "A"
-    assert worst([]) == ""
+    assert worst_grade(["A", "C", "B"]) == "C"
+    assert worst_grade(["", None, "A", "unknown"]) == "A"
+    assert worst_grade([]) == ""
 
 
 @pytest.mark.browser

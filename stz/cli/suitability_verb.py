@@ -1,0 +1,46 @@
+"""``stz suitability``: every candidate scored in parts, beside the choice of a run."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from stz.cli.app import JsonOption, OverrideOption, SetOption, app
+from stz.cli.output import print_json
+
+
+@app.command()
+def suitability(
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            metavar="SCENARIO|RUN", help="Scenario file, packaged scenario, or run folder."
+        ),
+    ],
+    place: Annotated[
+        str | None,
+        typer.Argument(metavar="[PLACE]", help="A candidate, by id or name: its parts in full."),
+    ] = None,
+    top: Annotated[
+        int, typer.Option(min=1, help="Best ranks to show; the plan's zones are always shown.")
+    ] = 25,
+    every: Annotated[bool, typer.Option("--all", help="Show every candidate.")] = False,
+    settings: SetOption = None,
+    named: OverrideOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Score every candidate in parts, and say where the plan of a run chose otherwise."""
+    from stz.cli.live import LiveProgress
+    from stz.cli.show_suitability import found_candidate, show_candidate, show_suitability
+    from stz.run import score_candidates
+
+    with LiveProgress() as live:
+        table = score_candidates(scenario, settings or (), named=named or (), on_phase=live.phase)
+        one = None if place is None else found_candidate(table, place)
+    if as_json:
+        print_json(table.as_dict() if one is None else one.as_dict())
+    elif one is not None:
+        show_candidate(table, one)
+    else:
+        show_suitability(table, None if every else top)

@@ -1,0 +1,23 @@
+"""A scenario, its layers and perhaps a plan come in; scores of all candidates leave, in parts."""
+
+from stz.suitability.methods import Scores, normalized, topsis, weighted_sum
+from stz.suitability.parts import Part, weighed_parts, weights_told
+from stz.suitability.plan_facts import PlanFacts
+from stz.suitability.score import suitability
+from stz.suitability.table import CandidateScore, Disagreement, PartScore, SuitabilityTable
+
+__all__ = [
+    "CandidateScore",
+    "Disagreement",
+    "Part",
+    "PartScore",
+    "PlanFacts",
+    "Scores",
+    "SuitabilityTable",
+    "normalized",
+    "suitability",
+    "topsis",
+    "weighed_parts",
+    "weighted_sum",
+    "weights_told",
+]

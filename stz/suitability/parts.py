@@ -1,0 +1,75 @@
+"""The parts of the score: what each measures, in which unit, and which way is better."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from stz.messages import translate
+
+if TYPE_CHECKING:
+    from stz.scenario import SuitabilityWeights
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the score, as a scenario weighs it.
+
+    Attributes
+    ----------
+    name : str
+        ``talent, fiber, grid, flood, seismic, gateway`` or ``existing``.
+    unit : str
+        Unit of its numbers.
+    more_is_better : bool
+        Which way is better.
+    weight : float
+        Share of the whole, 0 to 1; the shares of all parts add up to 1.
+    basis : str
+        What the weight rests on, as the scenario says.
+    """
+
+    name: str
+    unit: str
+    more_is_better: bool
+    weight: float
+    basis: str
+
+    @property
+    def label(self) -> str:
+        """What it is called, in the language of the reader."""
+        return translate(f"suitability.part.{self.name}")
+
+    @property
+    def in_a_sentence(self) -> str:
+        """The label as a sentence says it."""
+        return self.label[:1].lower() + self.label[1:]
+
+
+UNITS = {
+    "talent": "persons",
+    "fiber": "km",
+    "grid": "minutes a year",
+    "flood": "on record",
+    "seismic": "g",
+    "gateway": "minutes by road",
+    "existing": "within reach",
+}
+"""Unit of each part."""
+
+
+def weighed_parts(weights: SuitabilityWeights) -> tuple[Part, ...]:
+    """Return the parts with their share of the whole, in the order of the scenario's section."""
+    said = weights.parts
+    whole = sum(part.weight for part in said.values())
+    more = {"talent": True, "existing": weights.existing.better == "more"}
+    return tuple(
+        Part(name, UNITS[name], more.get(name, False), part.weight / whole, part.basis)
+        for name, part in said.items()
+    )
+
+
+def weights_told(parts: tuple[Part, ...]) -> str:
+    """Return the weights in one line, heaviest first: ``people in reach 35 %, ...``."""
+    order = sorted(parts, key=lambda part: -part.weight)
+    return ", ".join(f"{part.in_a_sentence} {100 * part.weight:.3g} %" for part in order)
