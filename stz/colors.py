@@ -18,4 +18,5 @@ GRAY = "#8a97a2"
 WHITE = "#ffffff"
 NO_DATA = "#dfe3e6"
 PURPLES = ("#f3f0f9", "#dcd3ec", "#bfaedb", "#9d84c4", "#7657a6")
+TEALS = ("#e2f0ed", "#aed6cf", "#74b5ab", "#3a8d83", "#0b5d55")
 BROWNS = ("#fbf6ec", "#f0e0c5", "#e0c298", "#cb9f6c", "#ac7d47")

@@ -121,6 +121,7 @@ def check(
     facts = report.facts
     if as_json:
         said: dict[str, Any] = {"ok": report.ok, **facts, "notes": report.notes}
+        said["suitability_weights"] = report.weights
         if not report.ok:
             said |= as_data(report.errors[0]) | {"problems": [p.as_dict() for p in report.problems]}
         print_json(said)

@@ -15,6 +15,13 @@ SUITABILITY_MESSAGES: Mapping[str, str] = MappingProxyType(
         "suitability.part.seismic": "Seismic shaking",
         "suitability.part.gateway": "Travel to a gateway",
         "suitability.part.existing": "Zones nearby",
+        "suitability.unit.talent": "people",
+        "suitability.unit.fiber": "km",
+        "suitability.unit.grid": "minutes a year",
+        "suitability.unit.flood": "on record",
+        "suitability.unit.seismic": "g",
+        "suitability.unit.gateway": "minutes by road",
+        "suitability.unit.existing": "within reach",
         # the layer of the map
         "suitability": "Suitability score",
         "suitability.class": "Score {low} to {high}",

@@ -38,6 +38,14 @@ class CheckReport:
     assembly: Assembly | None = None
 
     @property
+    def weights(self) -> dict[str, float]:
+        """Share of each part in the score of candidates, 0 to 1; empty without such weights."""
+        from stz.suitability import weighed_parts
+
+        said = self.scenario.suitability if self.scenario else None
+        return {part.name: part.weight for part in weighed_parts(said)} if said else {}
+
+    @property
     def ok(self) -> bool:
         """Whether nothing was found."""
         return not self.errors
@@ -118,6 +126,11 @@ def check_scenario(
         sites = "candidate" if len(lost) == 1 else "candidates"
         paths = "a fiber path" if assembly.instance.protection == "single" else "two fiber paths"
         notes.append(f"{len(lost)} {sites} cannot get {paths}: {listed}")
+    if read.suitability is not None:
+        from stz.suitability import weighed_parts, weights_told
+
+        told = weights_told(weighed_parts(read.suitability))
+        notes.append(f"weights of the score of candidates: {told}")
     found = (InfeasibleError(why),) if why else ()
     return CheckReport(found, tuple(notes), read, assembly)
 

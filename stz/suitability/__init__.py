@@ -2,7 +2,7 @@
 
 from stz.suitability.methods import Scores, normalized, topsis, weighted_sum
 from stz.suitability.parts import Part, weighed_parts, weights_told
-from stz.suitability.plan_facts import PlanFacts
+from stz.suitability.plan_facts import PlanBeside, PlanFacts
 from stz.suitability.score import suitability
 from stz.suitability.table import CandidateScore, Disagreement, PartScore, SuitabilityTable
 
@@ -11,6 +11,7 @@ __all__ = [
     "Disagreement",
     "Part",
     "PartScore",
+    "PlanBeside",
     "PlanFacts",
     "Scores",
     "SuitabilityTable",

@@ -19,8 +19,6 @@ class Part:
     ----------
     name : str
         ``talent, fiber, grid, flood, seismic, gateway`` or ``existing``.
-    unit : str
-        Unit of its numbers.
     more_is_better : bool
         Which way is better.
     weight : float
@@ -30,7 +28,6 @@ class Part:
     """
 
     name: str
-    unit: str
     more_is_better: bool
     weight: float
     basis: str
@@ -41,21 +38,14 @@ class Part:
         return translate(f"suitability.part.{self.name}")
 
     @property
+    def unit(self) -> str:
+        """Unit of its numbers, in the language of the reader."""
+        return translate(f"suitability.unit.{self.name}")
+
+    @property
     def in_a_sentence(self) -> str:
         """The label as a sentence says it."""
         return self.label[:1].lower() + self.label[1:]
-
-
-UNITS = {
-    "talent": "persons",
-    "fiber": "km",
-    "grid": "minutes a year",
-    "flood": "on record",
-    "seismic": "g",
-    "gateway": "minutes by road",
-    "existing": "within reach",
-}
-"""Unit of each part."""
 
 
 def weighed_parts(weights: SuitabilityWeights) -> tuple[Part, ...]:
@@ -64,7 +54,7 @@ def weighed_parts(weights: SuitabilityWeights) -> tuple[Part, ...]:
     whole = sum(part.weight for part in said.values())
     more = {"talent": True, "existing": weights.existing.better == "more"}
     return tuple(
-        Part(name, UNITS[name], more.get(name, False), part.weight / whole, part.basis)
+        Part(name, more.get(name, False), part.weight / whole, part.basis)
         for name, part in said.items()
     )
 

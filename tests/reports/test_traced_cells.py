@@ -36,6 +36,8 @@ TEXT_COLUMNS = {
     ("fiber", 0): "name of a place",
     ("fiber", 1): "name of a place",
     ("cities", 0): "name of a place",
+    ("suitability", 1): "name of a place",
+    ("disagree", 1): "name of a place",
     ("weakest", 0): "name of the number",
     ("weakest", 5): "the source itself",
     ("sources", 1): "the sources themselves: years of a layer",
@@ -113,6 +115,7 @@ def test_no_number_is_left_out(facts: Facts) -> None:
     assert len(traced) > 100
     tables = {table.key for section in facts.sections for table in section.tables}
     assert {"zones", "existing", "kinds", "running", "certificate", "grades", "weakest"} <= tables
+    assert {"suitability", "disagree"} <= tables
 
 
 def test_each_is_traced_to_its_value_and_to_a_source(run: Run, facts: Facts) -> None:

@@ -26,6 +26,7 @@ from stz.maps.layers.plan import (
 from stz.maps.layers.reach import catchments_layer, routes_layer
 from stz.maps.layers.reference import backbone_layer, gateways_layer, node_names, tech_zones_layer
 from stz.maps.layers.shapes import DECIMALS, MapLayer
+from stz.maps.layers.suitability import suitability_layer
 from stz.maps.layers.symbols import Symbol, definitions
 from stz.maps.layers.years import is_phased, plan_years, row_years, year_bar
 
@@ -59,6 +60,7 @@ __all__ = [
     "routes_layer",
     "row_years",
     "seismic_layer",
+    "suitability_layer",
     "talent_layer",
     "tech_zones_layer",
     "tip",

@@ -27,6 +27,7 @@ from stz.maps.layers import (
     relief_layer,
     routes_layer,
     seismic_layer,
+    suitability_layer,
     talent_layer,
     tech_zones_layer,
     zone_confidence,
@@ -44,7 +45,7 @@ from stz.maps.offline_page import (
 )
 from stz.maps.tables import boundary_note, headline, skip_links, tables, title
 from stz.messages import Translation, current_translation, use_translation
-from stz.runs import Run
+from stz.runs import Run, scores_of
 from stz.whole_files import sealed, write_file
 
 MOST_ELEMENTS = 4000
@@ -65,7 +66,9 @@ def build_map(run: Run, layers: Layers) -> OfflineMap:
     layers : Layers
         The layers it was made from.
     """
+    scores = scores_of(run, layers)
     drawn = map_layers(run, layers)
+    drawn += [] if scores is None else [suitability_layer(scores)]
     frame = PageFrame(
         title=title(run),
         top=join(skip_links(), headline(run)),

@@ -13,6 +13,7 @@ from stz.reports.facts.method import method_section, sources_section
 from stz.reports.facts.money import money_section
 from stz.reports.facts.next_steps import next_steps
 from stz.reports.facts.plain_text import plain_tree
+from stz.reports.facts.suitability import suitability_section
 from stz.reports.facts.summary import ask, badge, headlines, summary
 from stz.reports.facts.values import Chart, Facts, value
 from stz.reports.facts.zones import zones_section
@@ -58,6 +59,7 @@ def briefing_facts(
             availability_section(ledger),
             assumptions_section(ledger),
             evidence_section(ledger),
+            *filter(None, (suitability_section(ledger),)),
             sources_section(ledger),
             method_section(ledger),
         ),

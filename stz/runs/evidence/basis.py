@@ -10,7 +10,7 @@ import pandas as pd
 
 from stz.errors import DataError, Problem
 from stz.runs.evidence.traced_run import TracedRun
-from stz.suitability import SuitabilityTable, suitability
+from stz.suitability import PlanBeside, SuitabilityTable, suitability
 from stz.talent import firm_staff
 from stz.verifier import Recomputed, by_year, dated, recompute, with_text_ids
 
@@ -119,6 +119,11 @@ class Basis:
     def scores(self) -> SuitabilityTable:
         """Scores of all candidates, beside the choice of the plan."""
         return suitability(self.run.scenario, self.layers, self.assembly, self.run.plan)
+
+    @cached_property
+    def beside(self) -> PlanBeside:
+        """The plan, asked what it says of a candidate."""
+        return PlanBeside(self.run.instance, self.run.plan)
 
     @cached_property
     def talent(self) -> dict[str, float]:

@@ -86,11 +86,39 @@ def part_figure(name: str) -> Figure:
     return traced
 
 
+def beside_plan(ledger: Ledger, site: str) -> float:
+    """Return the exports a year that a candidate brings for each dollar, as the plan has it.
+
+    Of a candidate that the plan leaves out, those that people left would bring at most in the best
+    zone there, with the least fiber.
+    """
+    facts, opened = ledger.basis.beside.facts(site), site in ledger.basis.opened
+    spent = facts.zone_musd + facts.fiber_musd
+    each = facts.exports_musd / spent if spent > 0 else math.nan
+    most = "" if opened else " at most"
+    value = ledger.step(
+        f"exports for each dollar of capital{most}", each, "USD a year",
+        f"{shown(facts.exports_musd)} / ({shown(facts.zone_musd)} for {shown(facts.seats)} seats + "
+        f"{shown(facts.fiber_musd)} for {shown(facts.fiber_km)} km of new fiber)",
+    )  # fmt: skip
+    people_told = "work there" if opened else "are left for it, however the plan's zones are filled"
+    ledger.step("people", facts.people_free, "persons", f"in reach, who {people_told}")
+    ledger.step("fewest people that a zone needs", facts.people_needed, "persons",
+                "smallest zone on offer, times its least occupancy")  # fmt: skip
+    ledger.step("people in reach of other zones of the plan", facts.reached_by_any, "",
+                f"share; {shown(facts.reached_share)} in reach of "
+                f"{facts.reached_by or 'none'}")  # fmt: skip
+    ledger.reported(f"people and fiber beside the plan ({site})", shown(facts.people_free))
+    ledger.quietly(people.talent, site)
+    return value
+
+
 FIGURES: Mapping[str, tuple[str, Figure]] = {
     "suitability": ("", suitability),
     "suitability_rank": ("", suitability_rank),
     "topsis": ("", topsis),
     "topsis_rank": ("", topsis_rank),
+    "beside_plan": ("USD a year for each dollar", beside_plan),
     **{name: (unit, part_figure(name)) for name, (_, unit, _) in PARTS.items()},
 }
 """What can be asked of the score of a candidate, whether the plan opens it or not."""
