@@ -13,8 +13,7 @@ from stz.scenario.load import (
 from stz.scenario.ranges import Range, ranges
 from stz.scenario.scenario import Scenario
 from stz.scenario.schema import scenario_schema, schema_text
-from stz.scenario.sections import Fiber, Reach, Size
-from stz.scenario.suitability import SuitabilityWeights
+from stz.scenario.sections import Fiber, Reach, Size, SuitabilityWeights
 
 __all__ = [
     "Change",

@@ -33,12 +33,12 @@ from stz.scenario.sections import (
     Section,
     Size,
     Solver,
+    SuitabilityWeights,
     Talent,
     Territory,
     Text,
     Tiers,
 )
-from stz.scenario.suitability import SuitabilityWeights
 from stz.scenario.uncertain import Uncertain
 from stz.scenario.what_if import WhatIf
 

@@ -287,7 +287,7 @@ class PlanBeside:
         return shortest_ways(links, gateways, "capex_musd", self._built)[1]
 
     def _fiber(self, site: str) -> tuple[float, float]:
-        """Return km and cost of new fiber on the cheapest ways that the site's protection asks.
+        """Return km and cost of new fiber on the cheapest ways that its protection level needs.
 
         One way for ``single``, else two that share no link: levels above ask for more, so it is
         the least. Of a zone of the plan, what the plan builds on them counts.

@@ -36,7 +36,9 @@ def why_not_chosen(facts: PlanFacts, *, banned: bool, plan_yield: float) -> str:
             f"{facts.reached_by} also reaches {facts.reached_share:.0%} of its people{others}."
         )
     if math.isinf(facts.fiber_km):
-        return " ".join([*told, "The data have no fiber ways to it that its protection asks for."])
+        return " ".join(
+            [*told, "The data have no such fiber ways to it as its protection level needs."]
+        )
     if facts.people_free + 0.5 < facts.people_needed:
         told.append(
             f"Beside the plan's zones at most {_people(facts.people_free)} within its reach "

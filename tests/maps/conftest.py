@@ -217,7 +217,7 @@ def _run(layers: Layers, places: gpd.GeoDataFrame, number: int) -> Run:
             ],
         },
         # made by hand, so there is no problem of which candidates could be scored
-        scenario=load_scenario("pakistan-2030", {"suitability": None}),
+        scenario=load_scenario("pakistan-2030").model_copy(update={"suitability": None}),
         plan=None,  # type: ignore[arg-type]  # the map draws the tables above
         instance=cast("Any", SimpleNamespace(links=CUTS)),
     )  # fmt: skip

@@ -81,7 +81,7 @@ def test_words_where_nothing_can_be_built_or_is_allowed(beside: PlanBeside) -> N
     facts = beside.facts("multan-new")
     assert why_not_chosen(facts, banned=True, plan_yield=1.0) == "The scenario bans it."
     nowhere = replace(facts, fiber_km=math.inf, fiber_musd=math.inf)
-    assert "no fiber ways" in why_not_chosen(nowhere, banned=False, plan_yield=1.0)
+    assert "no such fiber ways" in why_not_chosen(nowhere, banned=False, plan_yield=1.0)
     told = why_chosen(beside.facts("sahiwal"), (), {})
     assert "380 people work there" in told
     assert "USD 5.00 million (350 km)" in told
