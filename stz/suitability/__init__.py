@@ -1,7 +1,7 @@
 """A scenario, its layers and perhaps a plan come in; scores of all candidates leave, in parts."""
 
 from stz.suitability.methods import Scores, normalized, topsis, weighted_sum
-from stz.suitability.parts import Part, weighed_parts, weights_told
+from stz.suitability.parts import WeightedPart, weighed_parts, weights_told
 from stz.suitability.plan_facts import PlanBeside, PlanFacts
 from stz.suitability.score import suitability
 from stz.suitability.table import CandidateScore, Disagreement, PartScore, SuitabilityTable
@@ -9,12 +9,12 @@ from stz.suitability.table import CandidateScore, Disagreement, PartScore, Suita
 __all__ = [
     "CandidateScore",
     "Disagreement",
-    "Part",
     "PartScore",
     "PlanBeside",
     "PlanFacts",
     "Scores",
     "SuitabilityTable",
+    "WeightedPart",
     "normalized",
     "suitability",
     "topsis",

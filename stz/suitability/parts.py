@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Part:
+class WeightedPart:
     """One part of the score, as a scenario weighs it.
 
     Attributes
@@ -48,18 +48,18 @@ class Part:
         return self.label[:1].lower() + self.label[1:]
 
 
-def weighed_parts(weights: SuitabilityWeights) -> tuple[Part, ...]:
+def weighed_parts(weights: SuitabilityWeights) -> tuple[WeightedPart, ...]:
     """Return the parts with their share of the whole, in the order of the scenario's section."""
     said = weights.parts
     whole = sum(part.weight for part in said.values())
     more = {"talent": True, "existing": weights.existing.better == "more"}
     return tuple(
-        Part(name, more.get(name, False), part.weight / whole, part.basis)
+        WeightedPart(name, more.get(name, False), part.weight / whole, part.basis)
         for name, part in said.items()
     )
 
 
-def weights_told(parts: tuple[Part, ...]) -> str:
+def weights_told(parts: tuple[WeightedPart, ...]) -> str:
     """Return the weights in one line, heaviest first: ``people in reach 35 %, ...``."""
     order = sorted(parts, key=lambda part: -part.weight)
     return ", ".join(f"{part.in_a_sentence} {100 * part.weight:.3g} %" for part in order)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from stz.suitability.parts import Part
+from stz.suitability.parts import WeightedPart
 from stz.suitability.plan_facts import PlanFacts
 
 MOSTLY = 0.5
@@ -50,14 +50,14 @@ def why_not_chosen(facts: PlanFacts, *, banned: bool, plan_yield: float) -> str:
     return " ".join(told)
 
 
-def why_chosen(facts: PlanFacts, parts: tuple[Part, ...], lost: dict[str, float]) -> str:
+def why_chosen(facts: PlanFacts, parts: tuple[WeightedPart, ...], lost: dict[str, float]) -> str:
     """Return why a candidate with a low score is in the plan.
 
     Parameters
     ----------
     facts : PlanFacts
         What the plan says of it.
-    parts : tuple of Part
+    parts : tuple of WeightedPart
         The parts of the score.
     lost : dict of str to float
         What each known part takes off the score.

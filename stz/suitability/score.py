@@ -12,7 +12,7 @@ from stz.errors import Problem, ScenarioError
 from stz.interval import Interval
 from stz.suitability.measures import Measures, candidate_sites, measured
 from stz.suitability.methods import Scores, normalized, topsis, weighted_sum
-from stz.suitability.parts import Part, weighed_parts
+from stz.suitability.parts import WeightedPart, weighed_parts
 from stz.suitability.plan_facts import PlanBeside
 from stz.suitability.reasons import why_chosen, why_not_chosen
 from stz.suitability.table import (
@@ -94,7 +94,7 @@ def suitability(
 
 def _rows(
     sites: pd.DataFrame,
-    parts: tuple[Part, ...],
+    parts: tuple[WeightedPart, ...],
     found: Mapping[str, Measures],
     beside: PlanBeside | None,
 ) -> tuple[tuple[CandidateScore, ...], tuple[str, ...]]:
@@ -158,7 +158,7 @@ def _row(
     )
 
 
-def _notes(parts: tuple[Part, ...], values: Any, known: Any) -> tuple[str, ...]:
+def _notes(parts: tuple[WeightedPart, ...], values: Any, known: Any) -> tuple[str, ...]:
     """Say which parts nobody has a number for, and how many candidates lack one."""
     notes = []
     for column, part in enumerate(parts):
@@ -178,7 +178,7 @@ def _notes(parts: tuple[Part, ...], values: Any, known: Any) -> tuple[str, ...]:
 
 def _disagreements(
     rows: tuple[CandidateScore, ...],
-    parts: tuple[Part, ...],
+    parts: tuple[WeightedPart, ...],
     beside: PlanBeside | None,
     contrasts: Mapping[str, str],
 ) -> tuple[Disagreement, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 from stz.escape import Html, element, join
 from stz.interval import Interval
 from stz.near_names import did_you_mean
-from stz.suitability.parts import Part, weights_told
+from stz.suitability.parts import WeightedPart, weights_told
 from stz.suitability.plan_facts import PlanFacts
 
 SHOWN = 25
@@ -185,7 +185,7 @@ class SuitabilityTable:
     ----------
     scenario : str
         Name of the scenario whose weights count.
-    parts : tuple of Part
+    parts : tuple of WeightedPart
         What is scored, with weights and their basis.
     candidates : tuple of CandidateScore
         By rank, then by name.
@@ -198,7 +198,7 @@ class SuitabilityTable:
     """
 
     scenario: str
-    parts: tuple[Part, ...]
+    parts: tuple[WeightedPart, ...]
     candidates: tuple[CandidateScore, ...]
     disagreements: tuple[Disagreement, ...] = ()
     notes: tuple[str, ...] = ()
@@ -387,7 +387,7 @@ def _known(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def shares_lost(one: CandidateScore, parts: tuple[Part, ...]) -> Mapping[str, float]:
+def shares_lost(one: CandidateScore, parts: tuple[WeightedPart, ...]) -> Mapping[str, float]:
     """Return what each known part takes off a score of 1, by part."""
     return {
         part.name: part.weight * (1.0 - one.part(part.name).score)

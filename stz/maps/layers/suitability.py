@@ -16,7 +16,7 @@ from stz.maps.layers.facts import told
 from stz.maps.layers.shapes import MapLayer, feature
 from stz.maps.layers.symbols import Symbol
 from stz.messages import number, percent, translate
-from stz.suitability import CandidateScore, Part, PartScore, SuitabilityTable
+from stz.suitability import CandidateScore, PartScore, SuitabilityTable, WeightedPart
 
 PIXELS = (6.0, 15.0)
 """Diameter of the lowest and of the highest class."""
@@ -109,7 +109,7 @@ def _parts(table: SuitabilityTable, one: CandidateScore) -> list[tuple[str, str]
     return [(part.label, _cell(part, own)) for part, own in pairs]
 
 
-def _cell(part: Part, own: PartScore) -> str:
+def _cell(part: WeightedPart, own: PartScore) -> str:
     """Return number, score, weight and grade of one part in words."""
     if own.is_missing:
         return translate("suitability.cell.missing")
