@@ -22,9 +22,8 @@ from stz.runs.key_figures import Aim, KeyFigures, aims, changes_told, key_figure
 from stz.runs.map_schema import COLUMNS, SHAPES, declared_shape
 from stz.runs.provenance import PACKAGES, versions
 from stz.runs.run import Run
-from stz.runs.scores import scores_of
 from stz.runs.store import fill_run, load_run, run_of, save_run
-from stz.runs.trace import Source, Step, Trace, evidence_of, trace
+from stz.runs.trace import Source, Step, Trace, evidence_of, scores_of, trace
 from stz.runs.verify_run import verify_run
 
 __all__ = [

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from stz.errors import Problem, ScenarioError
+from stz.errors import DataError, Problem, ScenarioError
 from stz.messages import GRADES
 from stz.near_names import did_you_mean
 from stz.runs.evidence import IDENTITY, NO_GRADE, Basis, Evidence, TracedRun, made_again
@@ -17,6 +17,7 @@ from stz.runs.trace.keys import scenario_key
 from stz.runs.trace.ledger import Ledger
 from stz.runs.trace.names import Name, known_names, names_of
 from stz.runs.trace.traced import Trace
+from stz.suitability import SuitabilityTable
 
 if TYPE_CHECKING:
     from stz.layers import Layers
@@ -82,6 +83,30 @@ def evidence_of(run: TracedRun, layers: Layers | None = None) -> Evidence:
     made = Evidence(Basis(run, read, made_again(run, read)))
     _KEPT.append((run, layers, made))
     return made
+
+
+def scores_of(run: TracedRun, layers: Layers | None = None) -> SuitabilityTable | None:
+    """Return the scores of all candidates beside the choice of a run.
+
+    Parameters
+    ----------
+    run : Run
+        The run.
+    layers : Layers, optional
+        The layers; default those that its scenario names.
+
+    Returns
+    -------
+    SuitabilityTable or None
+        None where there are none: the scenario has no weights, the problem was given as tables, or
+        the layers no longer make its problem.
+    """
+    if run.scenario.suitability is None or run.scenario.problem == "tables":
+        return None
+    try:
+        return evidence_of(run, layers).basis.scores
+    except DataError:
+        return None
 
 
 _KEPT: deque[tuple[TracedRun, Layers | None, Evidence]] = deque(maxlen=2)
