@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pickle
 import sys
+import time
 
 from stz.instance import Instance
 from stz.replacement.steps import carried_out
@@ -34,7 +35,7 @@ def serve() -> None:
         exploration.prober.learn(asked["bound"])
         for vector in asked["plans"]:
             exploration.learn(vector)
-        exploration.clock = Clock(asked["seconds"])
+        exploration.clock = Clock(max(0.0, asked["until"] - time.time()))
         with ctrl_c_interrupts(exploration.clock):
             found = carried_out(exploration, asked["tasks"], given["plan"], given["gap"])
         pickle.dump(found, sink, protocol=pickle.HIGHEST_PROTOCOL)

@@ -78,7 +78,8 @@ def importance(
     plan : Plan
         The plan in hand.
     time_limit : float or None
-        Seconds; None until every class is proven, or every interval is as narrow as ``gap``.
+        Seconds; None until the class of every candidate is proven, and the intervals of all
+        elements of the plan are as narrow as ``gap``. Classes come before narrow intervals.
     gap : float
         Relative gap at which the search for a best plan without an element, or with one, stops.
     processes : int
@@ -144,7 +145,7 @@ class _Ladder:
         self.notes: list[str] = []
 
     def climb(self, processes: int) -> None:
-        """Narrow all intervals until every class is proven or time is up."""
+        """Narrow all intervals until nothing is open or time is up."""
         self.tell()
         exploration = Exploration(
             self.planner, clock=self.clock,
@@ -211,7 +212,9 @@ class _Ladder:
         assert self.exploration is not None
         if row.element.asked or row.ended or row.element.other in self.exploration.failed:
             return False
-        return self.verdict(row) != "proven" and self.width(row) > self.gap * abs(self.value)
+        # once its class is proven, a candidate is of no further interest
+        settled = self.verdict(row) == "proven" and not row.element.chosen
+        return not settled and self.width(row) > self.gap * abs(self.value)
 
     def carry_out(self, mine: Sequence[Task], theirs: Sequence[Task]) -> None:
         """Carry out steps here and, where there is one, in the second process."""
@@ -223,17 +226,13 @@ class _Ladder:
             part = mine[start : start + BATCH]
             self.take(carried_out(self.exploration, part, self.vector, self.gap))
             self.tell()
-        if helper is None:
-            if theirs:
-                self.take(carried_out(self.exploration, theirs, self.vector, self.gap))
-        elif self.clock.interrupted.is_set():
-            self.end()
-        else:
+        if helper is not None:
             try:
-                self.take(helper.news())
-            except EOFError:
+                self.take(helper.news(self.clock))
+                theirs = ()
+            except EOFError:  # gone, or too late: what is left is done here, while there is time
                 self.end()
-                self.take(carried_out(self.exploration, theirs, self.vector, self.gap))
+        self.take(carried_out(self.exploration, theirs, self.vector, self.gap))
         self.tell()
 
     def take(self, news: News) -> None:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import pickle
+import queue
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -16,7 +19,10 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from stz.solver import Exploration, RestFixed, Restriction
+from stz.solver import Clock, Exploration, RestFixed, Restriction
+
+#: Seconds that a step of the second process may end after the time is up.
+GRACE_S = 3.0
 
 Step = Literal["rest fixed", "probe", "nearby", "prove"]
 """What narrows an interval, from the cheapest to the dearest."""
@@ -95,6 +101,9 @@ class Helper:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
+        self._answers: queue.SimpleQueue[News | None] = queue.SimpleQueue()
+        self._since: float | None = None
+        threading.Thread(target=self._listen, daemon=True).start()
         self._send(
             {
                 "instance": planner.instance, "objective": planner.objective,
@@ -108,25 +117,43 @@ class Helper:
         self._known, plans = exploration.learned(self._known)
         self._send(
             {
-                "tasks": list(tasks), "plans": plans, "seconds": seconds,
+                "tasks": list(tasks), "plans": plans, "until": time.time() + seconds,
                 "bound": exploration.prober.root_bound,
             }
         )  # fmt: skip
 
-    def news(self) -> News:
+    def news(self, clock: Clock) -> News:
         """Wait for what the tasks found.
 
         Raises
         ------
         EOFError
-            If the process is gone.
+            If the process is gone, or the clock stops the waiting.
         """
+        while not clock.interrupted.is_set():
+            with contextlib.suppress(queue.Empty):
+                found = self._answers.get(timeout=0.1)
+                if found is None:
+                    break
+                return found
+            if clock.is_over and time.monotonic() > self._overdue(clock):
+                break
+        raise EOFError("the second process gave no answer")
+
+    def _overdue(self, clock: Clock) -> float:
+        """Return when waiting for a process ends that should be done by now."""
+        if self._since is None:
+            self._since = time.monotonic()
+        return self._since + GRACE_S
+
+    def _listen(self) -> None:
+        """Take over answers as they come: this runs in a thread of its own."""
         assert self._process.stdout is not None
         try:
-            found: News = pickle.load(self._process.stdout)
-        except (OSError, pickle.UnpicklingError) as error:
-            raise EOFError from error
-        return found
+            while True:
+                self._answers.put(pickle.load(self._process.stdout))
+        except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+            self._answers.put(None)
 
     def stop(self) -> None:
         """End the process, whatever it is doing."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import signal
+import sys
 from dataclasses import replace
 
 import pytest
@@ -10,9 +12,10 @@ from hypothesis import given
 
 import stz
 from stz.errors import DataError
-from stz.instance import Instance
+from stz.instance import Edits, Instance, edited
 from stz.plan import Plan
-from stz.replacement import Element, Importance, importance
+from stz.replacement import Element, Importance, ImportanceProgress, importance
+from stz.replacement.elements import KINDS
 from stz.solver import Planner
 from tests.fixtures.oracle import best_objective
 from tests.fixtures.restricted_oracle import best_restricted
@@ -150,3 +153,133 @@ def test_a_plan_that_is_not_best_is_measured_from_the_best_one(examples: int) ->
 
     check()
     assert bettered
+
+
+def three_towns() -> Instance:
+    """A ring of three towns around a hub, and a fourth town on a spur that no money is left for."""
+    return Instance.from_tables(
+        nodes=[{"node": "hub"}, *({"node": node, "name": node.upper()} for node in "abcd")],
+        links=[
+            {"a": "hub", "b": "a", "capex_musd": 1.0, "link": "h-a", "km": 30.0},
+            {"a": "a", "b": "b", "capex_musd": 1.0, "link": "a-b", "km": 40.0},
+            {"a": "b", "b": "c", "capex_musd": 1.0, "link": "b-c", "km": 50.0},
+            {"a": "c", "b": "hub", "capex_musd": 1.0, "link": "c-h", "km": 60.0},
+            {"a": "c", "b": "d", "capex_musd": 4.0, "link": "c-d", "km": 70.0},
+            {"a": "d", "b": "hub", "capex_musd": 4.0, "link": "d-h", "km": 70.0},
+        ],
+        gateways=["hub"],
+        sites=[
+            {"site": f"S{node}", "name": f"Zone {node.upper()}", "node": node, "capex_musd": 1.0}
+            for node in "abcd"
+        ],
+        pools=[
+            {"pool": f"of {node}", "talent": people}
+            for node, people in zip("abcd", (90, 50, 30, 40), strict=True)
+        ],
+        reach=[
+            {"pool": f"of {node}", "site": f"S{node}", "benefit_musd": 0.1} for node in "abcd"
+        ],
+        protection="dual_link",
+        budget_musd=8.0,
+    )  # fmt: skip
+
+
+def test_zones_links_and_the_ring() -> None:
+    planner = Planner(three_towns(), gap=0.0)
+    plan = planner.solve()
+    assert plan.objective == pytest.approx(17.0)
+    found = importance(planner, plan, gap=0.0, time_limit=None)
+    by_kind = {kind: [r for r in found.rows if r.element.kind == kind] for kind in KINDS}
+    assert [row.element.id for row in by_kind["zone"]] == ["Sa", "Sb", "Sc"]
+    assert [row.free.middle for row in by_kind["zone"]] == pytest.approx([9.0, 5.0, 3.0])
+    assert [row.fixed.middle for row in by_kind["zone"]] == pytest.approx([9.0, 5.0, 3.0])
+    # without any link of the ring nobody in it has two paths; the far town is what is left
+    assert {row.element.id for row in by_kind["link"]} == {"h-a", "a-b", "b-c", "c-h"}
+    assert all(row.fixed.middle == pytest.approx(17.0) for row in by_kind["link"])
+    (ring,) = by_kind["ring"]
+    assert ring.element.name == "hub – hub (4 links)"
+    assert ring.free.middle == pytest.approx(17.0)
+    (candidate,) = by_kind["candidate"]
+    assert (candidate.element.id, candidate.fixed_outcome) == ("Sd", "no fiber")
+    assert candidate.free.low == math.inf  # 4 + 4 + 1 million: more than there is
+    assert {row.verdict for row in found.rows} == {"proven"}
+    assert found.counts()["needed"] == 8
+    assert found.counts()["far"] == 1
+    assert found.undecided == 0.0
+
+
+def test_the_table_is_told_in_text_and_as_data() -> None:
+    planner = Planner(three_towns(), gap=0.0)
+    found = importance(planner, planner.solve(), gap=0.0, time_limit=None)
+    said = found.as_dict()
+    assert set(said) == {"elements", "undecided"}
+    assert set(said["elements"][0]) == {
+        "kind", "id", "name", "chosen", "fixed", "free", "class", "verdict"
+    }  # fmt: skip
+    assert "zone      Zone A: 9.00 (needed, proven)" in str(found)
+    assert "Zone A" in found._repr_html_()
+    assert len(found.frame()) == len(found.rows)
+    assert found.of("zone", "Sb").name == "needed"
+
+
+def test_two_processes_say_what_one_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = sys.modules["stz.replacement.importance"]
+    planner = Planner(three_towns(), gap=0.0)
+    plan = planner.solve()
+    alone = importance(planner, plan, gap=0.0, time_limit=None, processes=1)
+    monkeypatch.setattr(module, "LARGE", 0)
+    helped = importance(planner, plan, gap=0.0, time_limit=None, processes=2)
+    assert helped.frame().to_csv(float_format="%.6f") == alone.frame().to_csv(float_format="%.6f")
+
+
+def test_a_second_process_that_dies_is_not_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = sys.modules["stz.replacement.importance"]
+    monkeypatch.setattr(module, "LARGE", 0)
+    steps = sys.modules["stz.replacement.steps"]
+    monkeypatch.setattr(steps.sys, "executable", "/bin/false")
+    planner = Planner(three_towns(), gap=0.0)
+    found = importance(planner, planner.solve(), gap=0.0, time_limit=None, processes=2)
+    assert found.undecided == 0.0
+
+
+@pytest.mark.usefixtures("ctrl_c")
+def test_ctrl_c_keeps_what_is_there() -> None:
+    planner = Planner(three_towns(), gap=0.0)
+    plan = planner.solve()
+    pressed = []
+
+    def heard(state: ImportanceProgress) -> None:
+        if state.phase == "rest fixed, and probes" and not pressed:
+            pressed.append(True)
+            signal.raise_signal(signal.SIGINT)
+
+    found = importance(planner, plan, gap=0.0, time_limit=None, processes=1, progress=heard)
+    assert found.interrupted
+    assert len(found.rows) == 9
+    assert {row.status for row in found.rows} <= {"stopped", "done"}
+
+
+def test_no_time_at_all_still_gives_every_row() -> None:
+    planner = Planner(three_towns(), gap=0.0)
+    found = importance(planner, planner.solve(), time_limit=1e-6)
+    assert len(found.rows) == 9
+    assert {row.status for row in found.rows} <= {"time limit", "done"}
+
+
+def test_what_the_scenario_asks_for_is_held_against_a_plan_without_it() -> None:
+    instance = edited(three_towns(), Edits(limits={"budget_musd": 10.0}, lock=["Sd"]))
+    planner = Planner(instance, gap=0.0)
+    plan = planner.solve()
+    assert plan.opened == ["Sd"]
+    found = importance(planner, plan, gap=0.0, time_limit=None)
+    row = found.of("zone", "Sd")
+    assert row.status == "asked for"
+    assert row.free.middle == pytest.approx(4.0 - 17.0)  # the wish costs 13 million a year
+
+
+def test_a_plan_of_another_problem_is_refused() -> None:
+    planner = Planner(three_towns(), gap=0.0)
+    plan = planner.solve()
+    poor = Planner(three_towns().with_limits(budget_musd=3.0), gap=0.0)
+    with pytest.raises(DataError, match="no plan of this problem"):
+        importance(poor, plan)
