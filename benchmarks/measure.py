@@ -56,6 +56,7 @@ def measure(case: str, trial: Trial, settings: Settings) -> Record:
         ratio_to=outcome.ratio_to,
         median_s=outcome.median_s,
         cold_median_s=outcome.cold_median_s,
+        undecided=outcome.undecided,
         figures=outcome.figures,
         details=list(outcome.details),
         solver=outcome.solver,

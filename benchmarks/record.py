@@ -49,6 +49,8 @@ class Record:
         before it reached the gap, so that the true ratio is larger.
     median_s, cold_median_s : float
         ``resolve`` only: median seconds of the solves after an edit, warm and from nothing.
+    undecided : float
+        ``importance`` only: share of the plan's own elements whose class is undecided.
     slope : float
         Slope of log time against log places over all sizes of the run.
     figures : dict
@@ -87,6 +89,7 @@ class Record:
     ratio_is_least: bool = False
     median_s: float = NAN
     cold_median_s: float = NAN
+    undecided: float = NAN
     slope: float = NAN
     figures: dict[str, float] = field(default_factory=dict)
     details: list[dict[str, Any]] = field(default_factory=list)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 
-from benchmarks import baseline, growth, map_pages, national, parts, public, resolve
+from benchmarks import baseline, growth, importance, map_pages, national, parts, public, resolve
 from benchmarks.trial import Case
 from stz.errors import ScenarioError
 
@@ -30,6 +30,13 @@ CASES: tuple[Case, ...] = (
         "national-dual-link after a budget change, a lock or a ban: warm against cold",
         arguments=f"number of edits; default {resolve.EDITS}",
         conclude=resolve.summary,
+    ),
+    Case(
+        "importance",
+        importance.elements_of_a_plan,
+        "what every element of the national plan is worth: seconds, and what stays undecided",
+        arguments=f"regions, as for baseline; default {importance.REGION}",
+        conclude=importance.summary,
     ),
     Case(
         "national-presumed",

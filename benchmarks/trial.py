@@ -58,6 +58,7 @@ class Outcome:
     message: str = ""
     median_s: float = math.nan
     cold_median_s: float = math.nan
+    undecided: float = math.nan
     ratio: float = math.nan
     ratio_to: str = ""
     figures: dict[str, float] = field(default_factory=dict)

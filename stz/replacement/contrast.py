@@ -81,11 +81,23 @@ class Contrast:
     @property
     def text(self) -> str:
         """What changes, in a sentence without an end."""
+        return self.told()
+
+    def told(self, beside: str = "") -> str:
+        """Return what changes, in a sentence without an end, one zone aside.
+
+        Parameters
+        ----------
+        beside : str
+            Id of a zone that is spoken of already.
+        """
         told = []
-        if self.opened:
-            told.append(f"{named(self.opened)} {_verb(self.opened, 'open')} instead")
-        if self.closed:
-            told.append(f"{named(self.closed)} {_verb(self.closed, 'close')}")
+        opened = tuple(one for one in self.opened if one.id != beside)
+        closed = tuple(one for one in self.closed if one.id != beside)
+        if opened:
+            told.append(f"{named(opened)} {_verb(opened, 'open')} instead")
+        if closed:
+            told.append(f"{named(closed)} {_verb(closed, 'close')}")
         if self.resized:
             told.append(f"{named(self.resized)} {_verb(self.resized, 'change')} in size")
         km = self.deltas["fiber_km"]

@@ -97,7 +97,7 @@ class Explanation:
             return f"{one.name} {state}. What {otherwise.lower()} would cost is not known yet."
         told = f"{one.name} {state}. {otherwise} {_costs(self.loss)}"
         if self.contrast is not None:
-            return f"{told}: {self.contrast.text}."
+            return f"{told}: {self.contrast.told(one.id)}."
         return f"{told}; no plan that decides otherwise is known yet."
 
     @property

@@ -5,6 +5,9 @@ from __future__ import annotations
 from stz.interval import Interval
 from stz.solver import Exploration, Restriction
 
+#: Relative difference of a plan and a bound that solvers do not tell apart.
+TOLERANCE = 1e-6
+
 
 def kept_loss(value: float, others: Interval, *, maximize: bool, unit: str) -> Interval:
     """Return what is lost against a value by plans whose best lies in an interval.
@@ -28,5 +31,8 @@ def free_loss(
 ) -> Interval:
     """Return what is lost against a value by the best plan under a restriction."""
     known = exploration.known(restriction)
-    best = Interval.of_optimum(known.value, known.bound, maximize=exploration.maximize)
+    bound = known.bound
+    if abs(bound - known.value) <= TOLERANCE * max(abs(known.value), 1e-9):
+        bound = known.value  # proven best, as far as a solver can tell
+    best = Interval.of_optimum(known.value, bound, maximize=exploration.maximize)
     return kept_loss(value, best, maximize=exploration.maximize, unit=unit)

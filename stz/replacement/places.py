@@ -84,7 +84,8 @@ def _names(element: Element) -> set[str]:
     """Return what an element answers to; a link to its ends in either order."""
     names = {_bare(element.name)}
     if element.kind == "link":
-        names.add(_bare(" – ".join(reversed(element.name.split(" – ")))))
+        parts = element.name.split(" – ")  # names of places may have dashes themselves
+        names |= {_bare(" – ".join(parts[at:] + parts[:at])) for at in range(1, len(parts))}
     return names
 
 

@@ -83,7 +83,7 @@ class SwitchPoint:
     @property
     def text(self) -> str:
         """In a sentence without an end."""
-        name = {"talent": "people in", "fiber": "cost of the fiber to", "downtime": "power cuts at"}
+        name = {"talent": "people of", "fiber": "cost of the fiber to", "downtime": "power cuts at"}
         what, stays = f"{name[self.number]} {self.of}", "stays in" if self.chosen else "stays out"
         if self.status == "never":
             return f"{what}: it {stays} whatever this number is, up to {MOST:g} times as much"
