@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from stz.cli.app import JsonOption, OverrideOption, SetOption, app
-from stz.cli.output import print_json
+from stz.cli.output import print_json, stdout_for_data
 
 
 @app.command()
@@ -26,6 +26,15 @@ def suitability(
         int, typer.Option(min=1, help="Best ranks to show; the plan's zones are always shown.")
     ] = 25,
     every: Annotated[bool, typer.Option("--all", help="Show every candidate.")] = False,
+    explain: Annotated[
+        int,
+        typer.Option(
+            min=0, metavar="N", help="Of a run: explain N of the disagreements by solving again."
+        ),
+    ] = 0,
+    time_limit: Annotated[
+        float | None, typer.Option(help="Seconds for each explanation [default: 60].")
+    ] = None,
     settings: SetOption = None,
     named: OverrideOption = None,
     as_json: JsonOption = False,
@@ -35,8 +44,15 @@ def suitability(
     from stz.cli.show_suitability import found_candidate, show_candidate, show_suitability
     from stz.run import score_candidates
 
-    with LiveProgress() as live:
-        table = score_candidates(scenario, settings or (), named=named or (), on_phase=live.phase)
+    with stdout_for_data(), LiveProgress() as live:
+        table = score_candidates(
+            scenario,
+            settings or (),
+            named=named or (),
+            explain=explain,
+            explain_s=time_limit,
+            on_phase=live.phase,
+        )
         one = None if place is None else found_candidate(table, place)
     if as_json:
         print_json(table.as_dict() if one is None else one.as_dict())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,8 @@ def score_candidates(
     overrides: Mapping[str, Any] | Sequence[str] = (),
     *,
     named: Sequence[str] | str = (),
+    explain: int = 0,
+    explain_s: float | None = None,
     on_phase: OnPhase = silent,
 ) -> SuitabilityTable:
     """Score every candidate in parts, by weighted sum and TOPSIS.
@@ -34,6 +37,11 @@ def score_candidates(
         other weights beside the same plan.
     named : str or sequence of str
         Named overrides of a scenario file.
+    explain : int
+        Of a run: for so many of the places where score and plan disagree, best ranks first, also
+        say what :func:`stz.run.explain_place` proves of the plan with or without them.
+    explain_s : float, optional
+        Seconds for each of them.
     on_phase : callable
         Told what is being done.
 
@@ -52,7 +60,13 @@ def score_candidates(
     elif isinstance(scenario_or_run, (str, Path)) and is_run_folder(Path(scenario_or_run)):
         run = find_run(Path(scenario_or_run))
     if run is not None:
-        return _of_run(run, overrides, named, on_phase)
+        table = _of_run(run, overrides, named, on_phase)
+        return _explained(run, table, explain, explain_s, on_phase)
+    if explain:
+        from stz.errors import Problem, ScenarioError
+
+        what = "a scenario has no plan to explain"
+        raise ScenarioError(Problem(str(scenario_or_run), what, "name a run", field="--explain"))
     from stz.suitability import suitability
 
     ready = prepare(scenario_or_run, overrides, named=named, on_phase=on_phase)  # type: ignore[arg-type]
@@ -85,6 +99,23 @@ def _of_run(
     basis = evidence_of(run).basis
     on_phase("scoring the candidates")
     return suitability(scenario, basis.layers, basis.assembly, run.plan)
+
+
+def _explained(
+    run: Run, table: SuitabilityTable, most: int, seconds: float | None, on_phase: OnPhase
+) -> SuitabilityTable:
+    """Add to the first disagreements what the best known plan with or without the place is."""
+    from stz.run.explain_run import explain_place
+
+    told = []
+    for place, one in enumerate(table.disagreements):
+        if place < most:
+            on_phase(f"explaining {one.name}")
+            kind = "zone" if one.chosen else "candidate"
+            found = explain_place(run, f"{kind}:{one.site}", time_limit=seconds)
+            one = replace(one, contrast=f"{found.headline} Verdict: {found.verdict}.")
+        told.append(one)
+    return replace(table, disagreements=tuple(told))
 
 
 def _unsaid(scenario: Scenario) -> dict[str, Any]:

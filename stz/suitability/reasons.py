@@ -68,9 +68,9 @@ def why_chosen(facts: PlanFacts, parts: tuple[WeightedPart, ...], lost: dict[str
     told = [f"The score is lowered most by {low}." if low else ""]
     alone = 1.0 - facts.reached_by_any
     people = f"{_people(facts.people_free)} {'works' if round(facts.people_free) == 1 else 'work'}"
-    of = f"no other zone of the plan reaches {alone:.0%} of the people in reach"
+    of = f"{alone:.0%} of the people in reach are in reach of no other zone of the plan"
     told.append(
-        f"In the plan {people} there and {of}; they export {_money(facts.exports_musd)} a year "
+        f"In the plan {people} there; {of}. They export {_money(facts.exports_musd)} a year "
         f"for {_money(facts.zone_musd)} of capital{_and_fiber(facts, 'shared with others')}."
     )
     return " ".join(filter(None, told))
@@ -91,6 +91,11 @@ def _earns(facts: PlanFacts, plan_yield: float) -> str:
         )
     if spent > facts.budget_left_musd:
         told += f". The plan leaves {_money(facts.budget_left_musd)} of the budget"
+    elif math.isfinite(facts.budget_left_musd) and facts.exports_musd > FEW:
+        told += (
+            f". The plan leaves {_money(facts.budget_left_musd)} of the budget, which is enough: "
+            "a limit of the scenario rules it out, or a longer search finds a better plan"
+        )
     return f"{told}."
 
 

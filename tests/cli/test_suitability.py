@@ -52,6 +52,17 @@ def test_a_run_has_the_choice_beside_the_rank(stz: Stz, solved: Path) -> None:
     assert "change weights only" in refused.err
 
 
+def test_a_disagreement_is_explained_by_solving_again(stz: Stz, solved: Path) -> None:
+    asked = ("--explain", "1", "--time-limit", "20", "--json")
+    first, *others = stz("suitability", solved / "runs/khyber", *asked).data["disagreements"]
+    assert first["name"] in first["contrast"]
+    assert "Verdict: " in first["contrast"]
+    assert {one["contrast"] for one in others} == {""}
+    none = stz("suitability", "pakistan-2030", *asked)
+    assert none.code == 2
+    assert "has no plan to explain" in none.err
+
+
 def test_weights_are_needed_and_checked(stz: Stz) -> None:
     none = stz("suitability", "pakistan-2030", "--set", "suitability=null")
     assert none.code == 2

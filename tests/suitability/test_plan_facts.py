@@ -72,9 +72,14 @@ def test_a_place_that_the_fiber_does_not_pay_for(instance: Instance, plan: Plan)
     assert "its fiber at least USD 5.00 million (350 km)" in told
     assert "where the plan's zones and fiber bring 10.00" in told
     cheap = replace(facts, budget_left_musd=1.0)
-    assert "The plan leaves USD 1.00 million of the budget" in why_not_chosen(
-        cheap, banned=False, plan_yield=0.0
+    told = why_not_chosen(cheap, banned=False, plan_yield=0.0)
+    assert told.endswith("The plan leaves USD 1.00 million of the budget.")
+    rich = replace(facts, budget_left_musd=20.0)
+    assert "or a longer search finds a better plan" in why_not_chosen(
+        rich, banned=False, plan_yield=0.0
     )
+    free = replace(facts, budget_left_musd=math.inf)
+    assert "budget" not in why_not_chosen(free, banned=False, plan_yield=0.0)
 
 
 def test_words_where_nothing_can_be_built_or_is_allowed(beside: PlanBeside) -> None:
