@@ -12,6 +12,7 @@ from typing import Any
 from stz.errors import InfeasibleError, Problem, ScenarioError
 from stz.feasibility import impossible
 from stz.instance import Instance
+from stz.plan import Plan
 from stz.run import Prepared, no_plan, prepared_tables, read_scenario
 from stz.runs import is_run_folder, load_run
 from stz.scenario import Scenario, override_scenario
@@ -23,7 +24,22 @@ from stz.session.history import BASE, History
 from stz.session.planners import Planners
 from stz.session.problems import Problems
 from stz.solver import Progress
+from stz.suitability import SuitabilityTable, suitability
+from stz.tradeoffs import (
+    Alternatives,
+    AlternativesProgress,
+    Curve,
+    CurvePoint,
+    Front,
+    FrontProgress,
+    alternatives,
+    certified_front,
+    price_of,
+)
 from stz.verifier import require_verified
+
+NAMED = ("redundancy", "availability", "budget", "quota")
+"""What has a price without being named by a key."""
 
 
 class Session:
@@ -231,6 +247,82 @@ class Session:
     def set(self, key: str, value: Any, *, name: str = "") -> Answer:
         """Answer with another value of any key of the scenario: ``set("fiber.repair_h", 12)``."""
         return self.ask(changes.key(key, value), name)
+
+    def front(
+        self,
+        first: str,
+        second: str,
+        *,
+        points: int = 15,
+        gap: float = 0.01,
+        time_limit: float | None = 180.0,
+        progress: Callable[[FrontProgress], None] | None = None,
+    ) -> Front:
+        """Return all best trade-offs between two metrics under the present question, enclosed.
+
+        See :func:`stz.tradeoffs.certified_front`.
+        """
+        return certified_front(
+            self.answer.planner, first, second, points=points, gap=gap, time_limit=time_limit,
+            progress=progress,
+        )  # fmt: skip
+
+    def price_of(
+        self,
+        what: str,
+        values: Sequence[Any],
+        *,
+        progress: Callable[[CurvePoint], None] | None = None,
+    ) -> Curve:
+        """Return what a requirement costs: the best value at each setting, as intervals.
+
+        Parameters
+        ----------
+        what : str
+            ``redundancy``, ``availability``, ``budget``, ``quota NAME``, or any key of the
+            scenario; see :func:`stz.tradeoffs.price_of`.
+        values : sequence
+            The settings; prices are measured from the first.
+        progress : callable, optional
+            Told each setting as it is solved.
+        """
+        answer = self.answer
+        if what.split(" ")[0] in NAMED:
+            return price_of(what, values, answer.planner, progress=progress)
+
+        def solve_at(value: Any) -> Plan:
+            ready = self._changed(answer.prepared, changes.key(what, value))
+            return self._planners.answer(ready, self.progress)[0]
+
+        return price_of(what, values, solve_at, progress=progress)
+
+    def alternatives(
+        self,
+        *,
+        slack: float = 0.01,
+        n: int = 5,
+        time_limit: float | None = 180.0,
+        progress: Callable[[AlternativesProgress], None] | None = None,
+    ) -> Alternatives:
+        """Return what all plans nearly as good share, and plans as different as can be.
+
+        Seats that move within a district have not moved. See :func:`stz.tradeoffs.alternatives`.
+        """
+        answer, sites = self.answer, self.answer.assembly.candidates
+        districts = dict(zip(sites["site"], sites["district"], strict=True))
+        return alternatives(
+            answer.planner, answer.plan, slack=slack, n=n, time_limit=time_limit,
+            groups=districts if any(districts.values()) else None, progress=progress,
+        )  # fmt: skip
+
+    def suitability(self) -> SuitabilityTable:
+        """Return every candidate's score in parts, beside the choice of the present plan.
+
+        See :func:`stz.suitability.suitability`.
+        """
+        answer = self.answer
+        layers = answer.prepared.layers
+        return suitability(answer.scenario, layers, answer.assembly, answer.plan)
 
     def undo(self) -> Answer:
         """Go back to the answer before."""
