@@ -261,14 +261,14 @@ _PROVINCES = LayerContract(
 _DISTRICTS = LayerContract(
     "districts",
     "polygon",
-    "District outlines (schematic)",
+    "District outlines (simplified)",
     "district",
     (
         key("district", "name of the outline"),
         text("province", "province or territory", nullable=True),
         remark("covers", "districts inside the outline, separated by ';'"),
-        flag("schematic", "for shading only"),
-        real("accuracy_km", "accuracy of the outline, km", 0),
+        flag("schematic", "for shading a map only"),
+        real("accuracy_km", "how far one centroid in ten is off, km", 0),
         remark("point_of_view", "whose boundaries"),
     ),
     (Reference("province", (PROVINCE,)), Reference("covers", (DISTRICT,), several=True)),

@@ -305,12 +305,14 @@ def test_provinces_are_today_s_and_say_whose_view(layers):
     assert agree > 0.96
 
 
-def test_every_census_district_lies_in_exactly_one_outline(layers):
+def test_every_census_district_has_an_outline_of_its_own(layers):
     covered = layers.districts["covers"].str.split(";").explode()
     covered = covered[covered != ""]
     assert covered.is_unique
     assert set(covered) == set(layers.talent["district"])
     assert layers.districts["schematic"].all()
+    alone = layers.districts[layers.districts["covers"] != ""]
+    assert (alone["covers"] == alone["district"]).all()
 
 
 def test_the_line_of_control_is_dashed_and_disclaimed(layers):
