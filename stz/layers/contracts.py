@@ -14,6 +14,9 @@ KM_MAX = 3000.0
 USD_MAX = 1_000_000.0
 
 
+LOAD_SHEDDING = "feeders_shedding_pct"
+"""Metric of ``grid_reliability``: share of feeders that shed load over 10 hours a day, %."""
+
 PLACE = ("places", "place_id")
 NODE = ("backbone_nodes", "node_id")
 DISTRICT = ("talent", "district")
@@ -202,7 +205,7 @@ _GRID_RELIABILITY = LayerContract(
     (
         text("disco", "distribution company"),
         text("fiscal_year", "fiscal year, 2022-23"),
-        text("metric", "measure", ("saifi", "saidi", "td_losses", "feeders_shedding_pct")),
+        text("metric", "measure", ("saifi", "saidi", "td_losses", LOAD_SHEDDING)),
         real("value", "value in the unit of the row", 0),
         text("unit", "unit of the value"),
         real("nepra_target", "target of the regulator", 0, nullable=True),
@@ -239,13 +242,13 @@ _TALENT = LayerContract(
         count("urban_population_2023", "persons in towns, census 2023"),
         real("literacy_10plus_pct", "literate persons of 10 and over, %", 0, 100),
         count("enrolled_graduation_and_above", "persons enrolled in graduation and above"),
-        count("universities_computing", "institutions with computing programmes"),
-        count("it_workforce", "IT workforce, persons (modelled)"),
-        count("it_freelancers", "freelancers of the IT workforce, persons (modelled)"),
-        count("it_graduates_per_year", "IT graduates, persons per year (modelled)"),
-        count("remote_workforce", "people who export from home, persons (modelled)"),
-        flag("modelled", "the IT columns are modelled"),
-        text("formula", "formulas of the modelled columns"),
+        count("universities_computing", "institutions with computing programs"),
+        count("it_workforce", "IT workforce, persons (modeled)"),
+        count("it_freelancers", "freelancers of the IT workforce, persons (modeled)"),
+        count("it_graduates_per_year", "IT graduates, persons per year (modeled)"),
+        count("remote_workforce", "people who export from home, persons (modeled)"),
+        flag("modeled", "the IT columns are modeled"),
+        text("formula", "formulas of the modeled columns"),
         *_graded("census", "census count"),
         *_graded("universities", "count of universities"),
     ),

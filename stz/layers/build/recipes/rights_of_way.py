@@ -46,7 +46,7 @@ COLUMNS = (
     *part_columns("risk"),
 )
 _LINES = (
-    "modelled: no candidate was surveyed; lines are drawn straight, lengths and terrain are those "
+    "modeled: no candidate was surveyed; lines are drawn straight, lengths and terrain are those "
     "of a least-cost way"
 )
 INFO = LayerInfo(
@@ -68,7 +68,7 @@ INFO = LayerInfo(
     ),
     year="2025",
     method=(
-        f"proximity graph over places and backbone nodes in whole metres of {PAKISTAN_ALBERS}: a "
+        f"proximity graph over places and backbone nodes in whole meters of {PAKISTAN_ALBERS}: a "
         f"pair is a candidate "
         "unless a third node sees it under more than 104.5 degrees (a Gabriel graph, 90 degrees, "
         "slightly relaxed); "

@@ -1,4 +1,4 @@
-"""Talent by district: census education beside modelled IT people, in firms and from home."""
+"""Talent by district: census education beside modeled IT people, in firms and from home."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from stz.layers.build.layer import (
     together,
 )
 from stz.layers.build.recipes.names import census_name
-from stz.layers.build.recipes.talent_model import Anchors, DistrictFacts, Modelled, model_talent
+from stz.layers.build.recipes.talent_model import Anchors, DistrictFacts, Modeled, model_talent
 
 NAME = "talent"
 COLUMNS = (
@@ -33,7 +33,7 @@ COLUMNS = (
     "it_freelancers",
     "it_graduates_per_year",
     "remote_workforce",
-    "modelled",
+    "modeled",
     "formula",
     *part_columns("census"),
     *part_columns("universities"),
@@ -64,17 +64,17 @@ FORMULA = (
     "workforce = {earned} / {each} x enrolment x urban share over the same of all districts"
 )
 INFO = LayerInfo(
-    title="Talent by district: education (census) and IT workforce (modelled)",
+    title="Talent by district: education (census) and IT workforce (modeled)",
     units={
         "population_2023": "persons",
         "urban_population_2023": "persons",
         "literacy_10plus_pct": "% of persons aged 10 and over",
         "enrolled_graduation_and_above": "persons",
-        "universities_computing": "institutions with computing programmes",
-        "it_workforce": "persons (modelled)",
-        "it_freelancers": "persons of it_workforce (modelled)",
-        "it_graduates_per_year": "persons per year (modelled)",
-        "remote_workforce": "persons (modelled)",
+        "universities_computing": "institutions with computing programs",
+        "it_workforce": "persons (modeled)",
+        "it_freelancers": "persons of it_workforce (modeled)",
+        "it_graduates_per_year": "persons per year (modeled)",
+        "remote_workforce": "persons (modeled)",
     },
     licence="government statistics; facts; model CC0",
     attribution=(
@@ -97,7 +97,7 @@ INFO = LayerInfo(
     notes=(
         (
             "it_workforce, it_freelancers, it_graduates_per_year and remote_workforce are "
-            "modelled, grade C: never show them as measured"
+            "modeled, grade C: never show them as measured"
         ),
         (
             "it_freelancers and remote_workforce speak of the same kind of people, one by their "
@@ -143,10 +143,10 @@ def build(context: BuildContext) -> BuiltLayer:
         for name in sorted(census)
     }
     anchors = _anchors(context)
-    modelled = model_talent(facts, anchors)
+    modeled = model_talent(facts, anchors)
     formula = FORMULA.format(
         graduates=anchors.graduates,
-        national=modelled.national,
+        national=modeled.national,
         company=round(1 - anchors.freelance_share, 2),
         freelance=round(anchors.freelance_share, 2),
         earned=f"USD {anchors.remote_workers * REMOTE_USD_PER_WORKER / 1e6:.0f} million",
@@ -154,7 +154,7 @@ def build(context: BuildContext) -> BuiltLayer:
     )
     rows = [
         {
-            **_row(name, census[name], urban[name], facts[name], modelled, formula),
+            **_row(name, census[name], urban[name], facts[name], modeled, formula),
             **of_universities.get(name, NO_UNIVERSITY).cells("universities"),
         }
         for name in facts
@@ -178,7 +178,7 @@ def _urban(context: BuildContext, census: dict[str, Table]) -> dict[str, int]:
 
 
 def _row(
-    name: str, census: Table, urban: int, facts: DistrictFacts, modelled: Modelled, formula: str
+    name: str, census: Table, urban: int, facts: DistrictFacts, modeled: Modeled, formula: str
 ) -> Row:
     population = _total(census, "pop_2023")
     literate = sum(int(row["pop_2023"]) * float(row["literacy_10plus_pct"]) for row in census)
@@ -191,11 +191,11 @@ def _row(
         "literacy_10plus_pct": round(literate / population, 2),
         "enrolled_graduation_and_above": facts.enrolled,
         "universities_computing": facts.universities,
-        "it_workforce": modelled.workforce[name],
-        "it_freelancers": modelled.freelancers[name],
-        "it_graduates_per_year": modelled.graduates[name],
-        "remote_workforce": modelled.remote[name],
-        "modelled": True,
+        "it_workforce": modeled.workforce[name],
+        "it_freelancers": modeled.freelancers[name],
+        "it_graduates_per_year": modeled.graduates[name],
+        "remote_workforce": modeled.remote[name],
+        "modeled": True,
         "formula": formula,
         **together(origin_of(row) for row in census).cells("census"),
         "source": MODELED,
