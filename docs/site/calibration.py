@@ -1,4 +1,4 @@
-"""Write the page that holds modelled people and exports against what was counted.
+"""Write the page that holds modeled people and exports against what was counted.
 
 ``python docs/site/calibration.py`` writes ``docs/calibration.md`` again; a test holds the page in
 the repository against what this writes today. Every number is worked out here from the packaged
@@ -126,21 +126,21 @@ def page() -> str:
             ("what", "people", "USD each", "USD million a year", "basis"),
             [
                 (
-                    "people in firms, modelled",
+                    "people in firms, modeled",
                     _whole(now.firms),
                     _whole(now.per_worker),
                     _whole(now.firm_exports),
                     "layer talent x scenario",
                 ),
                 (
-                    "people exporting from home, modelled",
+                    "people exporting from home, modeled",
                     _whole(now.remote),
                     _whole(now.per_remote),
                     _whole(now.remote_exports),
                     "set so that the product is USD 779 million",
                 ),
                 (
-                    "**both, modelled**",
+                    "**both, modeled**",
                     "",
                     "",
                     f"**{_whole(both)}**",
@@ -177,7 +177,7 @@ def page() -> str:
             nine=_whole(nine_months),
             twelve=_whole(nine_months * 12.0 / 9.0),
             people=_whole(now.remote),
-            modelled=_whole(now.freelancers),
+            modeled=_whole(now.freelancers),
         ),
         "## Where the people are\n",
         _table(
@@ -193,7 +193,7 @@ def page() -> str:
             ],
         ),
         PLACES.format(
-            modelled=_percent(now.own[REST] / 100.0),
+            modeled=_percent(now.own[REST] / 100.0),
             counted=f"{100 * least:.1f} to {now.companies[REST]:g} %",
             outside=_whole(now.own[REST] / 100.0 * now.firms),
             anchored=_whole(outside),
@@ -215,16 +215,16 @@ def page() -> str:
 
 
 HEAD = """\
-# Calibration: modelled people and exports beside counted ones
+# Calibration: modeled people and exports beside counted ones
 
-The layer `talent` is modelled, not counted. This page multiplies it out and holds the totals
+The layer `talent` is modeled, not counted. This page multiplies it out and holds the totals
 against what was published. It is written by `python docs/site/calibration.py` from the packaged
 layers, `pakistan-2030` and the fact tables `it_exports_sbp.csv`, `talent_city.csv` and
 `talent_stats.csv` in `data/geo/sources`; "as reported" means that the primary document was not
 opened. Grades: B second hand, C derived.
 """
 EXPORTS = """\
-**What does not add up.** At USD {assumed} a head, the modelled people in firms earn USD {short}
+**What does not add up.** At USD {assumed} a head, the modeled people in firms earn USD {short}
 million a year less than the State Bank recorded in {year}: {share} of it. Either each earns
 about USD {each}, or there are about {staff} of them; the two figures that the revenue rests on
 (5,556 in software parks, 7,000 in four notified zones) are statements of sponsors. Not
@@ -237,12 +237,12 @@ The association of freelancers counts {active} active people and USD 269.8 milli
 {each} each. The Economic Survey has USD {nine} million for nine months of FY2024-25, about
 {twelve} in twelve; the 779 million that the layer is set to come from one newspaper and include
 remote employees. So the {people} people who export from home are those who could live on it, at
-USD 4,500 each, not all who ever were paid. The layer also holds {modelled} freelancers within
+USD 4,500 each, not all who ever were paid. The layer also holds {modeled} freelancers within
 its IT workforce: nobody counts them twice, since zones draw on people in firms and on graduates
 only.
 """
 PLACES = """\
-**What does not add up.** The layer by itself puts {modelled} of the people in firms outside the
+**What does not add up.** The layer by itself puts {modeled} of the people in firms outside the
 three metropolitan areas; of the registered companies {counted} are there. Companies are not
 staff, and many small firms are not registered, so the share is a number of the scenario
 (`talent.outside_share`), anchored to the companies: {anchored} people outside instead of

@@ -28,12 +28,18 @@ in degrees.
 *no* where the column may be left out. Files of `add` may also leave out what may be empty, and what
 *follows*: lengths from the ends and the line. Other columns are kept in whole files, and refused in
 `add` and `change`.
+
+**Source** names the columns that say where a value comes from, in layers whose rows mix several
+sources. Where they are empty or left out, and in all other layers, `source`, `year`, `licence` and
+`grade` of the row do. `stz trace` and the cards of the map name the source of each value by the
+same rule.
 """
 TYPES = {"text": "text", "real": "number", "whole": "whole number", "flag": "true or false"}
 UNITS = {
     "km": "km", "pct": "%", "sqft": "square feet", "usd_per_km": "USD per km", "pga_g": "g",
     "population": "persons", "workforce": "persons", "freelancers": "persons",
     "graduates_per_year": "persons a year", "enrolled": "persons", "event_year": "year",
+    "enrolled_share": "share",
 }  # fmt: skip
 """Units by a part of a column's name."""
 SHAPES = {"point": "points", "line": "lines", "polygon": "outlines", "table": "a table"}
@@ -59,6 +65,10 @@ def _layer(contract: LayerContract) -> Iterator[str]:
     yield ""
     yield from _table(contract.fields, contract)
     yield ""
+    shape = _source("geometry", contract)
+    if shape:
+        yield f"Where the positions come from: {shape}."
+        yield ""
 
 
 def _provenance() -> Iterator[str]:
@@ -71,8 +81,10 @@ def _provenance() -> Iterator[str]:
 
 
 def _table(fields: tuple[Field, ...], contract: LayerContract | None) -> Iterator[str]:
-    yield "| column | type | unit | rule | needed | meaning |"
-    yield "| --- | --- | --- | --- | --- | --- |"
+    mixes = contract is not None and bool(contract.parts)
+    heads = ["column", "type", "unit", "rule", "needed", *(["source"] if mixes else []), "meaning"]
+    yield f"| {' | '.join(heads)} |"
+    yield f"| {' | '.join('---' for _ in heads)} |"
     for column in fields:
         cells = (
             f"`{column.name}`",
@@ -80,6 +92,7 @@ def _table(fields: tuple[Field, ...], contract: LayerContract | None) -> Iterato
             _unit(column),
             _rule(column, contract),
             _needed(column, contract),
+            *([_source(column.name, contract)] if mixes and contract else []),
             column.meaning,
         )
         yield f"| {' | '.join(cells)} |"
@@ -105,6 +118,11 @@ def _rule(column: Field, contract: LayerContract | None) -> str:
             named = " or ".join(f"`{layer}.{key}`" for layer, key in reference.targets)
             rules.append(f"{'each ' if reference.several else ''}in {named}")
     return "; ".join(rules)
+
+
+def _source(column: str, contract: LayerContract) -> str:
+    own = contract.origin_columns(column).values()
+    return ", ".join(f"`{name}`" for name in own)
 
 
 def _needed(column: Field, contract: LayerContract | None) -> str:

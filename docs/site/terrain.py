@@ -119,7 +119,7 @@ def page() -> str:
             ],
         ),
         _table(
-            ("highway", "use", "published, km", "straight, km", "modelled, km", "error, %"),
+            ("highway", "use", "published, km", "straight, km", "modeled, km", "error, %"),
             [
                 (
                     row.corridor,

@@ -2,7 +2,7 @@
 
 from stz.layers.checking import check_layers
 from stz.layers.contract import LayerContract
-from stz.layers.contracts import CONTRACTS
+from stz.layers.contracts import CONTRACTS, LOAD_SHEDDING
 from stz.layers.cross_checks import PARENT_COMPANIES
 from stz.layers.derived import left_out
 from stz.layers.fields import PROVENANCE, Field, range_rule
@@ -12,6 +12,7 @@ from stz.layers.manifest import LayerEntry, Manifest, load_manifest
 
 __all__ = [
     "CONTRACTS",
+    "LOAD_SHEDDING",
     "MANIFEST",
     "PARENT_COMPANIES",
     "PROVENANCE",

@@ -121,7 +121,7 @@ def adjusted_layer(
                     origins[at, column.name] = f"scenario ({entry.at})"
                     changed.append(column.name)
             because = f" ({entry.basis})" if entry.basis else ""
-            mark_changed(frame, at, changed, f"{entry.how} by the scenario{because}")
+            mark_changed(read.contract, frame, at, changed, f"{entry.how} by the scenario{because}")
             touched += bool(changed)
         names = ", ".join(column.name for column in columns)
         if not touched:

@@ -6,13 +6,16 @@ documentation lists it.
 
 from __future__ import annotations
 
-from stz.layers.contract import LayerContract, Reference
+from stz.layers.contract import LayerContract, Part, Reference
 from stz.layers.fields import Field, count, flag, key, real, remark, text
 from stz.messages import GRADES
 
 KM_MAX = 3000.0
 USD_MAX = 1_000_000.0
 
+
+LOAD_SHEDDING = "feeders_shedding_pct"
+"""Metric of ``grid_reliability``: share of feeders that shed load over 10 hours a day, %."""
 
 PLACE = ("places", "place_id")
 NODE = ("backbone_nodes", "node_id")
@@ -22,6 +25,20 @@ PROVINCE = ("provinces", "province")
 
 def _grade(name: str, what: str) -> Field:
     return text(name, f"confidence of the {what}, A to D", GRADES)
+
+
+def _from(part: str, what: str) -> tuple[Field, Field, Field]:
+    """Return the columns that say where some others come from; their grade is a column beside."""
+    return (
+        remark(f"{part}_source", f"where the {what} comes from; empty if from where the row does"),
+        remark(f"{part}_year", f"year or years that the {what} covers"),
+        remark(f"{part}_licence", f"terms of use of the {what}"),
+    )
+
+
+def _graded(part: str, what: str) -> tuple[Field, Field, Field, Field]:
+    """Return the same columns and that of the grade, which may be empty."""
+    return (*_from(part, what), remark(f"{part}_grade", f"confidence of the {what}, A to D"))
 
 
 _PLACES = LayerContract(
@@ -51,13 +68,22 @@ _PLACES = LayerContract(
             nullable=True,
         ),
         _grade("pop_grade", "population"),
+        *_graded("enrolled", "share of the enrolled"),
+        *_from("coord", "position"),
         _grade("coord_grade", "position"),
+        *_from("disco", "distribution company"),
         _grade("disco_grade", "distribution company"),
     ),
     (
         Reference("province", (PROVINCE,)),
         Reference("district", (DISTRICT,), in_totals=True),
         Reference("district", (("disco_districts", "district"),), in_totals=True),
+    ),
+    parts=(
+        Part("pop", ("population_2023", "population_2017")),
+        Part("enrolled", ("tehsils", "enrolled_share")),
+        Part("coord", ("geometry",)),
+        Part("disco", ("disco",)),
     ),
 )
 _BACKBONE_NODES = LayerContract(
@@ -92,10 +118,20 @@ _BACKBONE_LINKS = LayerContract(
         text("length_basis", "basis of the length"),
         real("straight_km", "geodesic length, km", 0, KM_MAX),
         real("route_factor", "route km per straight km", 0.5, 10),
+        *_graded("length", "length"),
+        *_graded("coord", "straight line"),
         remark("risk_group", "shared-risk groups, separated by ';'"),
+        *_graded("risk", "shared risk"),
         remark("note", "remark"),
     ),
     (Reference("a", (NODE,)), Reference("b", (NODE,))),
+    parts=(
+        Part("existence", ("owner", "status", "presumed")),
+        Part("topology", ("a", "b", "corridor")),
+        Part("length", ("length_km", "length_basis", "route_factor")),
+        Part("coord", ("straight_km", "geometry")),
+        Part("risk", ("risk_group",)),
+    ),
 )
 _GATEWAYS = LayerContract(
     "gateways",
@@ -113,9 +149,11 @@ _GATEWAYS = LayerContract(
         text("status", "status as printed"),
         flag("in_service", "in service"),
         remark("cables", "cables that land, with their status"),
-        remark("coord_grade", "confidence of the position"),
+        *_graded("cables", "list of cables"),
+        *_graded("coord", "position"),
     ),
     (Reference("node_id", (NODE,)),),
+    parts=(Part("cables", ("cables",)), Part("coord", ("geometry",))),
 )
 _RIGHTS_OF_WAY = LayerContract(
     "rights_of_way",
@@ -131,15 +169,33 @@ _RIGHTS_OF_WAY = LayerContract(
         remark("length_basis", "basis of the length"),
         real("straight_km", "geodesic length, km", 0, KM_MAX),
         real("route_factor", "route km per straight km", 0.5, 10),
+        *_graded("length", "length"),
         text("terrain", "terrain class", ("plain", "desert", "hills", "mountain")),
         remark("terrain_basis", "basis of the terrain class"),
+        *_graded("terrain", "terrain class"),
         real("capex_low_usd_per_km", "USD per route km, low", 0, USD_MAX),
         real("capex_mid_usd_per_km", "USD per route km, middle", 0, USD_MAX),
         real("capex_high_usd_per_km", "USD per route km, high", 0, USD_MAX),
         remark("capex_basis", "basis of the cost"),
+        *_graded("capex", "cost"),
         remark("risk_group", "shared-risk groups, separated by ';'"),
+        *_graded("risk", "shared risk"),
     ),
     (Reference("a", (PLACE, NODE)), Reference("b", (PLACE, NODE))),
+    parts=(
+        Part("length", ("length_km", "length_basis", "route_factor")),
+        Part("terrain", ("terrain", "terrain_basis")),
+        Part(
+            "capex",
+            (
+                "capex_low_usd_per_km",
+                "capex_mid_usd_per_km",
+                "capex_high_usd_per_km",
+                "capex_basis",
+            ),
+        ),
+        Part("risk", ("risk_group",)),
+    ),
 )
 _GRID_RELIABILITY = LayerContract(
     "grid_reliability",
@@ -149,7 +205,7 @@ _GRID_RELIABILITY = LayerContract(
     (
         text("disco", "distribution company"),
         text("fiscal_year", "fiscal year, 2022-23"),
-        text("metric", "measure", ("saifi", "saidi", "td_losses", "feeders_shedding_pct")),
+        text("metric", "measure", ("saifi", "saidi", "td_losses", LOAD_SHEDDING)),
         real("value", "value in the unit of the row", 0),
         text("unit", "unit of the value"),
         real("nepra_target", "target of the regulator", 0, nullable=True),
@@ -186,16 +242,31 @@ _TALENT = LayerContract(
         count("urban_population_2023", "persons in towns, census 2023"),
         real("literacy_10plus_pct", "literate persons of 10 and over, %", 0, 100),
         count("enrolled_graduation_and_above", "persons enrolled in graduation and above"),
-        count("universities_computing", "institutions with computing programmes"),
-        count("it_workforce", "IT workforce, persons (modelled)"),
-        count("it_freelancers", "freelancers of the IT workforce, persons (modelled)"),
-        count("it_graduates_per_year", "IT graduates, persons per year (modelled)"),
-        count("remote_workforce", "people who export from home, persons (modelled)"),
-        flag("modelled", "the IT columns are modelled"),
-        text("formula", "formulas of the modelled columns"),
-        remark("census_grade", "confidence of the census columns"),
+        count("universities_computing", "institutions with computing programs"),
+        count("it_workforce", "IT workforce, persons (modeled)"),
+        count("it_freelancers", "freelancers of the IT workforce, persons (modeled)"),
+        count("it_graduates_per_year", "IT graduates, persons per year (modeled)"),
+        count("remote_workforce", "people who export from home, persons (modeled)"),
+        flag("modeled", "the IT columns are modeled"),
+        text("formula", "formulas of the modeled columns"),
+        *_graded("census", "census count"),
+        *_graded("universities", "count of universities"),
     ),
     (Reference("province", (PROVINCE,)),),
+    parts=(
+        Part(
+            "census",
+            (
+                "province",
+                "census_districts",
+                "population_2023",
+                "urban_population_2023",
+                "literacy_10plus_pct",
+                "enrolled_graduation_and_above",
+            ),
+        ),
+        Part("universities", ("universities_computing",)),
+    ),
 )
 _TECH_ZONES = LayerContract(
     "tech_zones",
@@ -211,10 +282,12 @@ _TECH_ZONES = LayerContract(
         flag("operating", "has working tenants"),
         real("floor_area_sqft", "floor area, square feet", 0, nullable=True),
         remark("area_printed", "area as printed"),
+        *_from("coord", "position"),
         _grade("coord_grade", "position"),
         remark("note", "remark"),
     ),
     (Reference("place_id", (PLACE,)),),
+    parts=(Part("coord", ("geometry",)),),
 )
 _FLOOD_DISTRICTS = LayerContract(
     "flood_districts",
@@ -243,8 +316,10 @@ _SEISMIC = LayerContract(
         real(
             "pga_g_high", "peak ground acceleration to, g; missing for zone 4", 0, 3, nullable=True
         ),
+        *_graded("pga", "acceleration of the zone"),
     ),
     (Reference("place_id", (PLACE,)),),
+    parts=(Part("pga", ("pga_g_low", "pga_g_high")),),
 )
 _PROVINCES = LayerContract(
     "provinces",
@@ -261,17 +336,23 @@ _PROVINCES = LayerContract(
 _DISTRICTS = LayerContract(
     "districts",
     "polygon",
-    "District outlines (schematic)",
+    "District outlines (simplified)",
     "district",
     (
         key("district", "name of the outline"),
         text("province", "province or territory", nullable=True),
         remark("covers", "districts inside the outline, separated by ';'"),
-        flag("schematic", "for shading only"),
-        real("accuracy_km", "accuracy of the outline, km", 0),
+        flag("schematic", "for shading a map only"),
+        real("accuracy_km", "how far one centroid in ten is off, km", 0),
+        *_graded("accuracy", "accuracy"),
         remark("point_of_view", "whose boundaries"),
+        *_graded("names", "name of the district and its province"),
     ),
     (Reference("province", (PROVINCE,)), Reference("covers", (DISTRICT,), several=True)),
+    parts=(
+        Part("accuracy", ("accuracy_km",)),
+        Part("names", ("district", "province", "covers")),
+    ),
 )
 _BOUNDARIES = LayerContract(
     "boundaries",

@@ -277,7 +277,7 @@ def _change_row(
         frame.loc[frame.index[at], "geometry"] = own.frame.geometry.iloc[row]
         work.origins[at, "geometry"] = str(own.path)
         changed.append("geometry")
-    mark_changed(frame, at, changed, f"changed by {own.path.name}")
+    mark_changed(own.contract, frame, at, changed, f"changed by {own.path.name}")
     return changed
 
 
@@ -286,18 +286,28 @@ def put(frame: pd.DataFrame, at: int, column: str, value: Any) -> None:
     frame.loc[frame.index[at], column] = value
 
 
-def mark_changed(frame: pd.DataFrame, at: int, columns: list[str], how: str) -> None:
+def mark_changed(
+    contract: LayerContract, frame: pd.DataFrame, at: int, columns: list[str], how: str
+) -> None:
     """Let the source of a row say what was changed, and its grade be no better than C.
 
-    A source or grade that was itself given stays as given.
+    So do the sources and grades of the parts that the changed columns belong to. A source or grade
+    that was itself given stays as given.
     """
-    values = [name for name in columns if name not in ("source", "year", "licence", "grade")]
+    said = {name for name in columns if name in ("source", "year", "licence", "grade")}
+    said |= {name for name in columns if name in contract.said_of_parts}
+    values = [name for name in columns if name not in said]
     if not values:
         return
-    if "source" not in columns and "source" in frame:
-        put(frame, at, "source", f"{frame['source'].iloc[at]}; {', '.join(values)} {how}")
-    if "grade" not in columns and "grade" in frame:
-        put(frame, at, "grade", max(str(frame["grade"].iloc[at]), MODELED))
+    own = [contract.origin_columns(name) for name in values]
+    for column in dict.fromkeys(["source", *(one["source"] for one in own if "source" in one)]):
+        told = blank(frame[column].iloc[[at]]).iloc[0] if column in frame else True
+        if column not in columns and not told:
+            put(frame, at, column, f"{frame[column].iloc[at]}; {', '.join(values)} {how}")
+    for column in dict.fromkeys(["grade", *(one["grade"] for one in own if "grade" in one)]):
+        told = blank(frame[column].iloc[[at]]).iloc[0] if column in frame else True
+        if column not in columns and not told:
+            put(frame, at, column, max(str(frame[column].iloc[at]), MODELED))
 
 
 def _shapes(frame: pd.DataFrame) -> pd.Series:

@@ -119,7 +119,7 @@ MAP_MESSAGES: Mapping[str, str] = MappingProxyType(
         "seismic.note": "Building Code of Pakistan, {number} cities only, from general knowledge: "
         "check against the printed table before use. {source}.",
         "no.data": "No figure",
-        "schematic": "District outlines are schematic: one in ten is off by {km} km or more.",
+        "schematic": "District outlines are simplified: one in ten is off by {km} km or more.",
         # a zone
         "zone.new": "new zone",
         "zone.existing": "existing zone",

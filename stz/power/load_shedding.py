@@ -14,11 +14,9 @@ from typing import Protocol
 
 import pandas as pd
 
-from stz.layers import PARENT_COMPANIES
+from stz.layers import LOAD_SHEDDING, PARENT_COMPANIES
 from stz.power.downtime import Outages
 
-METRIC = "feeders_shedding_pct"
-"""Metric of the layer ``grid_reliability``: share of feeders that shed load, %."""
 DAYS = 365.0
 
 
@@ -72,7 +70,7 @@ def company_shedding(table: pd.DataFrame, discos: Iterable[str]) -> dict[str, Sh
     discos : iterable of str
         Companies that are asked for.
     """
-    rows = table[table["metric"] == METRIC].sort_values("fiscal_year", kind="stable")
+    rows = table[table["metric"] == LOAD_SHEDDING].sort_values("fiscal_year", kind="stable")
     printed = {str(row["disco"]): row for row in rows.to_dict("records")}
     found: dict[str, Shedding] = {}
     for disco in dict.fromkeys(discos):

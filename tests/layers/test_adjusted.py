@@ -85,7 +85,7 @@ UNKNOWN_AREA = {"layer": "tech_zones", "column": "floor_area_sqft", "where": ARF
         (talent(WORKFORCE, set=True), "adjust[0].set", "whole number"),
         (talent(WORKFORCE, set=1.5), "adjust[0].set", "whole number"),
         (talent("district", set="Multan"), "adjust[0].column", "id of a row"),
-        (talent("modelled", set="no"), "adjust[0].set", "true or false"),
+        (talent("modeled", set="no"), "adjust[0].set", "true or false"),
         (talent("literacy_10plus_pct", MULTAN, multiply=9), "literacy_10plus_pct", "at most 100"),
         (talent(WORKFORCE, MULTAN, multiply=-1), WORKFORCE, "negative"),
         (UNKNOWN_AREA, "adjust[0].column", "nothing to multiply"),

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from hashlib import sha256
@@ -11,7 +12,7 @@ from pathlib import Path
 import frictionless
 import pytest
 
-from stz.layers import CONTRACTS, default_data_dir, load_manifest
+from stz.layers import CONTRACTS, build, default_data_dir, load_manifest
 from stz.layers.build.__main__ import main
 from stz.layers.build.recipes.registry import BUILDERS
 from stz.layers.build.run import build_files
@@ -62,6 +63,25 @@ def test_the_manifest_matches_the_files():
         assert entry.attribution, name
         assert entry.method, name
         assert entry.crs == (None if entry.kind == "table" else "EPSG:4326"), name
+
+
+def test_what_we_write_of_layers_is_in_american_spelling():
+    """Texts of the manifest and the contracts; quotes from sources keep theirs."""
+    british = re.compile(
+        r"\b(\w*fibre\w*|(kilo)?metres?|\w*centres?|\w*modell\w+|programmes?|neighbour\w*|colou\w+"
+        r"|(optim|organ|digit|normal)is(e|ed|ing|ation)\w*)\b",
+        re.IGNORECASE,
+    )
+    manifest = load_manifest(GEO)
+    texts = [
+        text
+        for entry in manifest.layers.values()
+        for text in (entry.title, entry.method, *entry.notes, *entry.units.values(), *entry.columns)
+    ]
+    texts += [text for c in CONTRACTS.values() for f in c.fields for text in (f.name, f.meaning)]
+    recipes = Path(build.__file__).parent.rglob("*.py")
+    texts += [path.read_text(encoding="utf-8") for path in recipes]
+    assert not [found[0] for text in texts for found in british.finditer(text)]
 
 
 def test_measured_columns_have_their_unit_in_the_manifest():

@@ -221,7 +221,7 @@ def test_a_missing_number(tmp_path, value):
         ("literacy_10plus_pct", "101", "must be at least 0 and at most 100"),
         ("literacy_10plus_pct", "inf", "at most 100"),
         ("literacy_10plus_pct", "half", "is not a number"),
-        ("modelled", "perhaps", "neither true nor false"),
+        ("modeled", "perhaps", "neither true nor false"),
         ("grade", "E", "must be one of A, B, C, D"),
         ("source", " ", "missing"),
     ],

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from pyproj import Geod
 
-from stz.layers import load_layers
+from stz.layers import LOAD_SHEDDING, load_layers
 from stz.layers.column_checks import OUT_OF_CENSUS
 
 FACTS = Path(__file__).resolve().parents[2] / "data" / "geo" / "sources"
@@ -41,7 +41,7 @@ def test_talent_adds_up_to_the_printed_anchors(layers):
     metros = ["Karachi", "Lahore", "Islamabad", "Rawalpindi"]
     assert talent.loc[metros, "it_workforce"].sum() == 300_000
     assert talent["population_2023"].sum() == 241_499_431
-    assert talent["modelled"].all()
+    assert talent["modeled"].all()
     assert (talent["grade"] == "C").all()
 
 
@@ -49,7 +49,7 @@ def test_remote_workers_add_up_to_the_printed_earnings(layers):
     talent = layers.talent.set_index("district")
     assert talent["remote_workforce"].sum() == round(779e6 / 4_500)
     assert talent["formula"].str.contains("USD 779 million / USD 4,500 x enrolment x urban").all()
-    assert layers.manifest.layers["talent"].units["remote_workforce"] == "persons (modelled)"
+    assert layers.manifest.layers["talent"].units["remote_workforce"] == "persons (modeled)"
 
 
 def test_remote_workers_live_where_students_and_towns_are(layers):
@@ -266,7 +266,7 @@ def test_figures_of_2024_25_are_those_of_their_fact_rows(layers):
 
 def test_load_shedding_adds_up_to_the_national_count(layers):
     table = layers.grid_reliability
-    share = table[table["metric"] == "feeders_shedding_pct"].set_index("disco")["value"]
+    share = table[table["metric"] == LOAD_SHEDDING].set_index("disco")["value"]
     facts = pd.read_csv(FACTS / "load_shedding_feeders.csv").set_index("disco")
     for disco in ("QESCO", "SEPCO", "PESCO", "TESCO", "HESCO", "HAZECO", "LESCO", "GEPCO", "FESCO"):
         assert share[disco] == pytest.approx(float(facts.loc[disco, "share_pct"]))
@@ -305,12 +305,14 @@ def test_provinces_are_today_s_and_say_whose_view(layers):
     assert agree > 0.96
 
 
-def test_every_census_district_lies_in_exactly_one_outline(layers):
+def test_every_census_district_has_an_outline_of_its_own(layers):
     covered = layers.districts["covers"].str.split(";").explode()
     covered = covered[covered != ""]
     assert covered.is_unique
     assert set(covered) == set(layers.talent["district"])
     assert layers.districts["schematic"].all()
+    alone = layers.districts[layers.districts["covers"] != ""]
+    assert (alone["covers"] == alone["district"]).all()
 
 
 def test_the_line_of_control_is_dashed_and_disclaimed(layers):

@@ -116,6 +116,11 @@ def test_rows_are_changed_cell_by_cell(tmp_path: Path) -> None:
     assert places.loc["multan", "population_2023"] == plain.loc["multan", "population_2023"]
     assert places.loc["quetta", "grade"] == "C"
     assert places.loc["quetta", "source"].endswith("population_2023 changed by my-changes.csv")
+    assert (plain.loc["quetta", "pop_grade"], places.loc["quetta", "pop_grade"]) == ("A", "C")
+    company = f"{plain.loc['multan', 'disco_source']}; disco changed by my-changes.csv"
+    assert places.loc["multan", ["disco_source", "disco_grade"]].to_list() == [company, "C"]
+    for untouched in ("coord_source", "coord_grade", "enrolled_source", "pop_grade"):
+        assert places.loc["multan", untouched] == plain.loc["multan", untouched]
     rest = [name for name in places.index if name not in ("quetta", "multan")]
     assert places.loc[rest].equals(plain.loc[rest])
     assert "2 rows changed by my-changes.csv" in layers.own_rows("places")

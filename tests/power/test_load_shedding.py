@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import pandas as pd
 import pytest
 
+from stz.layers import LOAD_SHEDDING
 from stz.power.downtime import Grid, Outages, power_year
-from stz.power.load_shedding import METRIC, Shedding, company_shedding
+from stz.power.load_shedding import Shedding, company_shedding
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,8 @@ def test_it_comes_on_top_of_what_the_regulator_counts() -> None:
 def test_companies_without_a_figure_take_their_parent_or_none() -> None:
     table = pd.DataFrame(
         [
-            ("PESCO", "2024-25", METRIC, 90.0, "2024"),
-            ("PESCO", "2025-26", METRIC, 46.7, "2026"),
+            ("PESCO", "2024-25", LOAD_SHEDDING, 90.0, "2024"),
+            ("PESCO", "2025-26", LOAD_SHEDDING, 46.7, "2026"),
             ("PESCO", "2024-25", "saidi", 13_469.55, "2024-25"),
         ],
         columns=["disco", "fiscal_year", "metric", "value", "year"],

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from stz.errors import DataError, ScenarioError
+from stz.layers import LOAD_SHEDDING
 from stz.power.downtime import Grid, power_downtime
-from stz.power.load_shedding import METRIC
 from stz.power.packages import package_options
 from stz.scenario.sections import CompanyFigures, LoadShedding, Package
 
@@ -90,7 +90,7 @@ def test_no_reliability_at_all_is_refused() -> None:
 
 def test_load_shedding_counts_against_the_target_and_fuel_is_paid_for() -> None:
     shed = pd.DataFrame(
-        [("Good", "2025-26", METRIC, 50.0, "headline", "2026")],
+        [("Good", "2025-26", LOAD_SHEDDING, 50.0, "headline", "2026")],
         columns=[*GRID.columns, "year"],
     )
     grid = pd.concat([GRID, shed], ignore_index=True)

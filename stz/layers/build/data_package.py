@@ -19,7 +19,7 @@ from stz.layers.fields import Field
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _TYPES = {"text": "string", "real": "number", "whole": "integer", "flag": "boolean"}
-_LICENCES = {"CC BY 4.0": "CC-BY-4.0", "Unlicense": "Unlicense", "public domain": "other-pd"}
+_LICENCES = {"CC BY 4.0": "CC-BY-4.0", "ODbL 1.0": "ODbL-1.0", "public domain": "other-pd"}
 """Names of licences by how the text of ours begins; all others are called ``other``."""
 
 
@@ -64,10 +64,34 @@ def _resource(layer: BuiltLayer, contract: LayerContract, content: bytes) -> dic
         "bytes": len(content),
         "hash": f"sha256:{sha256(content).hexdigest()}",
         "licenses": [{"name": _licence(info.licence), "title": info.licence}],
-        "sources": [{"title": info.attribution}],
+        "sources": [{"title": info.attribution}, *_field_sources(layer, contract)],
         **({"schema": _schema(layer, contract)} if table else {"crs": CRS}),
         "year": info.year,
     }
+
+
+def _field_sources(layer: BuiltLayer, contract: LayerContract) -> list[dict[str, Any]]:
+    """Return the sources of columns that do not come from where their row does, with the columns.
+
+    Data Package v2 lets a source have properties of its own: ``fields``, ``year``, ``licence``,
+    ``grade``.
+    """
+    found: list[dict[str, Any]] = []
+    for part in contract.parts:
+        own = contract.origin_columns(part.columns[0])
+        if "source" not in own:
+            continue
+        said = {tuple(str(row[column]) for column in own.values()) for row in layer.rows}
+        found += [
+            {
+                "title": origin["source"],
+                "fields": list(part.columns),
+                **{name: origin[name] for name in ("year", "licence", "grade")},
+            }
+            for origin in (dict(zip(own, cells, strict=True)) for cells in sorted(said))
+            if origin["source"]
+        ]
+    return found
 
 
 def _licence(text: str) -> str:

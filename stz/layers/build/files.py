@@ -19,7 +19,7 @@ def to_bytes(layer: BuiltLayer) -> bytes:
 
 
 def rounded(coordinates: Any) -> Any:
-    """Return nested coordinates rounded to 5 decimals (about one metre)."""
+    """Return nested coordinates rounded to 5 decimals (about one meter)."""
     if isinstance(coordinates, (int, float)):
         return round(float(coordinates), DECIMALS) + 0.0  # no minus zero
     return [rounded(part) for part in coordinates]

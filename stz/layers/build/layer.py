@@ -13,6 +13,51 @@ PROVENANCE = ("source", "year", "licence", "grade")
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where some columns of a row come from, when it is not where the row comes from.
+
+    Parameters
+    ----------
+    source, year, licence, grade : str
+        As in the columns every layer ends with.
+    """
+
+    source: str
+    year: str
+    licence: str
+    grade: str
+
+    def cells(self, part: str) -> Row:
+        """Return it as the cells of a part: ``coord_source``, ``coord_year`` and so on."""
+        return {f"{part}_{name}": getattr(self, name) for name in PROVENANCE}
+
+
+AS_THE_ROW = Origin("", "", "", "")
+"""What stands for the origin of columns that come from where the row comes from."""
+
+
+def together(origins: Iterable[Origin]) -> Origin:
+    """Return the origin of what rests on several: texts side by side, the weakest grade."""
+    found = list(dict.fromkeys(origins))
+    texts = {
+        name: "; ".join(dict.fromkeys(filter(None, (getattr(one, name) for one in found))))
+        for name in ("source", "year", "licence")
+    }
+    return Origin(**texts, grade=weakest(*(one.grade for one in found)))
+
+
+def origin_of(row: Mapping[str, str], grade: str = "grade") -> Origin:
+    """Return the origin that a row of a source table states."""
+    licence = row.get("licence") or "facts"
+    return Origin(row["source"], row["year"], licence, row[grade])
+
+
+def part_columns(part: str) -> tuple[str, ...]:
+    """Return the columns that say where a part comes from."""
+    return tuple(f"{part}_{name}" for name in PROVENANCE)
+
+
+@dataclass(frozen=True)
 class LayerInfo:
     """What the manifest says about a layer beyond what can be counted.
 

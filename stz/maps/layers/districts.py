@@ -1,4 +1,4 @@
-"""Census tables laid on schematic district outlines, and the two choropleths made of them."""
+"""Census tables laid on simplified district outlines, and the two choropleths made of them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from stz.power import LATEST, scenario_figures
 from stz.runs import Run
 
 TOLERANCE_DEGREES = 0.012
-"""District outlines are off by kilometers anyway; about one is dropped."""
+"""About a kilometer is dropped, less than outlines are off by."""
 
 GROUPS = {"talent": "group.talent", "grid": "group.power"}
 

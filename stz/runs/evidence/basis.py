@@ -6,9 +6,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import pandas as pd
+import shapely
+from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
 
 from stz.errors import DataError, Problem
+from stz.layers import CONTRACTS
 from stz.runs.evidence.traced_run import TracedRun
 from stz.suitability import PlanBeside, SuitabilityTable, suitability
 from stz.talent import firm_staff
@@ -20,11 +25,11 @@ if TYPE_CHECKING:
     from stz.layers import Layers
 
 IDENTITY = {
-    "places": "place_id", "talent": "district", "backbone_links": "link_id",
-    "rights_of_way": "row_id", "tech_zones": "zone_id", "seismic": "place_id",
-    "gateways": "gateway_id",
-}  # fmt: skip
-"""Column that names the rows of the layers that are read here."""
+    name: contract.identity
+    for name, contract in CONTRACTS.items()
+    if any(column.name == contract.identity and column.unique for column in contract.fields)
+}
+"""Column that names the rows of the layers whose rows have one."""
 
 type Row = dict[Any, Any]
 
@@ -135,9 +140,18 @@ class Basis:
         """Return the rows of a layer by id."""
         if name not in self._rows:
             table: pd.DataFrame = getattr(self.layers, name)
-            plain = table.drop(columns="geometry", errors="ignore")
+            plain = pd.DataFrame(table)
+            if isinstance(table, gpd.GeoDataFrame):
+                plain["geometry"] = [_shape_text(shape) for shape in table.geometry]
             self._rows[name] = _by_id(plain, IDENTITY[name])
         return self._rows[name]
+
+
+def _shape_text(shape: BaseGeometry) -> str:
+    """Return a point as longitude and latitude, anything longer by its kind and its corners."""
+    if isinstance(shape, Point):
+        return f"{shape.x:.5f} {shape.y:.5f}"
+    return f"{shape.geom_type} of {shapely.get_num_coordinates(shape)} corners"
 
 
 def made_again(run: TracedRun, layers: Layers) -> Assembly:

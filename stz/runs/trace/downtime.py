@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from stz.layers import PARENT_COMPANIES
+from stz.layers import LOAD_SHEDDING, PARENT_COMPANIES
 from stz.power import scenario_figures
 from stz.runs.trace.ledger import Ledger
 from stz.runs.trace.money import link_km
@@ -79,7 +79,7 @@ def note_shedding(ledger: Ledger, company: str) -> None:
         ledger.key(f"power.load_shedding.{key}")
     table = ledger.layers.grid_reliability
     of = [company, PARENT_COMPANIES.get(company, company)]
-    rows = table[(table["metric"] == "feeders_shedding_pct") & table["disco"].isin(of)]
+    rows = table[(table["metric"] == LOAD_SHEDDING) & table["disco"].isin(of)]
     for row in rows.to_dict("records"):
         name = f"{row['disco']} {row['fiscal_year']} {row['metric']}"
         ledger.note("grid_reliability", name, "value", row)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from stz.layers import CONTRACTS
 from stz.runs.evidence import Basis, Evidence, TracedRun
-from stz.runs.trace.fields import field_grade, field_source
 from stz.runs.trace.traced import Source, Step
 from stz.verifier import Recomputed
 
@@ -139,9 +139,7 @@ class Ledger:
 
     def note(self, layer: str, row: str, column: str, cells: Mapping[Hashable, Any]) -> None:
         """Note a cell of a row as a source."""
-        said = {name: _text(cells.get(name)) for name in ("source", "year", "licence", "grade")}
-        said["grade"] = _text(cells.get(field_grade(layer, column))) or said["grade"]
-        said["source"] = field_source(layer, column, said["source"])
+        said = CONTRACTS[layer].origin(column, cells)
         where = (layer, row, column)
         self.sources[where] = Source(*where, _text(cells.get(column)) or NOT_STATED, **said)
 

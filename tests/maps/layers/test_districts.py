@@ -57,7 +57,7 @@ def test_every_value_falls_into_a_class(layers: Layers, run: Run) -> None:
 
 def test_talent_is_said_to_be_modeled_with_year_and_grade(layers: Layers) -> None:
     note = talent_layer(layers).note
-    for word in ("Modeled", "modeled", "grade C", "2025", "schematic", "21 km"):
+    for word in ("Modeled", "modeled", "grade C", "2025", "simplified", "6 km"):
         assert word in note
 
 

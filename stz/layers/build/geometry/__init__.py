@@ -4,6 +4,7 @@ from stz.layers.build.geometry.corridors import (
     corridor_factors,
     corridor_followed,
     corridor_lengths,
+    corridor_origins,
 )
 from stz.layers.build.geometry.geodesy import GEOD, PAKISTAN_ALBERS, Position, straight_km, to_grid
 from stz.layers.build.geometry.parallels import CorridorMap, sorted_ends
@@ -24,6 +25,7 @@ from stz.layers.build.geometry.risk import (
     joined,
     node_districts,
 )
+from stz.layers.build.geometry.risk_origins import RiskOrigins
 from stz.layers.build.geometry.terrain import TerrainMap, territory
 from stz.layers.build.geometry.trunks import shared_groups, trunks
 from stz.layers.build.geometry.way_table import WAYS_METHOD, WAYS_NOTES, LinkTerrain, WayTable
@@ -37,6 +39,7 @@ __all__ = [
     "LinkTerrain",
     "Pair",
     "Position",
+    "RiskOrigins",
     "TerrainMap",
     "WayTable",
     "bridge_pairs",
@@ -44,6 +47,7 @@ __all__ = [
     "corridor_followed",
     "corridor_group",
     "corridor_lengths",
+    "corridor_origins",
     "fiber_positions",
     "flood_districts",
     "flood_groups",

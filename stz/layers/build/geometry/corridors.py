@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from stz.layers.build.context import BuildContext
 from stz.layers.build.geometry.geodesy import Position, straight_km
+from stz.layers.build.layer import Origin, origin_of
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ def corridor_factors(context: BuildContext, positions: Mapping[str, Position]) -
 def corridor_lengths(context: BuildContext) -> dict[str, str]:
     """Return the published length of each corridor as printed."""
     return {row["corridor"]: row["length_km"] for row in context.table("corridor_chains")}
+
+
+def corridor_origins(context: BuildContext) -> dict[str, Origin]:
+    """Return where the published length of each corridor comes from."""
+    return {row["corridor"]: origin_of(row) for row in context.table("corridor_chains")}
 
 
 def corridor_followed(context: BuildContext) -> dict[str, str]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pyproj import Geod, Transformer
 
 GEOD = Geod(ellps="WGS84")
-# Albers equal area for Pakistan (WGS 84, metres): scale error below 1 %, 24 to 37 degrees north.
+# Albers equal area for Pakistan (WGS 84, meters): scale error below 1 %, 24 to 37 degrees north.
 PAKISTAN_ALBERS = (
     "+proj=aea +lat_1=26 +lat_2=35 +lat_0=30 +lon_0=69.5 +datum=WGS84 +units=m +no_defs"
 )
@@ -19,12 +19,12 @@ Position = tuple[float, float]
 
 def straight_km(a: Position, b: Position) -> float:
     """Return the geodesic length between two (lon, lat) positions, km, to 0.1 km."""
-    metres = GEOD.inv(a[0], a[1], b[0], b[1])[2]
-    return round(float(metres) / 1000, 1)
+    meters = GEOD.inv(a[0], a[1], b[0], b[1])[2]
+    return round(float(meters) / 1000, 1)
 
 
 def to_grid(positions: Sequence[Position]) -> NDArray[np.int64]:
-    """Return positions in whole metres of :data:`PAKISTAN_ALBERS`, one row (x, y) each."""
+    """Return positions in whole meters of :data:`PAKISTAN_ALBERS`, one row (x, y) each."""
     transformer = Transformer.from_crs("EPSG:4326", PAKISTAN_ALBERS, always_xy=True)
     x, y = transformer.transform([p[0] for p in positions], [p[1] for p in positions])
     return np.rint(np.column_stack([x, y])).astype(np.int64)

@@ -16,7 +16,7 @@ def merged(geometries: Sequence[dict[str, Any]], simplify: float = 0.0) -> dict[
     """Return the union of GeoJSON geometries on a 1e-5 degree grid, normalized, as GeoJSON.
 
     ``simplify`` is a tolerance in degrees (topology preserved), 0 for none. Holes smaller than a
-    square kilometre, left where outlines do not quite meet, are filled.
+    square kilometer, left where outlines do not quite meet, are filled.
     """
     parts = [shapely.set_precision(shape(geometry), GRID) for geometry in geometries]
     union = shapely.union_all(parts, grid_size=GRID)

@@ -1,4 +1,4 @@
-"""Proximity graphs over points in whole metres: every machine finds the same links."""
+"""Proximity graphs over points in whole meters: every machine finds the same links."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Pair = tuple[int, int]
 
 
 def squared_distances(points: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return squared distances between all points, in square metres, exact in 64-bit integers."""
+    """Return squared distances between all points, in square meters, exact in 64-bit integers."""
     difference = points[:, None, :] - points[None, :, :]
     squared: NDArray[np.int64] = (difference**2).sum(axis=2)
     return squared

@@ -19,7 +19,7 @@ HARD_SHARE = 0.25
 
 
 class TerrainMap:
-    """Terrain of nodes (by their district) and of points (by the schematic outline)."""
+    """Terrain of nodes (by their district) and of points (by the outline of the district)."""
 
     def __init__(self, context: BuildContext) -> None:
         self.classes = terrain_classes(context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stz.layers.build.context import BuildContext, Table
+from stz.layers.build.layer import Origin, origin_of
 
 
 def trunks(context: BuildContext) -> Table:
@@ -30,6 +31,11 @@ def trunks(context: BuildContext) -> Table:
         row["topology_grade"] = regrade["topology_grade"]
         row["status"] = regrade["status"] or row["status"]
     return rows + [dict(row) for row in context.table("backbone_links_later")]
+
+
+def shared_origins(context: BuildContext) -> dict[str, Origin]:
+    """Return where each shared-risk group that is a cable or a junction comes from."""
+    return {row["group"]: origin_of(row) for row in context.table("shared_cables")}
 
 
 def shared_groups(context: BuildContext) -> dict[str, list[str]]:

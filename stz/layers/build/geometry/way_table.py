@@ -9,6 +9,7 @@ from stz.layers.build.context import BuildContext
 from stz.layers.build.geometry.corridors import TerrainClass
 from stz.layers.build.geometry.geodesy import Position, straight_km
 from stz.layers.build.geometry.terrain import TerrainMap
+from stz.layers.build.layer import Origin, together
 
 WAYS_METHOD = (
     "Least-cost ways (terrain_ways.csv): over NOAA GLOBE heights on a grid of 30 arc-seconds; a "
@@ -33,6 +34,17 @@ WAYS_NOTES = (
     "published lengths are of highways: minor roads between small towns may be longer",
 )
 """What a user must know of them."""
+OVER_HEIGHTS = Origin(
+    "stz, least-cost way over NOAA GLOBE 1.0 heights (terrain_ways.csv)",
+    "1999",
+    "public domain",
+    "C",
+)
+"""Where class and length of a way come from."""
+OF_DISTRICTS = Origin(
+    "terrain of the districts, general knowledge (terrain_districts.csv)", "2025", "CC0", "C"
+)
+"""Where they come from without a way."""
 MOVED_KM = 0.15
 """A way is of other ends if the straight line has changed by more than this."""
 
@@ -53,6 +65,8 @@ class LinkTerrain:
         Length over the straight line.
     length_basis : str
         What the length rests on.
+    kind_origin, length_origin : Origin
+        Where class and length come from.
     """
 
     kind: TerrainClass
@@ -60,6 +74,8 @@ class LinkTerrain:
     length_km: float
     route_factor: float
     length_basis: str
+    kind_origin: Origin
+    length_origin: Origin
 
 
 class WayTable:
@@ -89,6 +105,8 @@ class WayTable:
             length,
             round(length / straight, 3),
             "least-cost way over the terrain",
+            together([OVER_HEIGHTS, OF_DISTRICTS]) if name == "desert" else OVER_HEIGHTS,
+            OVER_HEIGHTS,
         )
 
     def _by_districts(self, a: str, b: str, straight: float) -> LinkTerrain:
@@ -99,4 +117,6 @@ class WayTable:
             round(straight * kind.route_factor, 1),
             kind.route_factor,
             f"straight x {kind.route_factor} (terrain of the districts: {kind.name})",
+            OF_DISTRICTS,
+            OF_DISTRICTS,
         )

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from stz.layers.build.context import BuildContext, number
 from stz.layers.build.geometry import (
     WAYS_METHOD,
     WAYS_NOTES,
     Position,
+    RiskOrigins,
     WayTable,
     corridor_factors,
     corridor_followed,
     corridor_group,
     corridor_lengths,
+    corridor_origins,
     fiber_positions,
     flood_districts,
     flood_groups,
@@ -21,7 +25,18 @@ from stz.layers.build.geometry import (
     straight_km,
     trunks,
 )
-from stz.layers.build.layer import BuiltLayer, LayerInfo, Row, finish, weakest
+from stz.layers.build.layer import (
+    AS_THE_ROW,
+    BuiltLayer,
+    LayerInfo,
+    Origin,
+    Row,
+    finish,
+    origin_of,
+    part_columns,
+    together,
+    weakest,
+)
 
 NAME = "backbone_links"
 COLUMNS = (
@@ -38,7 +53,10 @@ COLUMNS = (
     "length_basis",
     "straight_km",
     "route_factor",
+    *part_columns("length"),
+    *part_columns("coord"),
     "risk_group",
+    *part_columns("risk"),
     "note",
 )
 INFO = LayerInfo(
@@ -108,29 +126,43 @@ class _Lengths:
         self.flooded = flood_districts(context)
         self.district = node_districts(context)
         self.shared = shared_groups(context)
+        self.risks = RiskOrigins(context)
+        self.origins = corridor_origins(context)
+        self.ends = {
+            row["node_id"]: replace(
+                origin_of(row), source=f"straight between positions: {row['source']}"
+            )
+            for row in context.layer("backbone_nodes").rows
+        }
 
-    def of(self, link: dict[str, str], straight: float) -> tuple[float, float, str]:
-        """Return length (km), route factor and basis."""
+    def of(self, link: dict[str, str], straight: float) -> tuple[float, float, str, Origin]:
+        """Return length (km), route factor, basis and origin."""
         published = number(link["published_route_km"])
         if published is not None:
-            return published, round(published / straight, 3), "published route length"
+            factor = round(published / straight, 3)
+            return published, factor, "published route length", AS_THE_ROW
         corridor = self.follows[link["corridor"]]
         if corridor in self.factors:
             factor = self.factors[corridor]
             printed = self.printed[corridor]
             chain = f"{corridor}: {printed} km published over its chain of towns"
-            return round(straight * factor, 1), factor, f"straight x {factor} ({chain})"
+            basis = f"straight x {factor} ({chain})"
+            return round(straight * factor, 1), factor, basis, self.origins[corridor]
         way = self.ways.of_link(link["a_id"], link["b_id"])
-        return way.length_km, way.route_factor, way.length_basis
+        return way.length_km, way.route_factor, way.length_basis, way.length_origin
 
 
 def _row(link: dict[str, str], lengths: _Lengths) -> Row:
     a, b = link["a_id"], link["b_id"]
     ends = [lengths.positions[a], lengths.positions[b]]
     straight = straight_km(*ends)
-    km, factor, basis = lengths.of(link, straight)
+    km, factor, basis, origin = lengths.of(link, straight)
     districts = [lengths.district.get(a), lengths.district.get(b)]
-    corridor = corridor_group(lengths.follows[link["corridor"]], a, b)
+    groups = [
+        *flood_groups(districts, lengths.flooded),
+        corridor_group(lengths.follows[link["corridor"]], a, b),
+        *lengths.shared.get(link["link_id"], []),
+    ]
     return {
         "link_id": link["link_id"],
         "a": a,
@@ -145,13 +177,10 @@ def _row(link: dict[str, str], lengths: _Lengths) -> Row:
         "length_basis": basis,
         "straight_km": straight,
         "route_factor": factor,
-        "risk_group": joined(
-            [
-                *flood_groups(districts, lengths.flooded),
-                corridor,
-                *lengths.shared.get(link["link_id"], []),
-            ]
-        ),
+        **origin.cells("length"),
+        **together([lengths.ends[a], lengths.ends[b]]).cells("coord"),
+        "risk_group": joined(groups),
+        **lengths.risks.of(groups).cells("risk"),
         "note": link["note"],
         "source": link["source"],
         "year": "2010-2025",

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 
 from stz.layers.build.context import BuildContext, Table
-from stz.layers.build.layer import BuiltLayer, LayerInfo, Row, finish, weakest
+from stz.layers.build.layer import (
+    AS_THE_ROW,
+    BuiltLayer,
+    LayerInfo,
+    Origin,
+    Row,
+    finish,
+    part_columns,
+    together,
+    weakest,
+)
 
 NAME = "gateways"
 COLUMNS = (
@@ -17,9 +27,13 @@ COLUMNS = (
     "status",
     "in_service",
     "cables",
-    "coord_grade",
+    *part_columns("cables"),
+    *part_columns("coord"),
 )
 IN_SERVICE = "in service"
+LANDINGS_YEAR = "2024-2025"
+_SITE = Origin("approximate position of the landing site (landing_sites.csv)", "2025", "facts", "C")
+_CITY = Origin("position of the city: GeoNames", "2025", "CC BY 4.0", "C")
 INFO = LayerInfo(
     title="Internet gateways: landings, exchanges, core points of presence, Khunjerab crossing",
     units={},
@@ -73,9 +87,12 @@ def _landing(site: dict[str, str], cables: Table) -> Row:
         "status": "; ".join(sorted({cable["status"] for cable in speaking})),
         "in_service": bool(live),
         "cables": "; ".join(f"{cable['cable']} ({cable['status']})" for cable in cables),
-        "coord_grade": "C",
+        **together(
+            Origin(cable["source"], LANDINGS_YEAR, "facts", cable["grade"]) for cable in cables
+        ).cells("cables"),
+        **_SITE.cells("coord"),
         "source": "; ".join(sorted({cable["source"] for cable in speaking})),
-        "year": "2024-2025",
+        "year": LANDINGS_YEAR,
         "licence": "facts",
         "grade": weakest(*(cable["grade"] for cable in speaking)),
         "geometry": {"type": "Point", "coordinates": [float(site["lon"]), float(site["lat"])]},
@@ -89,7 +106,8 @@ def _general(row: dict[str, str]) -> Row:
         },
         "in_service": row["in_service"] == "true",
         "cables": "",
-        "coord_grade": "C",
+        **AS_THE_ROW.cells("cables"),
+        **_CITY.cells("coord"),
         **{key: row[key] for key in ("source", "year", "licence", "grade")},
         "geometry": {"type": "Point", "coordinates": [float(row["lon"]), float(row["lat"])]},
     }

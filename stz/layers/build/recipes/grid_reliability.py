@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from stz.layers.build.context import BuildContext, Table, number
 from stz.layers.build.layer import BuiltLayer, LayerInfo, Row, finish
+from stz.layers.contracts import LOAD_SHEDDING
 
 NAME = "grid_reliability"
 COLUMNS = (
@@ -21,8 +22,6 @@ COLUMNS = (
     "refuted",
     "note",
 )
-SHEDDING = "feeders_shedding_pct"
-"""Metric: share of a company's feeders that shed load for more than 10 hours a day, %."""
 UNITS = {"min": "min/customer/yr", "no": "interruptions/customer/yr"}
 LICENCE = "regulator statistics; facts"
 INFO = LayerInfo(
@@ -56,8 +55,8 @@ INFO = LayerInfo(
             "is left out by NEPRA"
         ),
         (
-            f"{SHEDDING} is the share of feeders without supply for more than 10 hours a day, as "
-            "the Power Division told the National Assembly; K-Electric is not in it"
+            f"{LOAD_SHEDDING} is the share of feeders without supply for more than 10 hours a day, "
+            "as the Power Division told the National Assembly; K-Electric is not in it"
         ),
     ),
 )
@@ -151,7 +150,7 @@ def _shedding(table: Table) -> list[Row]:
         {
             "disco": row["disco"],
             "fiscal_year": "2025-26",
-            "metric": SHEDDING,
+            "metric": LOAD_SHEDDING,
             "value": float(row["share_pct"]),
             "unit": "% of feeders",
             "nepra_target": None,

@@ -8,8 +8,10 @@ from stz.layers.build.geometry import (
     WAYS_METHOD,
     WAYS_NOTES,
     CorridorMap,
+    RiskOrigins,
     WayTable,
     corridor_factors,
+    corridor_origins,
     fiber_positions,
     flood_districts,
     flood_groups,
@@ -17,7 +19,7 @@ from stz.layers.build.geometry import (
     node_districts,
     straight_km,
 )
-from stz.layers.build.layer import BuiltLayer, LayerInfo, Row, finish
+from stz.layers.build.layer import BuiltLayer, LayerInfo, Row, finish, part_columns
 from stz.layers.build.recipes.candidate_pairs import LONGEST_KM, candidate_pairs
 from stz.layers.build.recipes.capex import RS_PER_USD, capex_by_terrain
 
@@ -31,16 +33,20 @@ COLUMNS = (
     "length_basis",
     "straight_km",
     "route_factor",
+    *part_columns("length"),
     "terrain",
     "terrain_basis",
+    *part_columns("terrain"),
     "capex_low_usd_per_km",
     "capex_mid_usd_per_km",
     "capex_high_usd_per_km",
     "capex_basis",
+    *part_columns("capex"),
     "risk_group",
+    *part_columns("risk"),
 )
 _LINES = (
-    "modelled: no candidate was surveyed; lines are drawn straight, lengths and terrain are those "
+    "modeled: no candidate was surveyed; lines are drawn straight, lengths and terrain are those "
     "of a least-cost way"
 )
 INFO = LayerInfo(
@@ -62,7 +68,7 @@ INFO = LayerInfo(
     ),
     year="2025",
     method=(
-        f"proximity graph over places and backbone nodes in whole metres of {PAKISTAN_ALBERS}: a "
+        f"proximity graph over places and backbone nodes in whole meters of {PAKISTAN_ALBERS}: a "
         f"pair is a candidate "
         "unless a third node sees it under more than 104.5 degrees (a Gabriel graph, 90 degrees, "
         "slightly relaxed); "
@@ -97,6 +103,7 @@ def build(context: BuildContext) -> BuiltLayer:
     capex = capex_by_terrain(context)
     flooded = flood_districts(context)
     district = node_districts(context)
+    risks, origins = RiskOrigins(context), corridor_origins(context)
     rows: list[Row] = []
     for (a, b), rule in sorted(candidate_pairs(context, positions, corridors).items()):
         straight = straight_km(positions[a], positions[b])
@@ -105,11 +112,13 @@ def build(context: BuildContext) -> BuiltLayer:
             name: factors[name] for name in sorted(corridors.corridors(a, b)) if name in factors
         }
         length, factor, basis = way.length_km, way.route_factor, way.length_basis
+        origin = way.length_origin
         if known:
             corridor = min(known, key=lambda name: known[name])
             factor = known[corridor]
             length = round(straight * factor, 1)
             basis = f"straight x {factor} (corridor: {corridor})"
+            origin = origins[corridor]
         cost = capex[way.kind.name]
         groups = [
             *flood_groups([district.get(a), district.get(b)], flooded),
@@ -125,14 +134,18 @@ def build(context: BuildContext) -> BuiltLayer:
                 "length_basis": basis,
                 "straight_km": straight,
                 "route_factor": factor,
+                **origin.cells("length"),
                 "terrain": way.kind.name,
                 "terrain_basis": way.kind_basis,
+                **way.kind_origin.cells("terrain"),
                 "capex_low_usd_per_km": cost.low,
                 "capex_mid_usd_per_km": cost.mid,
                 "capex_high_usd_per_km": cost.high,
                 "capex_basis": cost.basis,
+                **cost.origin.cells("capex"),
                 "risk_group": joined(groups),
-                "source": "modelled by stz from places, backbone, corridors and cost references",
+                **risks.of(groups).cells("risk"),
+                "source": "modeled by stz from places and backbone: a proximity graph",
                 "year": "2025",
                 "licence": "CC BY 4.0 (GeoNames positions)",
                 "grade": "C",

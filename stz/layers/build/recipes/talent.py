@@ -1,4 +1,4 @@
-"""Talent by district: census education beside modelled IT people, in firms and from home."""
+"""Talent by district: census education beside modeled IT people, in firms and from home."""
 
 from __future__ import annotations
 
@@ -6,9 +6,18 @@ from collections import Counter, defaultdict
 
 from stz.layers.build.context import BuildContext, Table
 from stz.layers.build.geometry import node_districts
-from stz.layers.build.layer import BuiltLayer, LayerInfo, Row, finish
+from stz.layers.build.layer import (
+    BuiltLayer,
+    LayerInfo,
+    Origin,
+    Row,
+    finish,
+    origin_of,
+    part_columns,
+    together,
+)
 from stz.layers.build.recipes.names import census_name
-from stz.layers.build.recipes.talent_model import Anchors, DistrictFacts, Modelled, model_talent
+from stz.layers.build.recipes.talent_model import Anchors, DistrictFacts, Modeled, model_talent
 
 NAME = "talent"
 COLUMNS = (
@@ -24,9 +33,10 @@ COLUMNS = (
     "it_freelancers",
     "it_graduates_per_year",
     "remote_workforce",
-    "modelled",
+    "modeled",
     "formula",
-    "census_grade",
+    *part_columns("census"),
+    *part_columns("universities"),
 )
 REMOTE_USD_PER_WORKER = 4_500
 """Export revenue of a remote worker, USD per year (assumption).
@@ -34,6 +44,16 @@ REMOTE_USD_PER_WORKER = 4_500
 It lies between the wage of an IT professional (Rs 60,000-80,000 a month, USD 2,550-3,400 a year)
 and the USD 5,556 that a worker of the software parks exports (both from ``cost_refs.csv``).
 """
+MODELED = (
+    "modeled by stz from census, universities, registered companies (PSEB) and national counts "
+    "(talent_stats.csv, talent_city.csv)"
+)
+NO_UNIVERSITY = Origin(
+    "universities.csv: no institution with a computing program is known in the district",
+    "2025",
+    "facts",
+    "C",
+)
 METROS = ("Karachi", "Lahore", "Islamabad", "Rawalpindi")
 FORMULA = (
     "graduates = {graduates} x mean of the district's shares of computing departments and of "
@@ -44,17 +64,17 @@ FORMULA = (
     "workforce = {earned} / {each} x enrolment x urban share over the same of all districts"
 )
 INFO = LayerInfo(
-    title="Talent by district: education (census) and IT workforce (modelled)",
+    title="Talent by district: education (census) and IT workforce (modeled)",
     units={
         "population_2023": "persons",
         "urban_population_2023": "persons",
         "literacy_10plus_pct": "% of persons aged 10 and over",
         "enrolled_graduation_and_above": "persons",
-        "universities_computing": "institutions with computing programmes",
-        "it_workforce": "persons (modelled)",
-        "it_freelancers": "persons of it_workforce (modelled)",
-        "it_graduates_per_year": "persons per year (modelled)",
-        "remote_workforce": "persons (modelled)",
+        "universities_computing": "institutions with computing programs",
+        "it_workforce": "persons (modeled)",
+        "it_freelancers": "persons of it_workforce (modeled)",
+        "it_graduates_per_year": "persons per year (modeled)",
+        "remote_workforce": "persons (modeled)",
     },
     licence="government statistics; facts; model CC0",
     attribution=(
@@ -77,7 +97,7 @@ INFO = LayerInfo(
     notes=(
         (
             "it_workforce, it_freelancers, it_graduates_per_year and remote_workforce are "
-            "modelled, grade C: never show them as measured"
+            "modeled, grade C: never show them as measured"
         ),
         (
             "it_freelancers and remote_workforce speak of the same kind of people, one by their "
@@ -110,7 +130,7 @@ def build(context: BuildContext) -> BuiltLayer:
     census: dict[str, Table] = defaultdict(list)
     for row in context.table("district_census"):
         census[census_name(context, row["district"])].append(row)
-    universities, departments = _universities(context)
+    universities, departments, of_universities = _universities(context)
     urban = _urban(context, census)
     facts = {
         name: DistrictFacts(
@@ -123,16 +143,22 @@ def build(context: BuildContext) -> BuiltLayer:
         for name in sorted(census)
     }
     anchors = _anchors(context)
-    modelled = model_talent(facts, anchors)
+    modeled = model_talent(facts, anchors)
     formula = FORMULA.format(
         graduates=anchors.graduates,
-        national=modelled.national,
+        national=modeled.national,
         company=round(1 - anchors.freelance_share, 2),
         freelance=round(anchors.freelance_share, 2),
         earned=f"USD {anchors.remote_workers * REMOTE_USD_PER_WORKER / 1e6:.0f} million",
         each=f"USD {REMOTE_USD_PER_WORKER:,}",
     )
-    rows = [_row(name, census[name], urban[name], facts[name], modelled, formula) for name in facts]
+    rows = [
+        {
+            **_row(name, census[name], urban[name], facts[name], modeled, formula),
+            **of_universities.get(name, NO_UNIVERSITY).cells("universities"),
+        }
+        for name in facts
+    ]
     return finish(NAME, "table", COLUMNS, rows, INFO)
 
 
@@ -152,7 +178,7 @@ def _urban(context: BuildContext, census: dict[str, Table]) -> dict[str, int]:
 
 
 def _row(
-    name: str, census: Table, urban: int, facts: DistrictFacts, modelled: Modelled, formula: str
+    name: str, census: Table, urban: int, facts: DistrictFacts, modeled: Modeled, formula: str
 ) -> Row:
     population = _total(census, "pop_2023")
     literate = sum(int(row["pop_2023"]) * float(row["literacy_10plus_pct"]) for row in census)
@@ -165,33 +191,37 @@ def _row(
         "literacy_10plus_pct": round(literate / population, 2),
         "enrolled_graduation_and_above": facts.enrolled,
         "universities_computing": facts.universities,
-        "it_workforce": modelled.workforce[name],
-        "it_freelancers": modelled.freelancers[name],
-        "it_graduates_per_year": modelled.graduates[name],
-        "remote_workforce": modelled.remote[name],
-        "modelled": True,
+        "it_workforce": modeled.workforce[name],
+        "it_freelancers": modeled.freelancers[name],
+        "it_graduates_per_year": modeled.graduates[name],
+        "remote_workforce": modeled.remote[name],
+        "modeled": True,
         "formula": formula,
-        "census_grade": max(row["grade"] for row in census),
-        "source": f"{census[0]['source']}; IT columns modelled by stz",
-        "year": "census 2023; model 2021-2025",
-        "licence": census[0]["licence"],
+        **together(origin_of(row) for row in census).cells("census"),
+        "source": MODELED,
+        "year": "2021-2025",
+        "licence": "CC0",
         "grade": "C",
     }
 
 
-def _universities(context: BuildContext) -> tuple[Counter[str], Counter[str]]:
-    """Return institutions with computing programmes, and their departments, by district."""
+def _universities(
+    context: BuildContext,
+) -> tuple[Counter[str], Counter[str], dict[str, Origin]]:
+    """Return institutions with computing programs, their departments, and sources, by district."""
     of_place = node_districts(context)
     of_town = {row["city"]: row["district"] for row in context.table("university_districts")}
     institutions: Counter[str] = Counter()
     departments: Counter[str] = Counter()
+    origins: dict[str, list[Origin]] = defaultdict(list)
     for row in context.table("universities"):
         if row["has_cs_or_it_programme"] != "yes":
             continue
         district = of_place[row["city_id"]] if row["city_id"] else of_town[row["city"]]
         institutions[district] += 1
+        origins[district].append(origin_of({**row, "year": row["year"] or "2025"}))
         departments[district] += max(1, int(float(row["cs_it_departments_in_reference"] or 0)))
-    return institutions, departments
+    return institutions, departments, {name: together(found) for name, found in origins.items()}
 
 
 def _anchors(context: BuildContext) -> Anchors:

@@ -1,4 +1,4 @@
-"""The talent model: a national figure shared out to districts. Modelled throughout, grade C.
+"""The talent model: a national figure shared out to districts. Modeled throughout, grade C.
 
 Graduates per year::
 
@@ -57,8 +57,8 @@ class Anchors:
 
 
 @dataclass(frozen=True)
-class Modelled:
-    """People per district; ``national`` is the modelled workforce of all districts together.
+class Modeled:
+    """People per district; ``national`` is the modeled workforce of all districts together.
 
     ``freelancers`` are part of the workforce; ``remote`` are counted apart, by earnings.
     """
@@ -70,7 +70,7 @@ class Modelled:
     national: int
 
 
-def model_talent(districts: Mapping[str, DistrictFacts], anchors: Anchors) -> Modelled:
+def model_talent(districts: Mapping[str, DistrictFacts], anchors: Anchors) -> Modeled:
     """Return all people by district, adding up to the anchors exactly."""
     graduate_share = _graduate_share(districts)
     workforce_share = _workforce_share(districts, anchors, graduate_share)
@@ -80,7 +80,7 @@ def model_talent(districts: Mapping[str, DistrictFacts], anchors: Anchors) -> Mo
     workforce = apportion(metro, anchors.metro_workforce)
     workforce |= apportion(rest, national - anchors.metro_workforce)
     freelancers = apportion(graduate_share, round(national * anchors.freelance_share))
-    return Modelled(
+    return Modeled(
         graduates=apportion(graduate_share, anchors.graduates),
         workforce={name: workforce[name] for name in districts},
         freelancers={name: min(freelancers[name], workforce[name]) for name in districts},

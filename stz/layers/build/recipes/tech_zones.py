@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 
 from stz.layers.build.context import BuildContext
-from stz.layers.build.layer import BuiltLayer, LayerInfo, Row, finish
+from stz.layers.build.layer import (
+    AS_THE_ROW,
+    BuiltLayer,
+    LayerInfo,
+    Origin,
+    Row,
+    finish,
+    part_columns,
+)
 
 NAME = "tech_zones"
 COLUMNS = (
@@ -18,7 +27,7 @@ COLUMNS = (
     "operating",
     "floor_area_sqft",
     "area_printed",
-    "coord_grade",
+    *part_columns("coord"),
     "note",
 )
 KINDS = {
@@ -60,7 +69,7 @@ def build(context: BuildContext) -> BuiltLayer:
     }
     rows = []
     for park in context.table("tech_parks"):
-        point, grade = _position(park, places, extra)
+        point, origin = _position(park, places, extra)
         if point is None:
             continue
         status = park["status"].strip()
@@ -75,7 +84,7 @@ def build(context: BuildContext) -> BuiltLayer:
                 "operating": operating[status],
                 "floor_area_sqft": _floor_area(park),
                 "area_printed": park["area"].strip(),
-                "coord_grade": grade,
+                **origin.cells("coord"),
                 "note": note,
                 "source": park["source"],
                 "year": "2021-2025",
@@ -89,15 +98,26 @@ def build(context: BuildContext) -> BuiltLayer:
 
 def _position(
     park: dict[str, str], places: dict[str, Row], extra: dict[str, dict[str, str]]
-) -> tuple[list[float] | None, str]:
+) -> tuple[list[float] | None, Origin]:
     if park["lat"]:
-        return [float(park["lon"]), float(park["lat"])], park["coord_grade"] or "C"
+        about = Origin("approximate position, compiled with the park", "2025", "facts", "C")
+        point = [float(park["lon"]), float(park["lat"])]
+        return point, replace(about, grade=park["coord_grade"] or "C")
     if park["city_id"]:
-        return list(places[park["city_id"]]["geometry"]["coordinates"]), "C"
+        town = places[park["city_id"]]
+        said = Origin(
+            f"position of the town {town['name']}: {town['coord_source']}",
+            town["coord_year"],
+            town["coord_licence"],
+            "C",
+        )
+        return list(town["geometry"]["coordinates"]), said
     if park["name"] in extra:
         known = extra[park["name"]]
-        return [float(known["lon"]), float(known["lat"])], "C"
-    return None, "D"
+        return [float(known["lon"]), float(known["lat"])], Origin(
+            known["note"], "2025", "facts", "C"
+        )
+    return None, AS_THE_ROW
 
 
 def _floor_area(park: dict[str, str]) -> int | None:
