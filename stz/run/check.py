@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from stz.errors import InfeasibleError, Problem, ScenarioError, StzError
 from stz.escape import escape_text
+from stz.plurals import counted
 from stz.run.prepare import OnPhase, read_scenario, silent
 from stz.scenario import Scenario
 
@@ -79,7 +80,7 @@ class CheckReport:
         if self.ok:
             return "<p><b>No problems found</b></p>"
         items = "".join(f"<li>{escape_text(problem)}</li>" for problem in self.problems)
-        return f"<p><b>{len(self.problems)} problems</b></p><ul>{items}</ul>"
+        return f"<p><b>{counted(len(self.problems), 'problem')}</b></p><ul>{items}</ul>"
 
 
 def check_scenario(

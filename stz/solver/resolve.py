@@ -25,6 +25,7 @@ from stz.model import (
 from stz.model import is_asked as asks_for_reached
 from stz.near_names import did_you_mean
 from stz.plan import Plan
+from stz.plurals import counted
 from stz.solver.cuts import Cut, CutPool
 from stz.solver.engines import WarmStart, check_settings, run_search
 from stz.solver.lp import LaidOut, Matrix, aimed, from_pulp, highs_to_ourselves, lay_out, rewritten
@@ -380,8 +381,8 @@ class Planner:
 
     def __repr__(self) -> str:
         return (
-            f"Planner({self.instance!r}, {self.objective!r}: {len(self._pool)} cuts, "
-            f"{len(self._plans)} plans)"
+            f"Planner({self.instance!r}, {self.objective!r}: {counted(len(self._pool), 'cut')}, "
+            f"{counted(len(self._plans), 'plan')})"
         )
 
 
