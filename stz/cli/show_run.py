@@ -55,9 +55,9 @@ _YEARS = {
     "exports": "exports, USD m",
     "opex": "opex, USD m",
     "jobs": "jobs",
-    "zones": "new zones",
-    "cities": "cities",
-    "fiber_km": "new fiber, km",
+    "zones": "new zones so far",
+    "cities": "cities so far",
+    "fiber_km": "new fiber so far, km",
 }
 
 
