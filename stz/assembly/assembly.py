@@ -47,4 +47,5 @@ class Assembly:
     notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        return f"Assembly({self.instance!r}, {len(self.refused)} refused, {len(self.notes)} notes)"
+        notes = counted(len(self.notes), "note")
+        return f"Assembly({self.instance!r}, {len(self.refused)} refused, {notes})"

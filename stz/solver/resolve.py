@@ -219,6 +219,7 @@ class Planner:
                     instance, _named(objective), clock, gap=gap, engine=self.engine,
                     seed=self.seed,
                 )  # fmt: skip
+            remark = out_of_reach(instance, closed, lambda: clock.is_over)
             columns = search.model.columns.n_columns
             warmth = WarmStart() if anew else self._warmth_for(instance, columns)
             if not anew:
@@ -228,9 +229,7 @@ class Planner:
             message = run_search(search, engine, warmth)
         if not anew:
             self._remember(search.incumbent.solution, columns)
-        return plan_from(
-            search, engine=engine, message=message, remark=out_of_reach(instance, closed)
-        )
+        return plan_from(search, engine=engine, message=message, remark=remark)
 
     def search_of(
         self,
