@@ -8,6 +8,7 @@ import pandas as pd
 
 from stz.instance import Instance
 from stz.network import FiberNetwork
+from stz.plurals import counted
 
 
 @dataclass(frozen=True, eq=False)
