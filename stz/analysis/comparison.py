@@ -15,6 +15,7 @@ from stz.analysis.run_facts import RunFacts, facts_of
 from stz.errors import ScenarioError
 from stz.escape import Html, element, join
 from stz.messages import amount_of, name, number, percent, text_of, translate, words_of
+from stz.plurals import unit_for
 from stz.runs import Run
 
 METRIC_COLUMNS: tuple[str, ...] = (
@@ -169,7 +170,7 @@ def wide_metrics(comparison: Comparison) -> list[list[str]]:
     for metric, group in comparison.metrics.groupby("metric", sort=False):
         cells = [text_of(metric)]
         for row in group.to_dict("records"):
-            value = f"{number(row['value'], digits_of(row['value']))} {row['unit']}".strip()
+            value = f"{number(row['value'], digits_of(row['value']))} {_unit(row)}".strip()
             cells.append(value if row["run"] == comparison.runs[0].letter else _with_delta(row))
         rows.append(cells)
     return rows
@@ -189,12 +190,16 @@ def signed(value: object, digits: int | None = None) -> str:
 def _with_delta(row: dict[Any, Any]) -> str:
     value = number(row["value"], digits_of(row["value"]))
     if row["note"]:
-        return f"{value} {row['unit']} ({row['note']})"
+        return f"{value} {_unit(row)} ({row['note']})"
     share = amount_of(row["share"])
     told = signed(row["delta"])
     if share is not None and told != "0":
         told += f", {signed(100 * share, 1)} %"
     return f"{value} ({told})"
+
+
+def _unit(row: dict[Any, Any]) -> str:
+    return unit_for(row["value"], row["unit"])
 
 
 def digits_of(value: object) -> int:
@@ -250,7 +255,10 @@ def _beyond(base: RunFacts, one: RunFacts) -> str:
 
 def _objective(one: RunFacts) -> str:
     """Return the objective; where several were ranked, all of them, the first one first."""
-    told = [f"{words_of(aim.metric)} {number(aim.value, 3)} {aim.unit}" for aim in one.figures.aims]
+    told = [
+        f"{words_of(aim.metric)} {number(aim.value, 3)} {unit_for(aim.value, aim.unit)}"
+        for aim in one.figures.aims
+    ]
     return "; ".join(text.strip() for text in told)
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from stz.instance import Instance
 from stz.network import FiberNetwork
+from stz.plurals import counted
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,4 +48,5 @@ class Assembly:
     notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        return f"Assembly({self.instance!r}, {len(self.refused)} refused, {len(self.notes)} notes)"
+        notes = counted(len(self.notes), "note")
+        return f"Assembly({self.instance!r}, {len(self.refused)} refused, {notes})"

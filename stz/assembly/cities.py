@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from stz.plurals import agreeing, counted
 from stz.talent import SUFFIX as HOME
 from stz.talent import remote_benefit_musd
 
@@ -45,7 +46,9 @@ def unreached_cities(
     )
     grades = ", ".join(sorted({*rules.reached_grades, *scenario.fiber.backbone_grades}))
     note = (
-        f"{int(there.sum())} cities already have fiber (trunks of grade {grades}), so a plan "
-        f"neither pays for nor counts them; {len(rows)} do not"
+        f"{counted(int(there.sum()), 'city already has', 'cities already have')} fiber (trunks of "
+        f"grade {grades}), so a plan neither pays for nor counts "
+        f"{agreeing(there.sum(), 'it', 'them')}; {len(rows)} "
+        f"{agreeing(len(rows), 'does', 'do')} not"
     )
     return cities, [note] if there.any() else []

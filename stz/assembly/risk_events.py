@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from stz.instance import counted
+from stz.plurals import counted
 
 if TYPE_CHECKING:
     from stz.network import FiberNetwork
@@ -57,7 +57,8 @@ def risk_events(
         rows.append((name, (), tuple(nodes), kind.rate_per_year, kind.repair_h))
     notes = [
         f"shared-risk events: {counted(count[risk.name], 'group')} of kind {risk.name}, each hit "
-        f"{risk.rate_per_year:g} times a year for {risk.repair_h:g} hours (grade {risk.grade}: "
+        f"{counted(risk.rate_per_year, 'time')} a year for {counted(risk.repair_h, 'hour')} "
+        f"(grade {risk.grade}: "
         f"{risk.source})"
         for risk in scenario.risks
     ]

@@ -10,8 +10,8 @@ import pandas as pd
 
 from stz.candidates import existing_notes, screen_candidates
 from stz.errors import Problem, ScenarioError
-from stz.instance import counted
 from stz.network import join_existing
+from stz.plurals import counted
 
 if TYPE_CHECKING:
     from stz.layers import Layers

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from stz.instance import counted
+from stz.plurals import counted
 
 if TYPE_CHECKING:
     from stz.scenario import Scenario

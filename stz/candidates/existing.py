@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from stz.plurals import agreeing, counted
+
 if TYPE_CHECKING:
     from stz.scenario import Scenario
 
@@ -102,11 +104,11 @@ def existing_notes(sites: pd.DataFrame, scenario: Scenario) -> list[str]:
     if zones.empty:
         return []
     assumed = int((~zones["seats_basis"].str.startswith(PUBLISHED)).sum())
-    free = f"{zones['seats'].sum():,.0f} free seats"
+    free = counted(round(zones["seats"].sum()), "free seat")
     share = f"{scenario.candidates.existing_spare_share:.0%} of their seats, an assumption"
-    basis = f"{share}; {assumed} have no published floor area"
-    what = "existing zone stays" if len(zones) == 1 else "existing zones stay"
-    return [f"{len(zones)} {what} open with {free} ({basis})"]
+    basis = f"{share}; {assumed} {agreeing(assumed, 'has', 'have')} no published floor area"
+    what = counted(len(zones), "existing zone stays", "existing zones stay")
+    return [f"{what} open with {free} ({basis})"]
 
 
 def _merged(
@@ -120,7 +122,7 @@ def _merged(
         basis = f"{PUBLISHED} {area:,.0f} sq ft at {rules.sqft_per_seat:g} a seat"
     else:
         seats = rules.existing_default_seats
-        basis = f"assumption: {seats:g} seats, no floor area known"
+        basis = f"assumption: {counted(seats, 'seat')}, no floor area known"
     names = [name for _, name, _ in rows]
     return {
         "site": rows[0][0],

@@ -11,6 +11,7 @@ import pandas as pd
 from stz.candidates.existing import existing_zones
 from stz.candidates.names import require_known
 from stz.errors import Problem, ScenarioError
+from stz.plurals import counted
 
 if TYPE_CHECKING:
     from stz.layers import Layers
@@ -159,7 +160,8 @@ def _reason(row: dict[Hashable, Any], scenario: Scenario) -> str:
         area = f" (metropolitan area of {row['metro']})" if row["metro"] else ""
         return f"tier {row['tier']}{area}; candidates are of tier {allowed}"
     if population < rules.min_population:
-        return f"{population:,.0f} people, fewer than {rules.min_population:,.0f}"
+        people = counted(round(population), "person", "people")
+        return f"{people}, fewer than {rules.min_population:,.0f}"
     return ""
 
 

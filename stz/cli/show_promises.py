@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from stz.cli.output import say, show, show_table
+from stz.plurals import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +38,8 @@ def show_promises(table: pd.DataFrame) -> None:
             share = 100.0 * (1.0 - float(str(target)) / _YEAR)
             show(
                 f"{share:.6g} % in service (at most {float(str(target)):.4g} minutes of downtime a "
-                f"year) can be promised in {kept} of {len(places)} places, if every link is built"
+                f"year) can be promised in {kept} of "
+                f"{counted(len(places), 'place')}, if every link is built"
             )
     if len(lost):
         show_table(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from stz.cli.output import number, say, show, show_table
 from stz.messages import CATALOG
+from stz.plurals import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,9 +55,9 @@ _YEARS = {
     "exports": "exports, USD m",
     "opex": "opex, USD m",
     "jobs": "jobs",
-    "zones": "new zones",
-    "cities": "cities",
-    "fiber_km": "new fiber, km",
+    "zones": "new zones so far",
+    "cities": "cities so far",
+    "fiber_km": "new fiber so far, km",
 }
 
 
@@ -89,10 +90,10 @@ def show_summary(run: Run) -> None:
     show(said["headline"])
     new = run.zones[~run.zones["existing"].astype(bool)]
     kilometers = float(run.links["km"].sum())
-    zones = _count(len(new), "new zone", "new zones")
-    cities = _count(len(run.cities), "city", "cities")
+    zones = counted(len(new), "new zone")
+    cities = counted(len(run.cities), "city", "cities")
     show(f"{zones}, {len(run.zones) - len(new)} existing; {cities}")
-    show(f"{_count(len(run.links), 'link', 'links')} to build, {kilometers:,.0f} km")
+    show(f"{counted(len(run.links), 'link')} to build, {kilometers:,.0f} km")
     page = run.path / "map.html"
     show(f"run {run.run_id} in {run.path}" + (f"; map {page}" if page.is_file() else ""))
     for note in _of_other_runs(run):
@@ -127,10 +128,6 @@ def _worth(run: Run) -> Iterator[str]:
     changed = changes_told(run.scenario)
     if changed:
         yield changed
-
-
-def _count(amount: int, one: str, many: str) -> str:
-    return f"{amount} {one if amount == 1 else many}"
 
 
 def show_all(run: Run) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 from stz.errors import Problem
 from stz.feasibility.connectivity import WHERE, disconnected, unreachable_sites
 from stz.instance import Instance, MetricBound, Quota
+from stz.plurals import counted
 from stz.verifier import talent_by_year
 
 _SHOWN = 8
@@ -80,7 +81,8 @@ def _too_many_zones(instance: Instance, lost: Collection[str]) -> Iterator[Probl
     if wanted is not None and wanted > new:
         yield Problem(
             WHERE,
-            f"asks for {wanted} new zones, but only {new} sites can be opened and connected",
+            f"asks for {counted(wanted, 'new zone')}, but only {counted(new, 'site')} can be "
+            "opened and connected",
             f"lower n_zones to {new} or less, or widen candidates",
             field="n_zones",
             value=str(wanted),
@@ -93,8 +95,8 @@ def _too_many_zones(instance: Instance, lost: Collection[str]) -> Iterator[Probl
         if quota.minimum > there:
             yield Problem(
                 WHERE,
-                f"quota {quota.name!r} asks for {quota.minimum:g} zones, but only {there} sites"
-                " there can be opened and connected",
+                f"quota {quota.name!r} asks for {counted(quota.minimum, 'zone')}, but only "
+                f"{counted(there, 'site')} there can be opened and connected",
                 "lower its minimum, or widen candidates",
                 layer="quotas",
                 row=quota.name,
@@ -125,7 +127,9 @@ def _too_much_asked(instance: Instance) -> Iterator[Problem]:
         enough = f"lower exports_min_musd to {_down(most)} or less"
         yield Problem(WHERE, told, enough, field="exports_min_musd", value=f"{asked:g}")
     people = float(talent_by_year(instance).to_numpy().max(axis=1).sum())
-    persons = f"there are {people:,.0f} people in all pools together, fewer than asked"
+    persons = (
+        f"all pools together have {counted(round(people), 'person', 'people')}, fewer than asked"
+    )
     entries: list[tuple[str, MetricBound | Quota, str]] = [
         *(("bounds", bound, bound.metric) for bound in instance.bounds),
         *(("quotas", quota, quota.measure) for quota in instance.quotas),

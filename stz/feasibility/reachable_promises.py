@@ -21,6 +21,7 @@ from scipy.sparse.csgraph import maximum_flow
 
 from stz.instance import DEFAULT_DOWNTIME_TARGET_MIN, Instance
 from stz.network import MINUTES_PER_YEAR, FiberReliability, link_unavailability
+from stz.plurals import counted
 
 type Links = npt.NDArray[np.bool_]
 
@@ -200,7 +201,9 @@ class _Country:
         hours = float(self.instance.links["repair_h"].max())
         for share, oracle in self.quicker.items():
             if _either(power, self.fiber(node, oracle)[1]) <= target:
-                found.append(f"cuts repaired within {hours * share:g} hours instead of {hours:g}")
+                found.append(
+                    f"cuts repaired within {counted(hours * share, 'hour')} instead of {hours:g}"
+                )
                 break
         way = self._further_way(node)
         if way is not None and _either(power, before * way[1]) <= target:

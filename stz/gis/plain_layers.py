@@ -77,8 +77,9 @@ def write_csv(path: Path, layer: gpd.GeoDataFrame, name: str) -> None:
     """Write a layer as CSV that a spreadsheet reads and does not run.
 
     Points have columns ``lon`` and ``lat``, lines a column ``wkt``. Text that a spreadsheet would
-    take for a formula begins with an apostrophe instead. The file begins with a byte order mark,
-    without which Excel takes it for another encoding.
+    take for a formula begins with an apostrophe instead. Whole numbers have no decimals, others six
+    digits that count: the tables of the run folder have them all. The file begins with a byte
+    order mark, without which Excel takes it for another encoding.
     """
     table = layer.drop(columns="geometry")
     columns = [*table.columns, *(("lon", "lat") if is_point(name) else ("wkt",))]
@@ -179,7 +180,16 @@ def _geometry(shape: Any) -> Any:
 
 
 def _cell(value: Any) -> Any:
-    return no_formula(_plain(value))
+    plain = _plain(value)
+    return _rounded(plain) if isinstance(plain, float) else no_formula(plain)
+
+
+def _rounded(value: float) -> float | int:
+    """Return a whole number without decimals, any other with six digits that count."""
+    if value.is_integer():
+        return int(value)
+    rounded = round(value, max(0, 5 - math.floor(math.log10(abs(value)))))
+    return int(rounded) if rounded.is_integer() else rounded
 
 
 def _place(shape: Any, *, point: bool) -> list[object]:

@@ -1,6 +1,6 @@
 """Tables come in; a planning problem leaves: frozen, checked, hashable, buildable by hand."""
 
-from stz.instance.checks import counted, unknown_metrics
+from stz.instance.checks import unknown_metrics
 from stz.instance.differences import Differences, differences
 from stz.instance.edits import EDITS, Edits, edited
 from stz.instance.instance import Instance
@@ -21,7 +21,6 @@ __all__ = [
     "Limits",
     "MetricBound",
     "Quota",
-    "counted",
     "differences",
     "edited",
     "read_tables",

@@ -9,6 +9,7 @@ import pandas as pd
 
 from stz.instance.limits import Levers, Limits, MetricBound, Quota
 from stz.near_names import Attributes
+from stz.plurals import counted
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,8 +75,10 @@ class InstanceData(Attributes):
     def __repr__(self) -> str:
         what = type(self).__name__
         return (
-            f"{what}({self.name!r}: {len(self.nodes)} nodes, {len(self.links)} links "
-            f"({int(self.links['existing'].sum())} existing), {len(self.sites)} sites, "
-            f"{len(self.pools)} pools, {len(self.cities)} cities, {len(self.reach)} reach pairs, "
+            f"{what}({self.name!r}: {counted(len(self.nodes), 'node')}, "
+            f"{counted(len(self.links), 'link')} ({int(self.links['existing'].sum())} existing), "
+            f"{counted(len(self.sites), 'site')}, {counted(len(self.pools), 'pool')}, "
+            f"{counted(len(self.cities), 'city', 'cities')}, "
+            f"{counted(len(self.reach), 'reach pair')}, "
             f"protection {self.protection})"
         )

@@ -14,6 +14,7 @@ from stz.layers.fields import Field
 from stz.layers.frames import ReadLayer
 from stz.layers.own_rows import mark_changed, put
 from stz.near_names import did_you_mean
+from stz.plurals import counted
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def adjusted_layer(
             problems.append(_problem(read, entry, "column", entry.column, what, "use `set`"))
             continue
         because = f" ({entry.basis})" if entry.basis else ""
-        count = f"{touched:,} row{'' if touched == 1 else 's'}"
+        count = counted(touched, "row")
         told.append(f"{names} {entry.how} in {count}, {entry.rows}{because}")
     done = replace(read, frame=frame, problems=tuple(problems), origins=origins)
     return done, tuple(told)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from stz.plurals import counted
+
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 """What may stand between cells, and what it is called."""
 _MARKS = {
@@ -152,9 +154,9 @@ def _check(head: list[str], body: Sequence[tuple[int, list[str]]]) -> None:
     ):
         if lines:
             named = ", ".join(map(str, lines[:_NAMED])) + (" ..." if len(lines) > _NAMED else "")
-            noun = "line has" if len(lines) == 1 else "lines have"
+            noun = counted(len(lines), "line has", "lines have")
             raise UnreadableError(
-                f"{len(lines)} {noun} {what} cells than the {len(head)} columns: {named}", mend
+                f"{noun} {what} cells than the {counted(len(head), 'column')}: {named}", mend
             )
 
 

@@ -13,6 +13,7 @@ from stz.layers.contract import LayerContract
 from stz.layers.csv_text import UnreadableError
 from stz.layers.fields import Field
 from stz.layers.raw_files import read_table, read_vector
+from stz.plurals import agreeing
 from stz.whole_files import is_file
 
 Column = pd.Series  # of any type
@@ -122,7 +123,10 @@ def read_raw(contract: LayerContract, path: Path, *, lenient: bool = False) -> R
     read = ReadLayer(contract, path, raw.reset_index(drop=True), (), notes=told)
     if raw.columns.has_duplicates:
         twice = sorted({str(c) for c in raw.columns[raw.columns.duplicated()]})
-        problem = read.problem(f"the columns {', '.join(twice)} come twice", "keep one of each")
+        columns = agreeing(len(twice), "column")
+        come = agreeing(len(twice), "comes", "come")
+        what = f"the {columns} {', '.join(twice)} {come} twice"
+        problem = read.problem(what, "keep one of each")
         return ReadLayer(contract, path, None, (problem,))
     return read
 

@@ -16,6 +16,7 @@ from stz.layers.derived import left_out, with_derived
 from stz.layers.fields import Field
 from stz.layers.frames import ReadLayer, blank, converted, read_raw, typed
 from stz.near_names import did_you_mean
+from stz.plurals import counted
 
 NOT_STATED = "not stated (own row of the planner)"
 """Licence of added rows that do not say theirs."""
@@ -149,7 +150,7 @@ def _drop(work: _Work, own: OwnRows) -> None:
     work.origins = {
         (moved[at], column): o for (at, column), o in work.origins.items() if at in moved
     }
-    work.lines.append(f"{_rows(int(gone.sum()))} left out: {_some(ids[gone])}")
+    work.lines.append(f"{counted(int(gone.sum()), 'row')} left out: {_some(ids[gone])}")
 
 
 def _key_columns(contract: LayerContract) -> tuple[str, ...]:
@@ -224,7 +225,7 @@ def _change(work: _Work, path: Path) -> None:
             told.append(f"{named[contract.identity].iloc[row]} ({', '.join(changed)})")
     work.frame = frame
     if told:
-        work.lines.append(f"{_rows(len(told))} changed by {path.name}: {_some(told)}")
+        work.lines.append(f"{counted(len(told), 'row')} changed by {path.name}: {_some(told)}")
 
 
 def _not_one(
@@ -353,7 +354,7 @@ def _add(work: _Work, path: Path, reads: Mapping[str, ReadLayer]) -> None:
         work.unread |= {(start + new, column) for at, column in unread if at == old}
     ids = [str(row) for row in rows[contract.identity]]
     if len(rows):
-        work.lines.append(f"{_rows(len(rows))} added from {path.name}: {_some(ids)}")
+        work.lines.append(f"{counted(len(rows), 'row')} added from {path.name}: {_some(ids)}")
 
 
 def _whole(work: _Work, own: ReadLayer) -> tuple[pd.DataFrame, set[tuple[int, str]]]:
@@ -402,10 +403,6 @@ def _new_ids(work: _Work, own: ReadLayer) -> list[int]:
         else:
             keep.append(at)
     return keep
-
-
-def _rows(count: int) -> str:
-    return f"{count:,} row{'' if count == 1 else 's'}"
 
 
 def _some(names: Iterable[str]) -> str:

@@ -18,6 +18,7 @@ from stz.gdal_paths import readable
 from stz.layers.contract import CRS, LayerContract
 from stz.layers.csv_text import UnreadableError, decimal_signs, read_csv, with_points
 from stz.layers.sheets import SHEET_ENDINGS, read_sheet
+from stz.plurals import agreeing
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 LONGITUDES = ("lon", "lng", "long", "longitude", "x")
@@ -72,7 +73,9 @@ def _refuse_twice(frame: pd.DataFrame, names: Sequence[str]) -> None:
     """Refuse columns that must be one and are several: positions, which no contract names."""
     twice = sorted({str(name) for name in frame.columns[frame.columns.duplicated()]} & set(names))
     if twice:
-        raise UnreadableError(f"the column {', '.join(twice)} comes twice", "keep one of each")
+        columns = agreeing(len(twice), "column")
+        come = agreeing(len(twice), "comes", "come")
+        raise UnreadableError(f"the {columns} {', '.join(twice)} {come} twice", "keep one of each")
 
 
 def read_vector(

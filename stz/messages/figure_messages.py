@@ -8,8 +8,8 @@ from types import MappingProxyType
 FIGURE_MESSAGES: Mapping[str, str] = MappingProxyType(
     {
         "figure.map": "Map of the plan",
-        "figure.map.alt": "{title}. Map of {new} new zones, {existing} existing zones, {links} new "
-        "fiber links of {km} km and {cities} cities.",
+        "figure.map.alt": "{title}. Map. New zones: {new}; existing zones: {existing}; new fiber "
+        "links: {links}, {km} km; cities: {cities}.",
         "figure.map.km": "km",
         "figure.map.new": "New zone, by seats",
         "figure.map.small": "New zone, see the enlarged part",
@@ -43,14 +43,14 @@ FIGURE_MESSAGES: Mapping[str, str] = MappingProxyType(
         "figure.exports.axis": "USD million a year, modeled",
         "figure.exports.remote": "People working from home",
         "figure.downtime": "Downtime by cause",
-        "figure.downtime.alt": "Estimated downtime of {count} zones; most: {first}, {most:,.1f} "
+        "figure.downtime.alt": "Estimated downtime. Zones: {count}; most: {first}, {most:,.1f} "
         "minutes.",
         "figure.downtime.axis": "Minutes a year, estimated",
         "figure.downtime.power": "Power",
         "figure.downtime.fiber": "Fiber",
         "figure.downtime.target": "Allowed",
         "figure.cost": "Exports against capital, zone by zone",
-        "figure.cost.alt": "{count} zones: {exports:,.2f} USD million a year for {capex:,.2f}.",
+        "figure.cost.alt": "Zones: {count}; {exports:,.2f} USD million a year for {capex:,.2f}.",
         "figure.cost.caption": "Zones in order of exports per capital of the zone itself; "
         "fiber links, city equipment and work from home are not counted.",
         "figure.cost.x": "Capital of zones so far, USD million",

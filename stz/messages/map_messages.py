@@ -198,7 +198,8 @@ MAP_MESSAGES: Mapping[str, str] = MappingProxyType(
         "disco": "Distribution company",
         "grid.basis": "Basis",
         "saidi": "Hours without supply",
-        "people": "{number} people",
+        "people.one": "{number} person",
+        "people.many": "{number} people",
         # side
         "side": "The plan in numbers",
         "table.zones": "Technology zones.",

@@ -293,7 +293,8 @@ REPORT_MESSAGES: Mapping[str, str] = MappingProxyType(
         "report.table.running.in": "Running cost by kind in {year}",
         "report.table.years": "Year by year, not discounted",
         "report.table.years.note": "Capital is shown in the year it is paid, everything else in "
-        "the year it occurs. Totals of exports and running cost are plain sums.",
+        "the year it occurs. Zones, cities and fiber are all that the plan has by then, earlier "
+        "years included. Totals of exports and running cost are plain sums.",
         "report.table.certificate": "Availability certificate, new zones",
         "report.table.certificate.existing": "Availability of existing zones",
         "report.table.certificate.note": "Estimated minutes a year without power, without fiber, "

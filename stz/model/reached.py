@@ -1,20 +1,36 @@
-"""The metric ``talent_reached``: ``sum(talent * min(1, shares that could take part))``.
+"""The metric ``talent_reached``: people who could take part at once, if there were seats for all.
 
-The minimum is not linear. Where the metric is asked for, each pool has a column ``reached`` in 0 to
-1 that its shares bound from above. That is exact as long as more is better; where less may be
-better, a column ``full`` in {0, 1} per pool bounds it from below as well: ``reached >= full`` and
-``reached >= shares - (most - 1) * full``, ``most`` being what the shares can sum to. If they sum to
-more than 1, ``full`` has to be 1, and then the first row asks for all.
+Willingness to travel is nested: whoever would travel far would travel less far, too. So opened
+zones reach the largest of their shares of a pool, never the sum. People who can export from home
+are others, up to the whole pool: ``talent * min(1, largest share of an opened zone + share at
+home)``, the most people that pool, reach and remote rows let work.
+
+The largest share is that of a location problem with preferences. Where the metric is asked for,
+each pool has a column ``reached`` in 0 to 1, and for every share ``r`` of the pool there is a row
+``reached <= r + sum((share - r) * opened for zones with share > r) + home * connected``: at the
+largest share that is opened it says what is reached, anywhere else it says no less (the optimality
+cuts of uncapacitated facility location, Magnanti and Wong 1981). That is exact as long as more is
+better. Where less may be better, ``reached >= share * opened + home * connected`` for every zone,
+and a column ``full`` in {0, 1} lifts that where the two may exceed 1: ``reached >= full``, and
+``full`` may relax the other row by what it exceeds 1.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
 from stz.instance import Instance
-from stz.model.columns import NO_COLUMN, Columns, FloatArray, Linear, Parts, linear
+from stz.model.columns import (
+    NO_COLUMN,
+    Columns,
+    FloatArray,
+    IntArray,
+    Linear,
+    Parts,
+    linear,
+)
 from stz.model.horizon import horizon
 from stz.model.rows import Layout, Positions, Row, positions
 
@@ -38,49 +54,36 @@ def less_may_be_better(instance: Instance, objective: str, maximize: bool) -> bo
     )
 
 
-def most_shares(instance: Instance, at: Positions) -> FloatArray:
-    """Return the sum of all shares of every pool: of its sites within reach, and of its city."""
-    shares = np.bincount(
-        at.pool_of_pair, weights=instance.reach["share"].to_numpy(float),
-        minlength=len(instance.pools),
-    ).astype(float)  # fmt: skip
-    homes = instance.cities["remote_share"].tolist()
-    for row, pool in enumerate(instance.pools["pool"].tolist()):
-        if pool in at.city_of_pool:
-            shares[row] += homes[at.city_of_pool[pool]]
-    return shares
-
-
-def _shares(
-    layout: Layout, pool: int, pool_id: object, share: FloatArray, at_home: Sequence[float]
-) -> Linear:
-    """Return the shares of a pool that opened zones and its connected city reach, last year."""
-    year, at = layout.columns.last, layout.at
-    terms: Parts = [
-        (year.open[at.options_of_site[int(at.site_of_pair[pair])]], float(share[pair]))
-        for pair in at.pairs_of_pool[pool]
-    ]
-    city = at.city_of_pool.get(pool_id)
-    if city is not None:
-        terms.append((year.connected[[city]], at_home[city]))
-    return linear(*terms)
-
-
 def reached_shares(instance: Instance, columns: Columns, solution: FloatArray) -> FloatArray:
     """Return the share of every pool that a plan reaches, at most 1."""
-    at, year, n_pools = positions(instance), columns.last, len(instance.pools)
+    at, year = positions(instance), columns.last
     opened = np.bincount(
         at.site_of_option, weights=solution[year.open], minlength=len(instance.sites)
-    )
-    share = instance.reach["share"].to_numpy(float) * opened[at.site_of_pair]
-    # of no pairs at all numpy counts in whole numbers, and shares would be cut down to them
-    sums = np.bincount(at.pool_of_pair, weights=share, minlength=n_pools).astype(float)
-    at_home = instance.cities["remote_share"].to_numpy(float) * solution[year.connected]
+    ).astype(float)
+    home = _at_home(instance, at)
     for row, pool in enumerate(instance.pools["pool"].tolist()):
         if pool in at.city_of_pool:
-            sums[row] += at_home[at.city_of_pool[pool]]
-    shares: FloatArray = np.minimum(1.0, sums)
+            home[row] *= solution[year.connected[at.city_of_pool[pool]]]
+    shares: FloatArray = np.minimum(1.0, _largest(instance, at, opened) + home)
     return shares
+
+
+def _largest(instance: Instance, at: Positions, opened: FloatArray) -> FloatArray:
+    """Return the largest share of every pool among the sites that are opened."""
+    largest = np.zeros(len(instance.pools))
+    share = instance.reach["share"].to_numpy(float) * opened[at.site_of_pair]
+    np.maximum.at(largest, at.pool_of_pair, share)
+    return largest
+
+
+def _at_home(instance: Instance, at: Positions) -> FloatArray:
+    """Return the share of every pool that can export from home once its city is connected."""
+    homes = instance.cities["remote_share"].tolist()
+    at_home = np.zeros(len(instance.pools))
+    for row, pool in enumerate(instance.pools["pool"].tolist()):
+        if pool in at.city_of_pool:
+            at_home[row] = homes[at.city_of_pool[pool]]
+    return at_home
 
 
 def expression(instance: Instance, columns: Columns) -> Linear:
@@ -94,21 +97,48 @@ def value(instance: Instance, columns: Columns, solution: FloatArray) -> float:
 
 
 def reached_rows(layout: Layout) -> Iterator[Row]:
-    """``reached <= shares``, and where less may be better its counterparts."""
-    instance, columns, at = layout.instance, layout.columns, layout.at
-    most = most_shares(instance, at)
-    share = instance.reach["share"].to_numpy(float)
-    at_home = instance.cities["remote_share"].tolist()
-    for pool, name in enumerate(instance.pools["pool"].tolist()):
+    """``reached`` is at most what is reached, and where less may be better at least that."""
+    columns, at = layout.columns, layout.at
+    share = layout.instance.reach["share"].to_numpy(float)
+    at_home = _at_home(layout.instance, at)
+    for pool, name in enumerate(layout.instance.pools["pool"].tolist()):
         own = columns.reached[[pool]]
         if own[0] == NO_COLUMN:
             continue
-        shares = _shares(layout, pool, name, share, at_home)
-        less = (shares.columns, -shares.coefficients)
-        yield Row(f"reached_{name}", linear((own, 1.0), less), upper=0.0, group=NAME)
+        pairs = at.pairs_of_pool[pool]
+        home: Parts = []
+        if at_home[pool] > 0.0:
+            connected = columns.last.connected[[at.city_of_pool[name]]]
+            home = [(connected, -float(at_home[pool]))]
+        for r, farther in levels(share[pairs]):
+            beyond = [_opened(layout, pair, share[pair] - r) for pair in pairs[farther]]
+            yield Row(f"reached_{name}" + (f"_{r:.6g}" if r else ""),
+                      linear((own, 1.0), *beyond, *home), upper=r, group=NAME)  # fmt: skip
         full = columns.full[[pool]]
         if full[0] == NO_COLUMN:
             continue
         yield Row(f"reached_all_{name}", linear((own, 1.0), (full, -1.0)), 0.0, group=NAME)
-        slack = max(0.0, float(most[pool]) - 1.0)
-        yield Row(f"reached_least_{name}", linear((own, 1.0), less, (full, slack)), 0.0, group=NAME)
+        for pair in pairs.tolist():
+            over = max(0.0, float(share[pair] + at_home[pool]) - 1.0)
+            site = layout.instance.reach["site"].iat[pair]
+            yield Row(f"reached_least_{name}_{site}",
+                      linear((own, 1.0), _opened(layout, pair, share[pair]), *home, (full, over)),
+                      0.0, group=NAME)  # fmt: skip
+        if home:
+            yield Row(f"reached_least_{name}", linear((own, 1.0), *home), 0.0, group=NAME)
+
+
+def _opened(layout: Layout, pair: int, weight: float) -> tuple[IntArray, float]:
+    """Return ``-weight * opened`` of the site of a pair, in the last year."""
+    options = layout.at.options_of_site[int(layout.at.site_of_pair[pair])]
+    return layout.columns.last.open[options], -float(weight)
+
+
+def levels(share: FloatArray) -> Iterator[tuple[float, IntArray]]:
+    """Yield every ``r`` that needs a row, 0 and shares of a pool, with which shares are above it.
+
+    With one site alone at ``r`` or above, the row of the next smaller ``r`` says as much.
+    """
+    for r in np.unique([0.0, *share.tolist()]).tolist():
+        if r < 1.0 and (r == 0.0 or np.count_nonzero(share >= r) > 1):
+            yield r, np.flatnonzero(share > r)

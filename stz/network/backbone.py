@@ -8,6 +8,8 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
+from stz.plurals import agreeing, counted
+
 if TYPE_CHECKING:
     from stz.scenario import Fiber
 
@@ -44,12 +46,12 @@ def links_in_service(
     if (inside & ~graded).any():
         grades = ", ".join(rules.backbone_grades)
         count = int((inside & ~graded).sum())
-        links = "backbone link is" if count == 1 else "backbone links are"
-        notes.append(f"{count} {links} left out: existence grade other than {grades}")
+        links = counted(count, "backbone link is", "backbone links are")
+        notes.append(f"{links} left out: existence grade other than {grades}")
     if not rules.planned_in_service and (taken & announced).any():
         count = int((taken & announced).sum())
-        links = "announced backbone link is" if count == 1 else "announced backbone links are"
-        notes.append(f"{count} {links} left out: not confirmed as built")
+        links = counted(count, "announced backbone link is", "announced backbone links are")
+        notes.append(f"{links} left out: not confirmed as built")
         taken &= ~announced
     logical = taken & backbone["corridor"].astype(str).str.startswith(LOGICAL)
     carried = logical & _joined(backbone, backbone[taken & ~logical])
@@ -64,13 +66,14 @@ def links_in_service(
         )
     if (logical & ~carried).any():
         count = int((logical & ~carried).sum())
-        links = "logical link represents" if count == 1 else "logical links represent"
-        notes.append(f"{count} {links} fiber whose route is not published")
+        links = counted(count, "logical link represents", "logical links represent")
+        notes.append(f"{links} fiber whose route is not published")
     rows = backbone[taken & ~carried]
     if rows["presumed"].any():
         count = int(rows["presumed"].sum())
         notes.append(
-            f"{count} of {len(rows)} links in service are presumed along highways, not surveyed"
+            f"{count} of {counted(len(rows), 'link')} in service {agreeing(count, 'is', 'are')} "
+            "presumed along highways, not surveyed"
         )
     return rows, notes
 

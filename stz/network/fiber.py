@@ -12,6 +12,7 @@ import pandas as pd
 from stz.errors import DataError, Problem
 from stz.network.backbone import links_in_service
 from stz.network.territory import node_provinces
+from stz.plurals import agreeing, counted
 
 if TYPE_CHECKING:
     from stz.layers import Layers
@@ -76,8 +77,9 @@ class FiberNetwork:
 
     def __repr__(self) -> str:
         return (
-            f"FiberNetwork({len(self.nodes)} nodes, {len(self.existing)} links in service, "
-            f"{len(self.candidates)} candidates, gateways {', '.join(self.gateways)})"
+            f"FiberNetwork({counted(len(self.nodes), 'node')}, "
+            f"{counted(len(self.existing), 'link')} in service, "
+            f"{counted(len(self.candidates), 'candidate')}, gateways {', '.join(self.gateways)})"
         )
 
 
@@ -176,8 +178,8 @@ def _taken_away(
     gone = [node for node in gateways if node not in known]
     if not lost and not gone:
         return []
-    said = [f"{lost} of {len(links)} links in service"] if lost else []
-    said += [f"the gateways {', '.join(gone)}"] if gone else []
+    said = [f"{lost} of {counted(len(links), 'link')} in service"] if lost else []
+    said += [f"the {agreeing(len(gone), 'gateway')} {', '.join(gone)}"] if gone else []
     note = f"territory.exclude_provinces ({', '.join(names)}) removes {' and '.join(said)}"
     hint = "; to plan for a part of the country and keep its fiber, use territory.provinces"
     return [note + (hint if lost > len(links) / 3 else "")]
@@ -286,7 +288,7 @@ def _cut_off(nodes: pd.DataFrame, links: pd.DataFrame, gateways: Iterable[str]) 
     if lost.empty:
         return []
     names = _listed(lost["name"].tolist())
-    count = "1 node" if len(lost) == 1 else f"{len(lost)} nodes"
+    count = counted(len(lost), "node")
     return [f"{count} cannot reach a gateway even with every link built: {names}"]
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from stz.escape import escape_text
 from stz.near_names import Attributes, ByName
 from stz.plan.units import unit_of
+from stz.plurals import counted, unit_for
 
 Status = Literal["optimal", "feasible", "infeasible", "unbounded", "no_plan", "error"]
 """How a solve can end; :class:`Plan` says what each means."""
@@ -132,7 +133,7 @@ class Plan(Attributes):
         return f"{'; then '.join(reached)}, {word}"
 
     def _reached(self, objective: str, value: float, bound: float, gap: float) -> str:
-        unit = unit_of(objective, len(self.by_year))
+        unit = unit_for(value, unit_of(objective, len(self.by_year)))
         if not math.isfinite(bound):
             return f"{objective} {_shown(value)} {unit}, no bound yet"
         return f"{objective} {_shown(value)} {unit}, bound {_shown(bound)}, gap {gap:.3%}"
@@ -147,8 +148,9 @@ class Plan(Attributes):
 
     def __repr__(self) -> str:
         return (
-            f"Plan({self.headline}; {len(self.zones)} zones, {len(self.connected)} cities, "
-            f"{len(self.built_links)} new links, {self.wall_time:.1f} s)"
+            f"Plan({self.headline}; {counted(len(self.zones), 'zone')}, "
+            f"{counted(len(self.connected), 'city', 'cities')}, "
+            f"{counted(len(self.built_links), 'new link')}, {self.wall_time:.1f} s)"
         )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from stz.errors import DataError, Problem, ScenarioError
+from stz.plurals import counted
 from stz.power.downtime import PowerYear, power_year
 from stz.power.figures import LATEST, Figure, disco_figures, figure_notes
 from stz.power.load_shedding import Shedding, company_shedding
@@ -217,7 +218,7 @@ def _shed(shedding: dict[str, Shedding], scenario: Scenario) -> list[str]:
         return []
     told = [
         f"{disco} {100.0 * one.share:.3g} % of feeders, "
-        f"{cuts.per_year * cuts.mean_min / 60.0:,.0f} hours a year expected"
+        f"{counted(round(cuts.per_year * cuts.mean_min / 60.0), 'hour')} a year expected"
         for disco, one in sorted(shedding.items())
         if (cuts := one.outages(rules)) is not None
     ]
@@ -232,7 +233,7 @@ def _missed(table: pd.DataFrame, scenario: Scenario) -> list[str]:
     late = table[table["offered"] & (table["power_downtime_min"] > target)]
     return [
         f"no power package reaches {target:g} min per year in the area of {disco}: "
-        f"{len(rows)} sites keep the best, {rows['package'].iloc[0]} "
+        f"{counted(len(rows), 'site keeps', 'sites keep')} the best, {rows['package'].iloc[0]} "
         f"({rows['power_downtime_min'].iloc[0]:.0f} min)"
         for disco, rows in late.groupby("disco", sort=True)
     ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stz.errors import InfeasibleError, Problem, ScenarioError, StzError
 from stz.escape import escape_text
+from stz.plurals import counted
 from stz.run.prepare import OnPhase, read_scenario, silent
 from stz.scenario import Scenario
 
@@ -79,7 +80,7 @@ class CheckReport:
         if self.ok:
             return "<p><b>No problems found</b></p>"
         items = "".join(f"<li>{escape_text(problem)}</li>" for problem in self.problems)
-        return f"<p><b>{len(self.problems)} problems</b></p><ul>{items}</ul>"
+        return f"<p><b>{counted(len(self.problems), 'problem')}</b></p><ul>{items}</ul>"
 
 
 def check_scenario(
@@ -116,6 +117,9 @@ def check_scenario(
         assembly = _assembled(read, load_layers(data_dir, read.layers, read.adjust))
     except StzError as error:
         return CheckReport((error,), scenario=read)
+    errors += _unknown_names(read, assembly)
+    if errors:
+        return CheckReport(tuple(errors), scenario=read)
     from stz.feasibility import impossible, unreachable_sites
 
     why = impossible(assembly.instance)
@@ -133,6 +137,22 @@ def check_scenario(
         notes.append(f"weights of the score of candidates: {told}")
     found = (InfeasibleError(why),) if why else ()
     return CheckReport(found, tuple(notes), read, assembly)
+
+
+def _unknown_names(scenario: Scenario, assembly: Assembly) -> Iterator[ScenarioError]:
+    """Yield what names a metric that there is not: objectives, and bounds."""
+    from stz.model import check_bound_names, parse_objective
+
+    asked = scenario.objective
+    for objective in [asked] if isinstance(asked, str) else asked:
+        try:
+            parse_objective(objective)
+        except ScenarioError as error:
+            yield error
+    try:
+        check_bound_names(assembly.instance)
+    except ScenarioError as error:
+        yield error
 
 
 def _assembled(scenario: Scenario, layers: Any) -> Assembly:

@@ -304,14 +304,17 @@ def write_run(
         except (OSError, ScenarioError) as error:
             raise _rescued(folder, ready, plan, log, error) from error
         if failed is not None:
-            raise _not_drawn(folder, failed) from failed
+            raise _not_drawn(folder, *failed) from failed[0]
         return load_run(folder)
 
 
 def _write(
     folder: Path, ready: Prepared, plan: Plan, log: Log, on_phase: OnPhase, *, draw_map: bool
-) -> BaseException | None:
-    """Write a run folder; return why its layers or its map could not be drawn, if so."""
+) -> tuple[BaseException, Path] | None:
+    """Write a run folder; return why its layers or map could not be drawn, and where, if so.
+
+    It is written in a folder with a hidden name, which has the name of the run at the end.
+    """
     from stz.runs import fill_run, load_run, replacing
 
     with replacing(folder) as work:
@@ -321,8 +324,8 @@ def _write(
             try:
                 map_run(load_run(work), work / MAP_NAME, ready.layers)
             except (Exception, KeyboardInterrupt) as error:
-                return error
-        return failed
+                failed = error
+        return None if failed is None else (failed, work)
 
 
 def _rescued(
@@ -344,9 +347,10 @@ def _rescued(
     return DrawingError(Problem(str(folder), what, f"draw it with `stz map {other}`, or move it"))
 
 
-def _not_drawn(folder: Path, why: BaseException) -> DrawingError:
+def _not_drawn(folder: Path, why: BaseException, work: Path) -> DrawingError:
     stopped = "the drawing was stopped" if isinstance(why, KeyboardInterrupt) else ""
-    reason = stopped or " ".join(str(why).split()) or type(why).__name__
+    told = " ".join(str(why).replace(str(work), str(folder)).split())
+    reason = stopped or told or type(why).__name__
     what = f"the plan is stored and verified, but its map could not be drawn: {reason}"
     return DrawingError(Problem(str(folder), what, f"draw it again with `stz map {folder}`"))
 

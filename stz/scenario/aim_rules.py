@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from stz.plurals import counted
 from stz.scenario.broken import BrokenRule, twice
 from stz.scenario.source import Key
 
@@ -143,7 +144,7 @@ def programme_rules(scenario: ScenarioData) -> Iterator[BrokenRule]:
     if years.budgets_musd and len(years.budgets_musd) != number:
         yield BrokenRule(
             (("years", "budgets_musd"), ("years", "first"), ("year",)),
-            f"{len(years.budgets_musd)} budgets for {number} years ({span})",
+            f"{counted(len(years.budgets_musd), 'budget')} for {counted(number, 'year')} ({span})",
             "give one number per year, null for any amount",
         )
     shortest = min(range(len(scenario.sizes)), key=lambda k: scenario.sizes[k].lead_years)

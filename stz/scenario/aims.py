@@ -68,7 +68,7 @@ class QuotaRule(Section):
     name: Text
     """Name of the quota in messages."""
     measure: Measure
-    """What is counted: zones, seats, workers (remote ones too), spending (zones' capex), cities."""
+    """What is counted: zones, new_zones, seats, workers (remote too), spending (capex), cities."""
     by: Literal["zone", "origin"] = "zone"
     """Tier and province of the zone, or of where its people come from (workers only)."""
     tiers: tuple[Tier, ...] = ()

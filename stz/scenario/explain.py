@@ -222,7 +222,7 @@ def _words(key: Key, detail: Any, data: Mapping[str, Any]) -> tuple[str, str]:
     if kind == "extra_forbidden":
         return "there is no such key", _did_you_mean(key, data)
     if kind == "missing":
-        return f"is missing{explained}", "add it, or start the file with `extends: pakistan-2030`"
+        return f"is missing{explained}", _add(key)
     if kind == "literal_error":
         return _one_of(detail["input"], str(context.get("expected", "")), meaning)
     bounds = {
@@ -271,6 +271,16 @@ def _one_of(value: Any, expected: str, meaning: str) -> tuple[str, str]:
         else f"use one of them{f' ({meaning})' if meaning else ''}"
     )
     return f"must be one of {', '.join(words)}", mend
+
+
+def _add(key: Key) -> str:
+    """Return how to add a missing key: what is extended has none for items of the file's lists."""
+    if any(isinstance(part, int) for part in key):
+        return f"add `{key[-1]}: ...` to this entry"
+    section = _field(key[:1])
+    if section is not None and not section.is_required():
+        return f"add `{key[-1]}: ...` to {key[0]}"
+    return "add it, or start the file with `extends: pakistan-2030`"
 
 
 def _did_you_mean(key: Key, data: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from stz.plurals import counted
 from stz.scenario.adjusting import adjust_rules
 from stz.scenario.aim_rules import aim_rules, bound_rules, programme_rules, quota_rules
 from stz.scenario.broken import BrokenRule, twice
@@ -135,7 +136,7 @@ def _counts(scenario: ScenarioData) -> Iterator[BrokenRule]:
     if exact is not None and most is not None and exact > most:
         yield BrokenRule(
             (("n_zones",), ("max_zones",)),
-            f"asks for exactly {exact} zones, but max_zones allows {most}",
+            f"asks for exactly {counted(exact, 'zone')}, but max_zones allows {most}",
             "drop one of the two, or make n_zones at most max_zones",
             exact,
         )
@@ -143,7 +144,7 @@ def _counts(scenario: ScenarioData) -> Iterator[BrokenRule]:
         if limit is not None and locked > limit:
             yield BrokenRule(
                 ((name,), ("candidates", "lock")),
-                f"candidates.lock opens {locked} zones, more than {name}",
+                f"candidates.lock opens {counted(locked, 'zone')}, more than {name}",
                 f"raise {name} to {locked} or unlock some",
                 limit,
             )

@@ -76,6 +76,7 @@ def solve_in_order(
     for rank, objective in enumerate(objectives):
         bounded = replace(instance, bounds=(*instance.bounds, *held))
         closed = closed_options(bounded, str(objective), lambda: clock.is_over)
+        remark = out_of_reach(instance, closed, lambda: clock.is_over)
         try:
             model = build_model(bounded, str(objective), closed, stopped=lambda: clock.is_over)
             matrix = from_pulp(model.problem, lambda: clock.is_over)
@@ -92,7 +93,6 @@ def solve_in_order(
             model, stage, gap=gap, seed=seed, listener=listener, matrix=matrix, pool=pool
         )  # fmt: skip
         message = run_search(search, engine, warmth)
-        remark = out_of_reach(instance, closed)
         plan = plan_from(search, engine=engine, message=message, remark=remark)
         if not plan.has_plan:
             # With a plan of the stage before, that one stands: it is worth what it was proven.

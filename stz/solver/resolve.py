@@ -25,6 +25,7 @@ from stz.model import (
 from stz.model import is_asked as asks_for_reached
 from stz.near_names import did_you_mean
 from stz.plan import Plan
+from stz.plurals import counted
 from stz.solver.cuts import Cut, CutPool
 from stz.solver.engines import WarmStart, check_settings, run_search
 from stz.solver.lp import LaidOut, Matrix, aimed, from_pulp, highs_to_ourselves, lay_out, rewritten
@@ -218,6 +219,7 @@ class Planner:
                     instance, _named(objective), clock, gap=gap, engine=self.engine,
                     seed=self.seed,
                 )  # fmt: skip
+            remark = out_of_reach(instance, closed, lambda: clock.is_over)
             columns = search.model.columns.n_columns
             warmth = WarmStart() if anew else self._warmth_for(instance, columns)
             if not anew:
@@ -227,9 +229,7 @@ class Planner:
             message = run_search(search, engine, warmth)
         if not anew:
             self._remember(search.incumbent.solution, columns)
-        return plan_from(
-            search, engine=engine, message=message, remark=out_of_reach(instance, closed)
-        )
+        return plan_from(search, engine=engine, message=message, remark=remark)
 
     def search_of(
         self,
@@ -380,8 +380,8 @@ class Planner:
 
     def __repr__(self) -> str:
         return (
-            f"Planner({self.instance!r}, {self.objective!r}: {len(self._pool)} cuts, "
-            f"{len(self._plans)} plans)"
+            f"Planner({self.instance!r}, {self.objective!r}: {counted(len(self._pool), 'cut')}, "
+            f"{counted(len(self._plans), 'plan')})"
         )
 
 

@@ -110,6 +110,7 @@ def solve(
             return clock.is_over
 
         closed = closed_options(instance, str(asked[0]), stopped)
+        remark = out_of_reach(instance, closed, stopped)
         try:
             model = build_model(instance, str(asked[0]), closed, stopped=stopped)
             matrix = from_pulp(model.problem, stopped)
@@ -127,7 +128,7 @@ def solve(
             if search.infeasible and search.incumbent.solution is None:
                 named = conflict_named(instance, clock, seconds=NAMING_SECONDS, seed=seed)
                 message = named or message
-    return plan_from(search, engine=engine, message=message, remark=out_of_reach(instance, closed))
+    return plan_from(search, engine=engine, message=message, remark=remark)
 
 
 def default_engine(instance: Instance) -> str:

@@ -14,9 +14,9 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from stz.instance import counted
 from stz.messages import GRADES, text_of, worst_grade
 from stz.network import reached_nodes
+from stz.plurals import counted
 from stz.power import company_grades, company_shedding, scenario_figures
 from stz.talent import minutes_between
 

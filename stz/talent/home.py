@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from stz.plurals import counted
 from stz.talent.pools import COLUMNS, TalentPools
 
 if TYPE_CHECKING:
@@ -80,9 +81,9 @@ def build_home_pools(
     everyone = float(inside["remote_workforce"].sum())
     here = float(persons[asked].sum())
     note = (
-        f"{everyone:,.0f} people are modeled to export from home; {here:,.0f} of them live in the "
-        f"{int(asked.sum())} cities that new fiber may reach, the rest where fiber is already or "
-        "in towns missing from the data"
+        f"{counted(round(everyone), 'person is', 'people are')} modeled to export from home; "
+        f"{here:,.0f} of them live in {counted(int(asked.sum()), 'city', 'cities')} that new fiber "
+        "may reach, the rest where fiber is already or in towns missing from the data"
     )
     return TalentPools(
         pools[asked].reset_index(drop=True), unplaced.reset_index(drop=True), (note,)

@@ -25,6 +25,7 @@ import pandas as pd
 
 from stz.errors import Problem, ScenarioError
 from stz.near_names import did_you_mean
+from stz.plurals import agreeing, counted
 
 if TYPE_CHECKING:
     from stz.scenario import Scenario
@@ -221,20 +222,24 @@ def _unplaced_notes(unplaced: pd.DataFrame, total: float) -> list[str]:
     lost = float(unplaced["talent"].sum())
     largest = unplaced.sort_values("talent", ascending=False)["district"].astype(str).tolist()
     share = lost / total if total else 0.0
-    what = f"their modeled talent, {lost:,.0f} persons ({share:.1%} of all), is in no pool"
-    return [f"{len(unplaced)} districts have no town in the data; {what}: {_listed(largest)}"]
+    persons = counted(round(lost), "person")
+    what = f"modeled talent there, {persons} ({share:.1%} of all), is in no pool"
+    districts = counted(len(unplaced), "district has", "districts have")
+    return [f"{districts} no town in the data; {what}: {_listed(largest)}"]
 
 
 def _unknown_notes(towns: pd.DataFrame, known: set[object]) -> list[str]:
     missing = sorted({str(district) for district in towns["district"] if district not in known})
     if not missing:
         return []
-    return [f"{len(missing)} districts with towns but without modeled talent: {_listed(missing)}"]
+    districts = counted(len(missing), "district has", "districts have")
+    return [f"{districts} towns but no modeled talent: {_listed(missing)}"]
 
 
 def _excluded_notes(outside: pd.DataFrame) -> list[str]:
     if outside.empty:
         return []
     provinces = " and ".join(sorted(set(outside["province"].astype(str))))
-    persons = float(outside["talent"].sum())
-    return [f"{persons:,.0f} people in {provinces} are outside the territory of the scenario"]
+    persons = round(float(outside["talent"].sum()))
+    told = f"{counted(persons, 'person', 'people')} in {provinces} {agreeing(persons, 'is', 'are')}"
+    return [f"{told} outside the territory of the scenario"]

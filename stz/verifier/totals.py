@@ -162,18 +162,15 @@ def workers_of_existing(recomputed: Recomputed) -> pd.DataFrame:
 def talent_reached(instance: Instance, recomputed: Recomputed) -> float:
     """Return the persons of the last year who could take part, if there were seats for all.
 
-    Of each pool the shares that reach the opened zones and that can export from home, together at
-    most all of it.
+    Of each pool the largest share that an opened zone reaches, since whoever would travel far would
+    travel less far, too, and the share that can export from home; together at most all of it.
     """
     reach = instance.reach[instance.reach["site"].isin(recomputed.zones["site"])]
-    willing = pd.concat(
-        [
-            reach.groupby("pool")["share"].sum(),
-            recomputed.cities.groupby("pool")["remote_share"].sum(),
-        ]
-    )
-    share = willing.groupby(level=0).sum().reindex(recomputed.talent.index, fill_value=0.0)
-    return float(recomputed.talent[recomputed.last].to_numpy() @ np.minimum(1.0, share.to_numpy()))
+    pools = recomputed.talent.index
+    travel = reach.groupby("pool")["share"].max().reindex(pools, fill_value=0.0)
+    at_home = recomputed.cities.groupby("pool")["remote_share"].sum().reindex(pools, fill_value=0.0)
+    share = np.minimum(1.0, travel.to_numpy(float) + at_home.to_numpy(float))
+    return float(recomputed.talent[recomputed.last].to_numpy() @ share)
 
 
 def people(

@@ -12,6 +12,7 @@ import pandas as pd
 
 from stz.errors import Problem
 from stz.escape import escape_text
+from stz.plurals import counted
 
 TOLERANCE = 1e-6
 """Relative and absolute slack of every numeric comparison: ``1e-6 + 1e-6 * |limit|``."""
@@ -106,14 +107,15 @@ class Verification:
     def __repr__(self) -> str:
         if self.ok:
             return f"Verification(ok, largest violation {self.max_violation:.1e})"
-        return f"Verification({len(self.violations)} violations in {', '.join(self.groups)})"
+        found = counted(len(self.violations), "violation")
+        return f"Verification({found} in {', '.join(self.groups)})"
 
     def _repr_html_(self) -> str:
         rows = "".join(
             f"<tr><td>{escape_text(p.layer)}</td><td>{escape_text(p.row)}</td><td>{escape_text(p.what)}</td></tr>"
             for p in self.violations
         )
-        head = "Verified" if self.ok else f"{len(self.violations)} violations"
+        head = "Verified" if self.ok else counted(len(self.violations), "violation")
         text = f"<p><b>{head}</b>, largest violation {self.max_violation:.1e}</p>"
         columns = "<tr><th>group</th><th>row</th><th>violation</th></tr>"
         return text + (f"<table>{columns}{rows}</table>" if rows else "")

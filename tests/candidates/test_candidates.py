@@ -179,7 +179,7 @@ def test_free_seats_are_noted_as_assumed() -> None:
     (note,) = existing_notes(screened().sites, scenario)
     assert "2 existing zones" in note
     assert "280 free seats" in note
-    assert "1 have no published" in note
+    assert "1 has no published" in note
     assert "20% of their seats" in note
     assert existing_notes(screened(existing_zones="ignored").sites, scenario) == []
 

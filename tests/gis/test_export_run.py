@@ -258,6 +258,19 @@ class TestCsv:
         frame = gpd.GeoDataFrame(read, geometry=shapes, crs="EPSG:4326")
         same(frame, getattr(plain_run, name))
 
+    def test_numbers_are_as_long_as_they_need_to_be(self, plain_run: Run, tmp_path: Path) -> None:
+        told = {"200": 200.0, "0.3": 0.1 + 0.2, "1234.57": 1234.5678, "1234568": 1234567.8,
+                "1.23457e-07": 1.23456789e-7, "-0.666667": -2 / 3}  # fmt: skip
+        for text, value in told.items():
+            zones = plain_run.zones.assign(opex_musd=value)
+            out = tmp_path / "plan"
+            export_run(dataclasses.replace(plain_run, zones=zones), "csv", out)
+            with (out / "zones.csv").open(encoding="utf-8-sig", newline="") as file:
+                rows = list(csv.DictReader(file))
+            assert {row["opex_musd"] for row in rows} == {text}
+            plain = [row[key] for row in rows for key in row if key not in ("lon", "lat")]
+            assert not [cell for cell in plain if cell.endswith(".0")]
+
     @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1"])
     def test_no_text_is_a_formula(
         self, text: str, with_text: Callable[[str], Run], tmp_path: Path

@@ -138,7 +138,8 @@ def test_two_kinds_of_decimal_sign_in_one_file_are_refused(tmp_path: Path) -> No
         (b'a,b\n"1,2\n', "line 2"),
         (b"\xff\xfe\x00", "UTF-16"),
         (b"a,b\x00\n", "not text"),
-        (b"value,value\n1,2\n", "value come twice"),
+        (b"value,value\n1,2\n", "the column value comes twice"),
+        (b"a,b,a,b\n1,2,3,4\n", "the columns a, b come twice"),
     ],
 )
 def test_a_table_that_cannot_be_meant_is_refused_once(

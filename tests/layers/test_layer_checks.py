@@ -346,7 +346,7 @@ def test_all_problems_of_all_layers_come_at_once(tmp_path):
 def test_columns_that_come_twice(tmp_path):
     path = tmp_path / "seismic.csv"
     path.write_text("place_id, place_id\nkarachi,karachi\n", encoding="utf-8")
-    assert "come twice" in one(check_layers(names={"seismic": str(path)})).what
+    assert "the column place_id comes twice" in one(check_layers(names={"seismic": str(path)})).what
 
 
 def test_a_folder_without_layers(tmp_path):

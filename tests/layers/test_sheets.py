@@ -128,7 +128,7 @@ def no_head(made: Any, sheet: Any) -> None:
     [
         (merged_head, "the heading has merged cells (Sheet1: B1:C1)"),
         (merged_body, "the sheet has merged cells (Sheet1: A3:A4)"),
-        (head_twice, "come twice"),
+        (head_twice, "comes twice"),
         (no_head, "column 3 has no name"),
     ],
 )

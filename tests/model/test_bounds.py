@@ -111,6 +111,21 @@ def test_bounds_on_unknown_metrics_are_refused_all_at_once(tiny: Build) -> None:
     assert "did you mean 'exports'" in str(told.value)
 
 
+def test_measures_of_quotas_are_told_as_metrics(tiny: Build) -> None:
+    bounds = [
+        {"name": "one", "metric": "new_zones", "minimum": 1},
+        {"name": "two", "metric": "cities", "minimum": 1},
+        {"name": "three", "metric": "jobs", "of": "spending", "max_share": 1},
+    ]
+    with pytest.raises(ScenarioError) as told:
+        build_model(tiny(bounds=bounds), "exports")
+    assert [problem.mend for problem in told.value.problems] == [
+        "write zones: as a metric it counts new zones only",
+        "write cities_connected",
+        "write capex",
+    ]
+
+
 def test_a_bound_that_nothing_can_meet_is_a_contradiction(tiny: Build) -> None:
     inst = tiny(cities=None, bounds=[{"name": "c", "metric": "cities_connected", "minimum": 1}])
     model = build_model(inst, "exports")

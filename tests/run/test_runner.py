@@ -12,6 +12,7 @@ import pytest
 
 import stz
 from stz.errors import DrawingError, InfeasibleError, ScenarioError, StzError, TimeLimitError
+from stz.instance import MetricBound
 from stz.plan import Plan
 from stz.run.prepare import Prepared, prepare
 from stz.run.runner import no_plan, run_scenario
@@ -96,6 +97,21 @@ def test_what_happens_while_writing_does_not_cost_the_plan(
         run_scenario(scenario, tmp_path / "r")
     assert "map could not be drawn" in str(told.value)
     assert stz.verify_run(tmp_path / "r").ok
+
+
+def test_what_could_not_be_drawn_is_told_with_the_folder_that_the_planner_knows(
+    ready: Prepared, tmp_path: Path, scenario: stz.Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object, page: Path, *__: object) -> None:
+        raise OSError(28, "No space left on device", str(page))
+
+    monkeypatch.setattr("stz.run.runner.prepare", lambda *_, **__: ready)
+    monkeypatch.setattr("stz.run.runner.map_run", fail)
+    with pytest.raises(DrawingError) as told:
+        run_scenario(scenario, tmp_path / "r")
+    assert str(tmp_path / "r" / "map.html") in str(told.value)
+    assert [path.name for path in tmp_path.iterdir()] == ["r"]
+    assert ".r" not in str(told.value)
 
 
 @pytest.mark.parametrize("everywhere", [False, True])
@@ -209,10 +225,24 @@ class TestPublicNames:
         assert not report.ok
         assert report.exit_code == 2
         assert "&#60;b&#62;" in report._repr_html_()
-        assert "<b>" not in report._repr_html_().replace("<b>1 problems</b>", "")
+        assert "<b>" not in report._repr_html_().replace("<b>1 problem</b>", "")
 
 
 def test_names_follow_the_home_of_each() -> None:
     homes: Sequence[str] = sorted(set(stz._HOME.values()))
     assert set(stz._HOME) <= set(stz.__all__)
     assert all(home.startswith("stz.") for home in homes)
+
+
+def test_metrics_that_there_are_not_are_told_before_anything_is_solved(
+    ready: Prepared, scenario: stz.Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bound = MetricBound(name="b", metric="new_zones", minimum=1)
+    odd = replace(ready.assembly.instance, bounds=(bound,))
+    made = replace(ready.assembly, instance=odd)
+    monkeypatch.setattr("stz.run.check._assembled", lambda *_: made)
+    report = stz.check_scenario(scenario.model_copy(update={"objective": ("exprots", "jobs")}))
+    assert [problem.mend for problem in report.problems] == [
+        "did you mean 'exports'?",
+        "write zones: as a metric it counts new zones only",
+    ]

@@ -146,7 +146,7 @@ def test_workforce_grows_but_cohorts_only_accumulate() -> None:
 def test_places_of_an_unmodeled_district_are_noted() -> None:
     built = build_pools(TALENT.iloc[:1], PLACES, TIERS, make_scenario())
     assert built.pools["talent"].tolist()[1:] == [0.0, 0.0]
-    assert any("without modeled talent: Two" in note for note in built.notes)
+    assert any("1 district has towns but no modeled talent: Two" in note for note in built.notes)
 
 
 def test_minutes_are_geodesic_times_factor_over_speed() -> None:

@@ -2,11 +2,10 @@
 
 from stz.instance.checks.bounds import unknown_metrics
 from stz.instance.checks.check_instance import check_instance
-from stz.instance.checks.rules import counted, number_rule
+from stz.instance.checks.rules import number_rule
 
 __all__ = [
     "check_instance",
-    "counted",
     "number_rule",
     "unknown_metrics",
 ]

@@ -87,6 +87,12 @@ def _measure(instance: InstanceData, quota: Quota) -> Iterable[Problem]:
         )  # fmt: skip
 
 
+_AS_METRICS = {
+    "new_zones": "write zones: as a metric it counts new zones only",
+    "cities": "write cities_connected",
+    "spending": "write capex",
+}
+"""Measures of quotas that are metrics by another name."""
 _MEASURES = ("zones", "new_zones", "seats", "workers", "spending", "cities")
 
 
@@ -122,7 +128,7 @@ def unknown_metrics(instance: InstanceData, known: Collection[str]) -> list[Prob
         for name, value in (("metric", bound.metric), ("of", bound.of)):
             if value == "" or value in known:
                 continue
-            mend = did_you_mean(value, sorted(known))
+            mend = _AS_METRICS.get(value) or did_you_mean(value, sorted(known))
             problems.append(
                 Problem(WHERE, "there is no such metric", layer="bounds", row=str(bound.name),
                         field=name, value=str(value), mend=mend)

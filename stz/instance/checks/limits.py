@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stz.errors import Problem
-from stz.instance.checks.rules import WHERE, counted, named_rows, number_rule
+from stz.instance.checks.rules import WHERE, named_rows, number_rule
+from stz.plurals import counted
 
 if TYPE_CHECKING:
     from stz.instance.data import InstanceData

@@ -55,8 +55,3 @@ def number_rule(
 def is_number(value: object) -> TypeGuard[int | float]:
     """Whether a value is a number as Python writes it; true and false are not."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def counted(number: float, one: str, several: str = "") -> str:
-    """Return a count with its noun: ``1 site``, ``2 sites``, ``3 cities``."""
-    return f"{number:,g} {one if number == 1 else several or one + 's'}"

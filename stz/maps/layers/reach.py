@@ -14,7 +14,7 @@ from stz.maps.layers.shapes import MapLayer, feature, features
 from stz.maps.layers.symbols import Symbol
 from stz.maps.layers.years import from_year, is_phased
 from stz.maps.layers.zone_card import ROUTES
-from stz.messages import amount_of, number, text_of, translate
+from stz.messages import amount_of, number, text_of, translate, translate_counted
 from stz.runs import Run
 
 LINE_PIXELS = (0.8, 4.5)
@@ -37,7 +37,7 @@ def catchments_layer(run: Run) -> MapLayer:
         zone = zones.iloc[position_of[text_of(site)]]
         points = shapely.get_coordinates([*group.geometry, zone.geometry])
         area = shapely.MultiPoint(points).convex_hull.buffer(HULL_MARGIN_DEGREES, quad_segs=4)
-        people = translate("people", number=number(group["persons"].sum()))
+        people = _people(group["persons"].sum())
         found.append(
             feature(
                 area.simplify(0.005),
@@ -63,7 +63,7 @@ def catchments_layer(run: Run) -> MapLayer:
             **told(
                 title,
                 [
-                    translate("people", number=number(flow["persons"])),
+                    _people(flow["persons"]),
                     "" if minutes is None else number(minutes, unit=translate("minutes")),
                 ],
             ),
@@ -117,3 +117,9 @@ def routes_layer(run: Run) -> MapLayer:
         show=False,
         quiet=True,
     )
+
+
+def _people(persons: object) -> str:
+    """Return a number of people in words."""
+    whole = round(amount_of(persons) or 0.0)
+    return translate_counted("people", whole).format(number=number(persons))

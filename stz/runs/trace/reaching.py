@@ -16,7 +16,7 @@ def talent_reached(ledger: Ledger) -> float:
     reach = instance.reach[instance.reach["site"].isin(joined.zones["site"])]
     shares = pd.concat(
         [
-            reach.groupby("pool")["share"].sum(),
+            reach.groupby("pool")["share"].max(),
             joined.cities.groupby("pool")["remote_share"].sum(),
         ]
     )
@@ -31,7 +31,7 @@ def talent_reached(ledger: Ledger) -> float:
     told = summed([f"{shown(coming[pool])} of {pool}" for pool in largest]) or "nobody"
     total = ledger.step(
         "people within reach of zones, or who can export from home", sum(coming.values()),
-        "persons", f"{told}; nobody is counted twice",
+        "persons", f"{told}; of each pool the largest share that an open zone draws, not the sum",
     )  # fmt: skip
     for pool in largest:
         note_pool(ledger, pool)

@@ -140,6 +140,8 @@ class Availability:
         network = self.levels.strengthen(in_use, wanted, prices, solution)
         leaned = self._leaned(solution)
         for sink in wanted.tolist():
+            if self.oracle.stopped():
+                break  # what is not reached by now is closed
             for row in leaned[self.sink[leaned] == sink].tolist():
                 found = reach_target(
                     self.graph, self.oracle, network, prices, int(self.targets.vertex[row]),
@@ -158,6 +160,8 @@ class Availability:
         held = [row for row in leaned.tolist() if self.cuts.exceeds(network, row) is False]
 
         def keeps(links: BoolArray) -> bool:
+            if self.oracle.stopped():
+                return False
             for place, row in enumerate(held):
                 if self.cuts.exceeds(links, row) is not False:
                     held.insert(0, held.pop(place))  # the next link is likely to matter to it too

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from stz.errors import Problem
 from stz.instance import Instance, MetricBound, Quota
 from stz.model import REGISTRY
+from stz.plurals import counted, unit_for
 from stz.solver.diagnosis.conflicts import Conflict
 from stz.solver.diagnosis.least_changes import Mend
 from stz.solver.diagnosis.relaxable_groups import (
@@ -76,8 +77,8 @@ def asked(instance: Instance, ask: RelaxableGroup, rows: Sequence[int] = ()) -> 
     return {
         "budget": f"capital budget of USD {number(limits.budget_musd or 0)} million",
         "exports_min": f"exports of at least USD {number(limits.exports_min_musd or 0)} million",
-        "n_zones": f"exactly {limits.n_zones} new zones",
-        "max_zones": f"at most {limits.max_zones} new zones",
+        "n_zones": f"exactly {counted(limits.n_zones or 0, 'new zone')}",
+        "max_zones": f"at most {counted(limits.max_zones or 0, 'new zone')}",
         "spacing": f"zones at least {number(limits.spacing_km or 0)} km apart",
         "occupancy": f"occupancy of at least {strictest_occupancy(instance):.4g} of the seats",
     }[kind]
@@ -96,7 +97,7 @@ def _entry(instance: Instance, ask: RelaxableGroup) -> str:
         if bound is not None:
             money = unit.startswith("of capex")
             amount = f"USD {number(bound)} million" if money else number(bound)
-            parts.append(f"{word} {amount} {_plural(unit, bound)}{place}")
+            parts.append(f"{word} {amount} {unit_for(bound, unit)}{place}")
     for word, share in (("at least", entry.min_share), ("at most", entry.max_share)):
         if share is not None and ask.kind == "quota":
             parts.append(f"{word} {number(100 * share)} % of all {whole}{place}")
@@ -104,16 +105,6 @@ def _entry(instance: Instance, ask: RelaxableGroup) -> str:
             name = instance.bounds[ask.index].metric
             parts.append(f"{name} {word} {number(100 * share)} % of {whole}")
     return f"{' and '.join(parts)} ({ask.kind} '{entry.name}')"
-
-
-def _plural(unit: str, count: float) -> str:
-    one = {
-        "zones": "zone",
-        "new zones": "new zone",
-        "seats": "seat",
-        "connected cities": "connected city",
-    }
-    return one.get(unit, unit) if count == 1 else unit
 
 
 def _quota_words(quota: Quota) -> tuple[str, str, str]:

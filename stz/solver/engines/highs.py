@@ -10,6 +10,10 @@ from stz.solver.lp import Relaxed
 from stz.solver.presolve import cutoff, fixed, reduced_costs
 from stz.solver.search import Search, run_mip
 
+#: Share of the time left that is kept for the repair of what a search finds, until one is timed.
+KEPT_FOR_REPAIR = 0.05
+#: Share of the time left that is kept for it at most.
+MOST_FOR_REPAIR = 0.2
 #: Share of the asked gap within which plans of several years are left out of the search when they
 #: are better by no more than that, see `cutoff`; in one year it makes the search slower.
 SPARED = 0.9
@@ -21,13 +25,14 @@ def search_highs(search: Search, relaxed: Relaxed, heuristics: PrimalHeuristics)
     own_gap = OWN_GAP * search.gap
     priced = reduced_costs(search, relaxed)
     rows = CutPool(relaxed.tight)
+    repaired_in = math.nan
     while not search.is_over:
         had_plan = search.incumbent.solution is not None
         spared = _spared(search)
         known = cutoff(search, spared)
         lower, upper = fixed(search, priced, spared=spared)
         result = run_mip(
-            search, rows.cuts, lower=lower, upper=upper, time=search.clock.left,
+            search, rows.cuts, lower=lower, upper=upper, time=_left_to_search(search, repaired_in),
             gap=own_gap, global_bound=True, watch_solutions=True, known=known,
         )  # fmt: skip
         search.nodes += result.nodes
@@ -38,14 +43,25 @@ def search_highs(search: Search, relaxed: Relaxed, heuristics: PrimalHeuristics)
                 search.infeasible = True
             return
         search.tighten(result.bound)
-        if result.solution is None:
+        if result.solution is None or (search.clock.is_over and had_plan):
             return
+        began = search.clock.elapsed
         fresh = rows.add(search.separate(result.solution) + result.cuts)
         heuristics.repair(result.solution, seconds=max(1.0, 0.1 * min(60.0, search.clock.left)))
+        repaired_in = search.clock.elapsed - began
         if not fresh and not search.is_proven:
             if own_gap <= 1e-9:
                 return
             own_gap = 0.0 if own_gap < 1e-7 else own_gap / 10
+
+
+def _left_to_search(search: Search, repaired_in: float) -> float:
+    """Return the seconds left, less what the repair after the search is likely to take."""
+    left = search.clock.left
+    if not math.isfinite(left):
+        return left
+    kept = KEPT_FOR_REPAIR * left if math.isnan(repaired_in) else repaired_in
+    return left - min(kept, MOST_FOR_REPAIR * left)
 
 
 def _spared(search: Search) -> float:

@@ -1,7 +1,8 @@
-"""Options that no network lets meet their target: closed before a solve, and told afterwards."""
+"""Options that no network lets meet their target: closed before a solve, and told in the plan."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -21,7 +22,7 @@ from stz.solver.repair import hopeless_options
 
 #: Sites named in a message.
 MOST_NAMED = 3
-#: States kept for it: a message may take a second after the time limit, not a minute.
+#: States kept for it: a message may take a second of the search, not a minute.
 FEW_STATES = 200
 
 
@@ -48,7 +49,9 @@ def hopeless(instance: Instance, stopped: Callable[[], bool] = lambda: False) ->
     )  # fmt: skip
 
 
-def out_of_reach(instance: Instance, closed: BoolArray) -> str:
+def out_of_reach(
+    instance: Instance, closed: BoolArray, stopped: Callable[[], bool] = lambda: False
+) -> str:
     """Tell which sites can never meet their target, and how near they come; "" if all can.
 
     Parameters
@@ -56,6 +59,8 @@ def out_of_reach(instance: Instance, closed: BoolArray) -> str:
     instance : Instance
     closed : bool array, shape (n_options,)
         From :func:`hopeless`.
+    stopped : callable
+        Whether time is up: how near they come is then not told.
     """
     sites, own = instance.sites, positions(instance).options_of_site
     must = (sites["must_open"] | sites["existing"]).to_numpy()
@@ -72,16 +77,23 @@ def out_of_reach(instance: Instance, closed: BoolArray) -> str:
     )
     most = in_time(instance) | graph.existing
     nodes = [graph.nodes[vertex] for vertex in _vertex(instance, graph)[rows].tolist()]
-    fiber = {node: oracle.downtime(most, node).lower_min for node in dict.fromkeys(nodes)}
+    fiber = {
+        node: math.nan if stopped() else oracle.downtime(most, node).lower_min
+        for node in dict.fromkeys(nodes)
+    }
     least = np.full(len(power), np.nan)
     least[rows] = total_downtime_min(power[rows], np.array([fiber[node] for node in nodes]))
     said = "; ".join(
-        f"{sites['site'].iat[site]} is down at least {least[own[site]].min():,.4g} minutes a year, "
+        f"{sites['site'].iat[site]} is down {_least(least[own[site]].min())} minutes a year, "
         f"{target[own[site][0]]:,.4g} are allowed"
         for site in named
     )
     more = len(lost) - len(named)
     return f"availability out of reach: {said}" + (f"; and {more} more sites" if more else "")
+
+
+def _least(minutes: float) -> str:
+    return "too many" if math.isnan(minutes) else f"at least {minutes:,.4g}"
 
 
 def in_time(instance: Instance) -> BoolArray:
