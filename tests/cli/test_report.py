@@ -35,6 +35,7 @@ def _words(path: Path) -> str:
     if path.suffix == ".html":
         text = re.sub(r"<(style|iframe)\b.*?</\1>|<iframe [^>]*>", " ", path.read_text("utf-8"),
                       flags=re.DOTALL)  # fmt: skip
+        text = re.sub(r"</?span\b[^>]*>", "", text)  # the name of a number, inside of a sentence
         said = [html.unescape(re.sub(r"<[^>]+>", " ", text))]
     elif path.suffix == ".docx":
         body = docx.Document(str(path)).element.body

@@ -43,6 +43,28 @@ def shedding_min(ledger: Ledger, site: str) -> float:
     return value
 
 
+def outage_min(ledger: Ledger, site: str) -> float:
+    """Return the minutes a year without power that load shedding does not cause."""
+    zone = ledger.basis.drawn[site]
+    power, shed = float(zone["power_downtime_min"]), float(zone["shedding_min"])
+    shed = 0.0 if math.isnan(shed) else shed
+    value = ledger.step("minutes without power, load shedding aside", power - shed,
+                        "minutes a year", f"{shown(power)} - {shown(shed)}")  # fmt: skip
+    power_min(ledger, site)
+    if shed:
+        ledger.quietly(shedding_min, site)
+    return value
+
+
+def basis(ledger: Ledger, site: str) -> float:
+    """Note what the downtime of a zone rests on; NaN, for that is no single number."""
+    ledger.reported(f"basis of {site}", str(ledger.basis.drawn[site]["downtime_basis"]))
+    ledger.step("basis of the downtime", math.nan, "", "the figures that its causes rest on")
+    _load_shedding(ledger, site)
+    downtime(ledger, site)
+    return math.nan
+
+
 def generator_starts(ledger: Ledger, site: str) -> float:
     """Return how often a year a generator is called on."""
     return _generator(ledger, site, "generator_starts", "starts of a generator", "times a year")
