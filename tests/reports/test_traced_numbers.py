@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import math
 import re
@@ -11,13 +12,16 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
 import stz
 from stz.errors import StzError
+from stz.layers import load_layers
 from stz.messages import translate
 from stz.reports.facts import Facts, Value, briefing_facts
+from stz.reports.office import draw_pictures
 from stz.reports.page import briefing_page
 from stz.runs import Run, Trace, evidence_of, load_run, verify_run
 from tests.fixtures.tiers import some
@@ -139,9 +143,14 @@ def facts(run: Run) -> Facts:
 
 
 @pytest.fixture(scope="module")
-def pieces(facts: Facts) -> list[Piece]:
+def page(run: Run, facts: Facts) -> str:
+    return briefing_page(facts, draw_pictures(run, load_layers()), "")
+
+
+@pytest.fixture(scope="module")
+def pieces(page: str) -> list[Piece]:
     walker = _Walker()
-    walker.feed(briefing_page(facts, {}, ""))
+    walker.feed(page)
     walker.close()
     return walker.pieces
 
@@ -253,7 +262,29 @@ def test_a_wrong_number_is_noticed(run: Run) -> None:
     assert not reads(f"{seats.value / 100:,.2f} seats")
 
 
-def test_numbers_of_charts_have_names(facts: Facts, trace: Callable[[str], Trace]) -> None:
+def test_bars_of_charts_have_names(
+    run: Run, page: str, pieces: list[Piece], trace: Callable[[str], Trace]
+) -> None:
+    captions = [piece for piece in pieces if "figcaption" in piece.path and piece.trace]
+    assert len(captions) > 5
+    assert any(piece.trace == "capex_links" for piece in captions)
+    drawn = re.findall(r'src="data:image/svg\+xml;base64,([^"]*)"', page)
+    marks = [
+        mark.attrib["data-trace"]
+        for svg in drawn
+        for mark in ElementTree.fromstring(base64.b64decode(svg)).iter()
+        if "data-trace" in mark.attrib
+    ]
+    for site in run.zones["site"]:
+        assert {f"{site}.exports", f"{site}.power_min", f"{site}.fiber_min"} <= set(marks)
+    for name in set(marks):
+        assert trace(name).sources, name
+        assert not math.isnan(trace(name).value), name
+
+
+def test_numbers_of_charts_that_slides_draw_have_names(
+    facts: Facts, trace: Callable[[str], Trace]
+) -> None:
     shown = [
         one
         for section in facts.sections
