@@ -1,4 +1,7 @@
-"""Every number that a briefing shows is traced to where it comes from; the page is walked."""
+"""Every number that a briefing and its map show is traced to where it comes from.
+
+The visible text of the page is walked, the pictures in it, and cards and headline of the map.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ import pytest
 import stz
 from stz.errors import StzError
 from stz.layers import load_layers
-from stz.messages import translate
+from stz.maps import render_fragment
+from stz.maps.layers import node_names, zone_confidence, zone_origins, zones_layer
+from stz.maps.tables import headline
+from stz.messages import translate, year_span
 from stz.reports.facts import Facts, Value, briefing_facts
 from stz.reports.office import draw_pictures
 from stz.reports.page import briefing_page
@@ -31,6 +37,7 @@ WORDING = {
     r"10 % worse": "by how much a number is made worse: the rule of the table",
     r"multiplied by 1 for grade A, 2 for B, 3 for C and 4 for D": "the rule of the table",
     r"(?<=per )1,000 km": "a unit",
+    r"^Route [12]: ": "name of a route",
     r"99\.99 % allows 52\.56 minutes": "arithmetic: 0.0001 x 525,600",
     r"within 99\.99 % where it has none": "the rule of the column",
     r"(?<=at which )37 % of these still come": "arithmetic: exp(-1)",
@@ -93,7 +100,7 @@ class _Walker(HTMLParser):
         self._row: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("meta", "link", "img", "br"):
+        if tag in ("meta", "link", "img", "br", "hr", "input"):
             return
         if tag == "table":
             self._heads = []
@@ -108,7 +115,7 @@ class _Walker(HTMLParser):
             pass
 
     def handle_data(self, data: str) -> None:
-        if self._in("style") or self._in("title"):
+        if any(self._in(tag) for tag in ("style", "title", "script")):
             return
         in_body = self._in("tbody") and bool(self._row)
         if self._in("thead") and self._heads:
@@ -164,6 +171,7 @@ def trace(run: Run) -> Callable[[str], Trace]:
 def names_of(run: Run) -> list[str]:
     """Return all names that come from data and ids, which may have digits in them."""
     told = [run.metrics["title"], run.metrics["scenario_name"], run.run_id]
+    told.append(year_span(run.metrics["data_years"].values()))  # years of the sources
     told += [run.scenario.changed_from or "", f"made {run.provenance['created_utc'][:10]}"]
     for table, columns in (
         ("zones", ["name"]),
@@ -180,7 +188,7 @@ def untold(names: list[str], piece: Piece) -> str:
     ids = {translate(f"report.method.{row}") for row in IDS}
     if (table, column) in CITED or (table == "method" and first in ids):
         return ""
-    text = re.sub(r"Data from [\d–]+", "", piece.text)  # years of the sources
+    text = piece.text
     for name in names:
         text = text.replace(name, "")
     for words in WORDING:
@@ -246,6 +254,39 @@ def agrees(piece: Piece, shown: re.Match[str], traced: Trace) -> bool:
     if traced.what.endswith(".holds_to_cut_rate"):  # rounded down, since it is a limit
         return -1e-9 <= value - float(text) < step
     return abs(value - float(text)) <= step / 2 + 1e-6 * abs(value)
+
+
+def test_cards_and_headline_of_the_map_have_names(run: Run, trace: Callable[[str], Trace]) -> None:
+    layers = load_layers()
+    names, sure = node_names(layers), zone_confidence(run, layers)
+    cards = zones_layer(run, names, sure, zone_origins(run, layers)).features
+    known = [*names_of(run), *(f"{row.number}. " for row in run.zones.itertuples())]
+    asked = set()
+    for text in (
+        headline(run),
+        render_fragment(run, layers),
+        *(one["properties"]["p"] for one in cards),
+    ):
+        walker = _Walker()
+        walker.feed(str(text))
+        for piece in walker.pieces:
+            in_card = "card" in str(text)[:30]
+            in_head = "header" in piece.path and "section" not in piece.path  # that is a control
+            if (
+                not (in_head or in_card)
+                or "changed from" in piece.text.lower()
+                or piece.text in known
+            ):
+                continue
+            shown = piece.text if piece.trace else untold(known, piece)
+            for found in NUMBER.finditer(shown):
+                assert piece.trace, piece
+                assert agrees(piece, found, trace(piece.trace)), piece
+                assert trace(piece.trace).sources, piece
+                asked.add(piece.trace)
+    for site in run.zones["site"]:
+        assert {f"{site}.seats", f"{site}.occupancy", f"{site}.route_1_km"} <= asked
+    assert {"new_exports", "capex", "all_zones", "cities_connected", "gap_asked"} <= asked
 
 
 def test_a_wrong_number_is_noticed(run: Run) -> None:

@@ -123,19 +123,16 @@ def sure_sentences(ledger: Ledger) -> tuple[Said, ...]:
     if status not in ("optimal", "feasible"):
         return (say("report.say.no_plan", status=words_of(called(status))),)
     told = []
-    ranked = bool(ledger.said("stages"))
-    for rank, aim in enumerate(ledger.figures.aims, start=1):
-        of = f"stage.{rank}." if ranked else ""
-        reached = aimed(aim.value, aim.unit).named(f"{of}value" if ranked else aim.metric)
+    for aim in ledger.figures.aims:
         words = {
             "name": metric_name(aim.metric),
-            "value": reached,
-            "gap": share(aim.gap, 2).named(f"{of}gap"),
+            "value": aimed(aim.value, aim.unit).named(aim.named("value")),
+            "gap": share(aim.gap, 2).named(aim.named("gap")),
         }
         if aim.bound is None:
             told.append(say("report.say.sure.unknown", **words))
         else:
-            bound = aimed(aim.bound, aim.unit).named(f"{of}bound")
+            bound = aimed(aim.bound, aim.unit).named(aim.named("bound"))
             form = "most" if aim.maximize else "least"
             told.append(say(f"report.say.sure.{form}", bound=bound, **words))
     if status == "feasible":

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from string import Formatter
 
-from stz.messages import translate
+from stz.messages import translated_parts
 from stz.reports.facts.values import Value
 
 
@@ -65,13 +64,7 @@ def say(key: str, **values: object) -> Said:
         A :class:`Value` is written with its unit and keeps its name; so do the numbers of a
         :class:`Said`.
     """
-    parts: list[object] = []
-    for before, name, form, _ in Formatter().parse(translate(key)):
-        parts.append(before)
-        if name is not None:
-            given = values[name]
-            parts.append(given if isinstance(given, Value | str) else format(given, form or ""))
-    return joined("", parts)
+    return joined("", translated_parts(key, **values))
 
 
 def joined(separator: str, parts: Iterable[object]) -> Said:

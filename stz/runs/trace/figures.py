@@ -13,6 +13,7 @@ type Figure = Callable[[Ledger, str], float]
 ZONE: Mapping[str, tuple[str, Figure]] = {
     "talent": ("persons", people.talent),
     "workers": ("persons", people.workers),
+    "occupancy": ("", people.occupancy),
     "exports": ("USD million a year", people.exports),
     "seats": ("seats", money.seats),
     "capex": ("USD million", money.zone_capex),
@@ -24,6 +25,9 @@ ZONE: Mapping[str, tuple[str, Figure]] = {
     "generator_h": ("hours a year", downtime.generator_h),
     "fiber_min": ("minutes a year", downtime.fiber_min),
     "downtime": ("minutes a year", downtime.downtime),
+    "target_share": ("", downtime.target_share),
+    "route_1_km": ("km", downtime.route_km(1)),
+    "route_2_km": ("km", downtime.route_km(2)),
     "in_service": ("", downtime.in_service),
     "basis": ("", downtime.basis),
     "target": ("minutes a year", downtime.target),
