@@ -38,6 +38,7 @@ WORDING = {
     r"multiplied by 1 for grade A, 2 for B, 3 for C and 4 for D": "the rule of the table",
     r"(?<=per )1,000 km": "a unit",
     r"^Route [12]: ": "name of a route",
+    r"(?<=, )\d+ more(?=, )": "stops of a route that are not named",
     r"99\.99 % allows 52\.56 minutes": "arithmetic: 0.0001 x 525,600",
     r"within 99\.99 % where it has none": "the rule of the column",
     r"(?<=at which )37 % of these still come": "arithmetic: exp(-1)",
@@ -285,7 +286,8 @@ def test_cards_and_headline_of_the_map_have_names(run: Run, trace: Callable[[str
                 assert trace(piece.trace).sources, piece
                 asked.add(piece.trace)
     for site in run.zones["site"]:
-        assert {f"{site}.seats", f"{site}.occupancy", f"{site}.route_1_km"} <= asked
+        assert {f"{site}.seats", f"{site}.downtime"} <= asked
+    assert {name.rpartition(".")[2] for name in asked} >= {"occupancy", "route_1_km", "basis"}
     assert {"new_exports", "capex", "all_zones", "cities_connected", "gap_asked"} <= asked
 
 
