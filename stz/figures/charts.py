@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
@@ -18,6 +20,8 @@ from stz.runs import Run
 
 WIDTH_INCHES = 160 / 25.4
 _NAME_MOST = 34
+TRACE = "trace "
+"""Before the name by which ``stz trace`` explains the number of a mark, in the id of the mark."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +48,9 @@ def budget_split(run: Run) -> Drawn:
     values = [float(run.metrics["metrics"][f"capex_{kind}"]) for kind in kinds]
     figure, axes = _sheet("figure.budget", names)
     bars = axes.barh(range(3), values, color=[BLUE, ORANGE, GREEN], edgecolor=INK)
-    axes.bar_label(bars, fmt="{:,.2f}", padding=3)
+    metrics = [f"capex_{kind}" for kind in kinds]
+    _mark(bars, metrics)
+    _mark(axes.bar_label(bars, fmt="{:,.2f}", padding=3), metrics)
     parts = ", ".join(f"{name} {value:,.2f}" for name, value in zip(names, values, strict=True))
     return _drawn("figure.budget", figure, total=sum(values), parts=parts)
 
@@ -60,7 +66,9 @@ def capital_by_year(run: Run) -> Drawn:
         amounts = table[kind].astype(float)
         name = CATALOG[f"figure.years.{kind}"]
         bars = axes.bar(at, amounts, width=0.38, color=color, edgecolor=INK, label=name)
-        axes.bar_label(bars, fmt="{:,.2f}", padding=2, fontsize=7)
+        yearly = [f"year:{year}.{kind}" for year in years]
+        _mark(bars, yearly)
+        _mark(axes.bar_label(bars, fmt="{:,.2f}", padding=2, fontsize=7), yearly)
     axes.set_xticks(range(len(years)), years)
     axes.margins(y=0.12)
     axes.set(title=CATALOG["figure.years"], ylabel=CATALOG["figure.years.axis"])
@@ -80,7 +88,8 @@ def exports_by_zone(run: Run) -> Drawn:
     figure, axes = _sheet("figure.exports", names)
     kept = zones["existing"].astype(bool)
     colors = [WHITE if there else BLUE for there in kept]
-    axes.barh(range(len(values)), values, color=[*colors, SKY], edgecolor=INK)
+    bars = axes.barh(range(len(values)), values, color=[*colors, SKY], edgecolor=INK)
+    _mark(bars, [*(f"{site}.exports" for site in zones["site"]), "exports_from_home"])
     kinds = [("new", BLUE, ~kept.all()), ("existing", WHITE, kept.any())]
     shown = [
         Patch(facecolor=color, edgecolor=INK, label=CATALOG[f"figure.exports.{kind}"])
@@ -103,11 +112,15 @@ def downtime_budget(run: Run) -> Drawn:
     fiber = zones["fiber_downtime_min"].astype(float).fillna(0)
     figure, axes = _sheet("figure.downtime", _names(zones))
     rows = range(len(zones))
-    axes.barh(rows, power, color=ORANGE, edgecolor=INK, label=CATALOG["figure.downtime.power"])
-    axes.barh(
+    bars = axes.barh(
+        rows, power, color=ORANGE, edgecolor=INK, label=CATALOG["figure.downtime.power"]
+    )  # fmt: skip
+    _mark(bars, (f"{site}.power_min" for site in zones["site"]))
+    bars = axes.barh(
         rows, fiber, left=power, color=BLUE, hatch="///", edgecolor=INK,
         label=CATALOG["figure.downtime.fiber"],
     )  # fmt: skip
+    _mark(bars, (f"{site}.fiber_min" for site in zones["site"]))
     allowed = run.plan.availability.set_index("site")["target_min"].astype(float)
     allowed.index = allowed.index.map(str)
     marks = [float(allowed.get(str(site), np.nan)) for site in zones["site"]]
@@ -138,6 +151,12 @@ def cost_curve(run: Run) -> Drawn:
         ylabel=CATALOG["figure.cost.y"],
     )
     return _drawn("figure.cost", figure, count=len(zones), exports=y[-1], capex=x[-1])
+
+
+def _mark(marks: Iterable[Artist], names: Iterable[str]) -> None:
+    """Give each mark the name of its number."""
+    for mark, name in zip(marks, names, strict=True):
+        mark.set_gid(f"{TRACE}{name}")
 
 
 def _names(zones: pd.DataFrame) -> list[str]:

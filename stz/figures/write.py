@@ -13,7 +13,7 @@ import matplotlib as mpl
 from matplotlib import style
 from matplotlib.figure import Figure
 
-from stz.figures.charts import Drawn, draw_charts
+from stz.figures.charts import TRACE, Drawn, draw_charts
 from stz.figures.plan_map_figure import plan_map_figure
 from stz.layers import Layers
 from stz.messages import text_of
@@ -26,6 +26,7 @@ WORDS_NAME = "figures.json"
 _STYLE = "default"
 """Of Matplotlib itself: settings of a machine or a notebook change no figure."""
 _SETTINGS: dict[Any, Any] = {"svg.hashsalt": "stz", "svg.fonttype": "path"}
+_NAMED = re.compile(rf'<g id="{TRACE}([^"]*)">'.encode())
 _COMMENT = re.compile(rb"[ \t]*<!--.*?-->\n?", re.DOTALL)
 # neither the date nor the version of the library: the same figure is the same file
 _METADATA: dict[str, dict[str, Any]] = {
@@ -60,7 +61,8 @@ def as_bytes(figure: Figure, form: str, dpi: int = PRINT_DPI, run_id: str = "") 
         It is drawn, not changed.
     form : str
         ``png`` or ``svg``; letters in an SVG are outlines, so that it looks the same everywhere and
-        no text of it is ever read as anything else.
+        no text of it is ever read as anything else. Its bars have the name by which ``stz trace``
+        explains their numbers in ``data-trace``.
     dpi : int
         Dots an inch, for ``png``.
     run_id : str
@@ -76,7 +78,9 @@ def as_bytes(figure: Figure, form: str, dpi: int = PRINT_DPI, run_id: str = "") 
         )
         figure.savefig(file, format=form, dpi=dpi, metadata=_METADATA[form] | named)
     # the text of each label stands beside its outlines, as a comment: nobody needs it there
-    return _COMMENT.sub(b"", file.getvalue()) if form == "svg" else file.getvalue()
+    if form != "svg":
+        return file.getvalue()
+    return _NAMED.sub(rb'<g data-trace="\1">', _COMMENT.sub(b"", file.getvalue()))
 
 
 def figure_files(run: Run, layers: Layers, formats: Sequence[str] = FORMATS) -> Mapping[str, bytes]:

@@ -10,6 +10,7 @@ from stz.messages.catalog import (
     language_of,
     translate,
     translate_counted,
+    translated_parts,
     use_translation,
 )
 from stz.messages.figure_messages import FIGURE_MESSAGES
@@ -61,6 +62,7 @@ __all__ = [
     "text_of",
     "translate",
     "translate_counted",
+    "translated_parts",
     "untranslated",
     "use_translation",
     "words_of",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from string import Formatter
 from types import MappingProxyType
 
 from stz.messages.assumption_messages import ASSUMPTION_MESSAGES
@@ -49,6 +50,29 @@ def translate(key: str, **values: object) -> str:
     """
     text = _CURRENT.get().words.get(key) or CATALOG[key]
     return text.format(**values) if values else text
+
+
+def translated_parts(key: str, **values: object) -> Iterator[object]:
+    """Yield the text of a key in pieces, and each value in its place, as it was given.
+
+    For those who put more than text together, such as a value with a name of its own.
+
+    Parameters
+    ----------
+    key : str
+        Of the message catalog.
+    **values : object
+        What stands in the places of the text.
+
+    Examples
+    --------
+    >>> list(translated_parts("downtime.power", minutes=12.5))
+    ['power ', 12.5]
+    """
+    for before, name, form, _ in Formatter().parse(translate(key)):
+        yield before
+        if name is not None:
+            yield format(values[name], form) if form else values[name]
 
 
 def translate_counted(key: str, number: int) -> str:

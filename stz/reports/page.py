@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
 
-from stz.escape import Html, element, join
+from stz.escape import Html, element, escape_text, join
 from stz.messages import DIRECTION, LANGUAGE, translate
-from stz.reports.facts import Cell, Chart, Column, Facts, Section, Table, Value
+from stz.reports.facts import Cell, Chart, Column, Facts, Said, Section, Table, Value
 from stz.reports.office import Picture
 
 WIDE = 110.0
@@ -92,17 +92,29 @@ def _top(facts: Facts) -> Html:
     return element(
         "header",
         element("h1", element("bdi", facts.title)),
-        element("p", facts.badge, class_="badge"),
+        element("p", _told(facts.badge), class_="badge"),
         _about(facts.about[:1]),
     )
 
 
 def _about(lines: Iterable[str]) -> Html:
-    return element("ul", *(element("li", line) for line in lines), class_="about")
+    return element("ul", *(element("li", _told(line)) for line in lines), class_="about")
+
+
+def _told(text: str) -> Html:
+    """Return a text with the name of each number that has one in it."""
+    if not isinstance(text, Said):
+        return escape_text(text)
+    return join(
+        *(
+            element("span", piece, data_trace=trace) if trace else piece
+            for piece, trace in text.pieces
+        )
+    )
 
 
 def _asked(facts: Facts) -> Html:
-    return element("p", facts.ask, class_="ask")
+    return element("p", _told(facts.ask), class_="ask")
 
 
 def _contents(facts: Facts) -> Html:
@@ -140,8 +152,8 @@ def _numbers(facts: Facts) -> Html:
 
 
 def _summary(facts: Facts) -> Html:
-    rows = (join(element("dt", one.lead), element("dd", one.text)) for one in facts.summary)
-    steps = (element("li", step) for step in facts.next_steps)
+    rows = (join(element("dt", one.lead), element("dd", _told(one.text))) for one in facts.summary)
+    steps = (element("li", _told(step)) for step in facts.next_steps)
     return join(
         element("dl", *rows, class_="summary"),
         element("h3", translate("report.next")),
@@ -168,12 +180,12 @@ def _of(section: Section, pictures: Mapping[str, Picture]) -> Html:
     charts = [_chart(chart, pictures) for chart in section.charts]
     notes = Html("")
     if section.notes:
-        items = (element("li", note) for note in section.notes)
+        items = (element("li", _told(note)) for note in section.notes)
         notes = join(element("h3", section.notes_title), element("ul", *items, class_="notes"))
     return _section(
         section.key,
         section.title,
-        *(element("p", sentence) for sentence in section.sentences),
+        *(element("p", _told(sentence)) for sentence in section.sentences),
         *(_table(table) for table in section.tables),
         element("div", *charts, class_="charts") if any(charts) else "",
         notes,
@@ -185,7 +197,7 @@ def _chart(chart: Chart, pictures: Mapping[str, Picture]) -> Html:
     picture = pictures.get(chart.key)
     if picture is None:
         return Html("")
-    caption = join(element("strong", chart.title), " ", chart.caption or chart.alt)
+    caption = join(element("strong", chart.title), " ", _told(chart.caption or chart.alt))
     return element("figure", _image(picture, chart.alt), element("figcaption", caption))
 
 
@@ -201,9 +213,10 @@ def _image(picture: Picture, alt: str) -> Html:
 
 def _table(table: Table) -> Html:
     named = next((at for at, column in enumerate(table.columns) if not column.numeric), 0)
-    caption = element("caption", table.caption, id=f"table-{table.key}")
+    caption = element("caption", _told(table.caption), id=f"table-{table.key}")
     heads = (
-        element("th", column.title, scope="col", class_=_kind(column)) for column in table.columns
+        element("th", _told(column.title), scope="col", class_=_kind(column))
+        for column in table.columns
     )
     rows = (element("tr", *_cells(table.columns, row, named)) for row in table.rows)
     body = element("table", caption, element("thead", element("tr", *heads)),
@@ -218,13 +231,13 @@ def _table(table: Table) -> Html:
         tabindex=0,
         aria_labelledby=f"table-{table.key}",
     )
-    return join(scroll, element("p", table.note, class_="note") if table.note else "")
+    return join(scroll, element("p", _told(table.note), class_="note") if table.note else "")
 
 
 def _cells(columns: tuple[Column, ...], row: tuple[Cell, ...], named: int) -> Iterable[Html]:
     for at, (column, cell) in enumerate(zip(columns, row, strict=True)):
         number = cell if isinstance(cell, Value) else Value(None, cell)
-        shown = number.text if number.raw is not None else element("bdi", number.text)
+        shown = _told(number.text) if number.raw is not None else element("bdi", _told(number.text))
         scope = "row" if at == named else None
         tag = "th" if scope else "td"
         yield element(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from stz.messages import amount_of, text_of, translate
 from stz.scenario import Scenario
@@ -26,6 +26,8 @@ class Aim:
         Whether more is better.
     value, bound, gap : float or None
         Incumbent, dual bound and relative gap; None where not known.
+    rank : int
+        Its place among ranked objectives, from 1 on; 0 where it is the only one.
     """
 
     metric: str
@@ -34,6 +36,13 @@ class Aim:
     value: float | None
     bound: float | None
     gap: float | None
+    rank: int = 0
+
+    def named(self, part: Literal["value", "bound", "gap"]) -> str:
+        """Return what ``stz trace`` calls its value, bound or gap."""
+        if self.rank:
+            return f"stage.{self.rank}.{part}"
+        return self.metric if part == "value" else part
 
 
 @dataclass(frozen=True)
@@ -115,6 +124,7 @@ def aims(said: Mapping[str, Any]) -> tuple[Aim, ...]:
         "bound": said.get("bound"),
         "gap": said.get("gap"),
     }
+    stages = said.get("stages") or []
     return tuple(
         Aim(
             metric=text_of(stage.get("objective")),
@@ -123,8 +133,9 @@ def aims(said: Mapping[str, Any]) -> tuple[Aim, ...]:
             value=amount_of(stage.get("value")),
             bound=amount_of(stage.get("bound")),
             gap=amount_of(stage.get("gap")),
+            rank=rank if stages else 0,
         )
-        for stage in (said.get("stages") or [only])
+        for rank, stage in enumerate(stages or [only], start=1)
     )
 
 

@@ -19,6 +19,7 @@ from stz.reports.facts.facts import briefing_facts
 from stz.reports.facts.values import Facts
 from stz.run.find_run import find_run
 from stz.runs.store import verify_run
+from tests.fixtures.without_names import without_names
 
 Stz = Callable[..., Any]
 FORMS = ("html", "pptx", "docx")
@@ -35,7 +36,7 @@ def _words(path: Path) -> str:
     if path.suffix == ".html":
         text = re.sub(r"<(style|iframe)\b.*?</\1>|<iframe [^>]*>", " ", path.read_text("utf-8"),
                       flags=re.DOTALL)  # fmt: skip
-        said = [html.unescape(re.sub(r"<[^>]+>", " ", text))]
+        said = [html.unescape(re.sub(r"<[^>]+>", " ", without_names(text)))]
     elif path.suffix == ".docx":
         body = docx.Document(str(path)).element.body
         said = [node.text or "" for node in body.iter() if node.tag.endswith("}t")]

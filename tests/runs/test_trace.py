@@ -12,8 +12,9 @@ import pytest
 import stz
 from stz.errors import DataError, ScenarioError
 from stz.instance import Instance
-from stz.layers import CONTRACTS, Layers
+from stz.layers import CONTRACTS, Layers, load_layers
 from stz.runs import Run, Trace, evidence_of
+from stz.runs.trace.counts import COUNTS
 from stz.runs.trace.figures import CITY, EXISTING_LINK, ZONE
 from stz.runs.trace.metrics import METRICS, SHARES
 from stz.runs.trace.solving import SOLVER
@@ -77,11 +78,44 @@ def test_every_metric_is_worked_out_again_and_has_sources(run: Run) -> None:
         assert traced.value == pytest.approx(value, rel=1e-6, abs=1e-9), name
         assert traced.steps[0].value == traced.value, name
         assert traced.sources, name
-    for name in {*METRICS, *SOLVER} - set(run.metrics["metrics"]):
+    for name in {*METRICS, *COUNTS, *SOLVER} - set(run.metrics["metrics"]):
         assert run.trace(name).sources, name
     for name, whole in SHARES.items():
         share = run.trace(f"{name}.share")
         assert share.value == pytest.approx(run.trace(name).value / run.trace(whole).value)
+
+
+def test_what_sentences_count_adds_up(run: Run) -> None:
+    def of(name: str) -> float:
+        return run.trace(name).value
+
+    assert of("all_zones") == of("zones") + of("existing_zones") == len(run.zones)
+    assert of("links_built.ring") + of("links_built.spur") == of("links_built")
+    new = run.zones[~run.zones["existing"].astype(bool)]
+    assert of("provinces") == new["province"].nunique()
+    assert sum(of(f"zones.{one}") for one in new["province"].unique()) == len(new)
+    assert of("exports_new_zones") + of("exports_from_home") == pytest.approx(of("new_exports"))
+    assert of("budget") - of("capex") == pytest.approx(of("unspent"))
+    exact = of("capex_zones") * 1e6 / float(new["seats"].sum())
+    assert of("capex_per_seat") == pytest.approx(exact, abs=50)
+    assert of("targets.kept") <= of("targets") <= of("zones")
+    assert of("evidence.worst.C+D") == of("evidence.worst.C") + of("evidence.worst.D")
+    assert of("violations") == 0
+    graded = [run.trace(f"rows.places.{grade}") for grade in "ABCD"]
+    assert sum(one.value for one in graded) == len(load_layers().places)
+    assert graded[0].sources[0].licence
+    site = run.zones["site"].iloc[0]
+    assert of(f"{site}.outage_min") + of(f"{site}.shedding_min") == of(f"{site}.power_min")
+    assert of(f"{site}.occupancy") == pytest.approx(of(f"{site}.workers") / of(f"{site}.seats"))
+    effect = evidence_of(run).effects[0].effect
+    assert of(f"effect.{effect.key}.change") == pytest.approx(abs(effect.change))
+
+
+@pytest.mark.parametrize("name", ["zones.Atlantis", "rows.nothing.A", "note.999", "changed.budget",
+                                  "evidence.worst.C+X", "effect.budget_musd.change"])  # fmt: skip
+def test_what_there_is_not_is_said_so(run: Run, name: str) -> None:
+    with pytest.raises(ScenarioError):
+        run.trace(name)
 
 
 def test_sums_name_their_parts(run: Run) -> None:

@@ -8,7 +8,7 @@ from stz.maps.layers.basemap import (
     land_layer,
     relief_layer,
 )
-from stz.maps.layers.cards import card, tip, usd_millions
+from stz.maps.layers.cards import card, tip, traced, usd_millions, worded
 from stz.maps.layers.confidence import zone_confidence
 from stz.maps.layers.districts import grid_layer, talent_layer
 from stz.maps.layers.facts import packed
@@ -64,7 +64,9 @@ __all__ = [
     "talent_layer",
     "tech_zones_layer",
     "tip",
+    "traced",
     "usd_millions",
+    "worded",
     "year_bar",
     "zone_confidence",
     "zone_order",

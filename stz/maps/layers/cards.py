@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stz.escape import Html, element, join
-from stz.messages import amount_of, name, number, translate
+from stz.escape import Html, element, escape_text, join
+from stz.messages import amount_of, name, number, translate, translated_parts
 
 
 def card(
@@ -38,6 +38,25 @@ def card(
         *rest,
         class_="stz-card",
     )
+
+
+def traced(text: object, what: str) -> Html:
+    """Return a number with the name by which ``stz trace`` explains it; none where there is none.
+
+    Parameters
+    ----------
+    text : object
+        The number as it is written.
+    what : str
+        Its name; '' for none.
+    """
+    numeric = any(sign.isdigit() for sign in str(text))
+    return element("span", text, data_trace=what) if what and numeric else escape_text(text)
+
+
+def worded(key: str, **values: object) -> Html:
+    """Return the text of a key with values in their places, which may be HTML."""
+    return join(*translated_parts(key, **values))
 
 
 def dotted(parts: Iterable[object]) -> Html:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from stz.colors import INK, SLATE, VERMILION
 from stz.escape import Html, element, join
 from stz.instance import DEFAULT_DOWNTIME_TARGET_MIN
-from stz.maps.layers.cards import card, usd_millions
+from stz.maps.layers.cards import card, traced, usd_millions, worded
 from stz.maps.layers.symbols import Symbol, route_mark
 from stz.messages import (
     amount_of,
@@ -81,37 +81,53 @@ def zone_card(zone: Row, routes: Sequence[Row], beyond: Beyond | None = None) ->
     """
     more = beyond or Beyond()
     occupancy = amount_of(zone.get("occupancy"))
-    workers = number(zone.get("workers"))
+    workers = _traced(zone, "workers", number(zone.get("workers")))
     if occupancy is not None:
-        workers += f" ({translate('occupancy', share=percent(occupancy))})"
+        share = _traced(zone, "occupancy", percent(occupancy))
+        workers = join(workers, " (", worded("occupancy", share=share), ")")
     metro = text_of(zone.get("metro"))
     kicker = [
         translate("zone.existing" if zone.get("existing") else "zone.new"),
-        more.opens,
+        _traced(zone, "year", more.opens),
         text_of(zone.get("province")),
-        translate("tier", tier=number(zone.get("tier"))) if text_of(zone.get("tier")) else "",
+        _tier(zone) if text_of(zone.get("tier")) else "",
         translate("metro", metro=words_of(metro)) if metro else "",
     ]
-    exports = usd_millions(zone.get("exports_musd"), yearly=True)
+    exports = _traced(zone, "exports", usd_millions(zone.get("exports_musd"), yearly=True))
+    opex = usd_millions(zone.get("opex_musd"), yearly=True)
     return card(
         f"{number(zone.get('number'))}. {text_of(zone.get('name'))}",
         kicker,
         [
-            (translate("seats"), number(zone.get("seats"))),
+            (translate("seats"), _traced(zone, "seats", number(zone.get("seats")))),
             (translate("workers"), _labelled(workers, "modeled")),
             (translate("exports"), _labelled(exports, "modeled")),
-            (translate("capex"), usd_millions(zone.get("capex_musd"))),
-            (translate("opex"), usd_millions(zone.get("opex_musd"), yearly=True)),
+            (translate("capex"), _traced(zone, "capex", usd_millions(zone.get("capex_musd")))),
+            (translate("opex"), _traced(zone, "opex", opex)),
             (translate("package"), name(words_of(zone.get("package")))),
             (translate("protection"), name(words_of(zone.get("protection")))),
             (translate("confidence"), name(more.confidence) if more.confidence else ""),
         ],
         _downtime(zone, more.target_min),
         _holds(zone, more),
-        _routes(routes),
+        _routes(zone, routes),
         element("p", _basis(zone), class_="stz-basis"),
         _to_table(more.row),
     )
+
+
+def _traced(zone: Row, figure: str, text: str) -> Html:
+    """Return a number of a zone with the name of its figure."""
+    site = text_of(zone.get("site"))
+    return traced(text, f"{site}.{figure}" if site else "")
+
+
+def _minutes(zone: Row, figure: str, amount: float | None) -> Html:
+    return _traced(zone, figure, number(amount, 1, translate("minutes")))
+
+
+def _tier(zone: Row) -> Html:
+    return worded("tier", tier=_traced(zone, "tier", number(zone.get("tier"))))
 
 
 def _labelled(text: str, label: str) -> Html:
@@ -126,14 +142,15 @@ def _holds(zone: Row, more: Beyond) -> Html:
         return Html("")
     target = more.target_min
     known = target if target is not None and math.isfinite(target) else DEFAULT_DOWNTIME_TARGET_MIN
-    share = percent(1.0 - known / MINUTES_PER_YEAR, 2)
+    share = _traced(zone, "target_share", percent(1.0 - known / MINUTES_PER_YEAR, 2))
     if rate == 0.0:
-        words = translate("cut_rate.never", share=share)
+        words = worded("cut_rate.never", share=share)
     elif math.isinf(rate):
-        words = translate("cut_rate.always", share=share)
+        words = worded("cut_rate.always", share=share)
     else:
-        told = rounded_down(rate)
-        words = translate("cut_rate.holds", share=share, rate=told, now=f"{more.cut_rate:g}")
+        told = _traced(zone, "holds_to_cut_rate", rounded_down(rate))
+        now = traced(f"{more.cut_rate:g}", "cut_rate" if text_of(zone.get("site")) else "")
+        words = worded("cut_rate.holds", share=share, rate=told, now=now)
     return element("div", words)
 
 
@@ -150,9 +167,9 @@ def _to_table(row: int | None) -> Html:
     return element("p", button)
 
 
-def _basis(zone: Row) -> str:
+def _basis(zone: Row) -> Html:
     basis = words_of(zone.get("downtime_basis")).rstrip(". ")
-    return translate("basis", basis=basis) if basis else translate("basis.none")
+    return worded("basis", basis=_traced(zone, "basis", basis)) if basis else worded("basis.none")
 
 
 def _downtime(zone: Row, target: float | None) -> Html:
@@ -161,24 +178,25 @@ def _downtime(zone: Row, target: float | None) -> Html:
     fiber = amount_of(zone.get("fiber_downtime_min"))
     total = amount_of(zone.get("downtime_min"))
     estimated = text_of(zone.get("downtime_basis")).startswith("estimated")
-    shown = f"{translate('downtime')}: {number(total, 1, translate('minutes'))}"
+    shown = join(translate("downtime"), ": ", _minutes(zone, "downtime", total))
     heading = element("h3", _labelled(shown, "estimated") if estimated else shown)
     if power is None or fiber is None or math.isinf(power + fiber):
         return heading
-    shedding, shed = amount_of(zone.get("shedding_min")), ""
+    shedding, shed = amount_of(zone.get("shedding_min")), Html("")
     if shedding is not None and shedding >= LEAST_SHOWN_MIN:
-        told = number(shedding, 1, translate("minutes"))
-        shed = f" {translate('downtime.shedding', minutes=told)}"
+        told = _minutes(zone, "shedding_min", shedding)
+        shed = join(" ", worded("downtime.shedding", minutes=told))
     words = join(
         _dot(VERMILION),
         " ",
-        translate("downtime.power", minutes=number(power, 1, translate("minutes"))) + shed,
+        worded("downtime.power", minutes=_minutes(zone, "power_min", power)),
+        shed,
         "   ",
         _dot(SLATE),
         " ",
-        translate("downtime.fiber", minutes=number(fiber, 1, translate("minutes"))),
+        worded("downtime.fiber", minutes=_minutes(zone, "fiber_min", fiber)),
     )
-    against = _against(power + fiber, target)
+    against = _against(zone, power + fiber, target)
     return join(
         heading,
         _bar(power, fiber, target),
@@ -193,7 +211,11 @@ def _generator(zone: Row) -> Html:
     starts, hours = amount_of(zone.get("generator_starts")), amount_of(zone.get("generator_h"))
     if not starts or hours is None:
         return Html("")
-    told = translate("generator", starts=number(starts), hours=number(hours))
+    told = worded(
+        "generator",
+        starts=_traced(zone, "generator_starts", number(starts)),
+        hours=_traced(zone, "generator_h", number(hours)),
+    )
     return element("div", _labelled(told, "estimated"))
 
 
@@ -224,13 +246,13 @@ def _bar(power: float, fiber: float, target: float | None) -> Html:
     )
 
 
-def _against(total: float, target: float | None) -> str:
+def _against(zone: Row, total: float, target: float | None) -> Html:
     if target is None:
-        return ""
+        return Html("")
     if math.isinf(target):
-        return translate("target.none")
+        return worded("target.none")
     key = "target.met" if total <= target + 1e-6 else "target.missed"
-    return translate(key, minutes=number(target, 1, translate("minutes")))
+    return worded(key, minutes=_minutes(zone, "target", target))
 
 
 def _stops(via: object) -> str:
@@ -248,7 +270,7 @@ def _dot(color: str) -> Html:
     return element("svg", mark, width=10, height=10, aria_hidden="true")
 
 
-def _routes(routes: Sequence[Row]) -> Html:
+def _routes(zone: Row, routes: Sequence[Row]) -> Html:
     heading = element("h3", translate("routes"))
     if not routes:
         return join(heading, element("div", translate("route.none")))
@@ -258,9 +280,9 @@ def _routes(routes: Sequence[Row]) -> Html:
         via = _stops(route.get("via"))
         words = join(
             element("b", translate("route.one" if position == 0 else "route.two"), ": "),
-            translate(
+            worded(
                 "route",
-                km=number(route.get("km")),
+                km=_traced(zone, f"route_{route.get('route')}_km", number(route.get("km"))),
                 gateway=text_of(route["gateway_name"]),
             ),
             join(", ", translate("via", via=via)) if via else Html(""),

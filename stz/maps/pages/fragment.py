@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from stz.escape import Html, element, join
 from stz.layers import Layers
-from stz.maps.layers import MapLayer, disclaimers, labels, plan_years
+from stz.maps.layers import MapLayer, disclaimers, labels, plan_years, traced
 from stz.maps.offline_page import OfflineMap, PageFrame, PlanLayer, Start
 from stz.maps.pages.plan_map import map_bounds, map_layers
 from stz.maps.tables import aim_name, boundary_note, changed_line, title
@@ -80,19 +80,23 @@ def described(run: Run) -> str:
 def _head(run: Run) -> Html:
     figures = key_figures(run.metrics)
     first = figures.aims[0]
-    facts = [f"{translate('gap')} {percent(first.gap, 2)}"]
+    gap = traced(percent(first.gap, 2), first.named("gap"))
+    facts = [join(translate("gap"), " ", gap)]
     if figures.new_exports is not None:
         unit = unit_of("exports", len(plan_years(run)))
         yearly = translate("unit.year" if unit != unit_of("capex") else "unit.once")
-        facts.insert(0, f"{translate('head.new')} {number(figures.new_exports, 2)} {yearly}")
+        new = traced(number(figures.new_exports, 2), "new_exports")
+        facts.insert(0, join(translate("head.new"), " ", new, " ", yearly))
     if first.metric not in ("exports", "new_exports", "capex"):
-        facts.insert(0, f"{aim_name(first)} {number(first.value, 2)} {first.unit}")
-    facts.insert(-1, f"{translate('capex')} {number(figures.capex, 2)} {translate('unit.once')}")
-    facts.append(f"{translate('run')} {text_of(run.provenance.get('run_id'))}")
+        reached = traced(number(first.value, 2), first.named("value"))
+        facts.insert(0, join(aim_name(first), " ", reached, " ", first.unit))
+    capex = traced(number(figures.capex, 2), "capex")
+    facts.insert(-1, join(translate("capex"), " ", capex, " ", translate("unit.once")))
+    facts.append(join(translate("run"), " ", text_of(run.provenance.get("run_id"))))
     return element(
         "header",
         element("h1", name(title(run))),
-        element("p", name(" · ".join(facts))),
+        element("p", element("bdi", Html(" · ".join(facts)))),
         changed_line(run),
         class_="stz-fragment-head",
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stz.escape import Html, element, join
-from stz.maps.layers import definitions, plan_years, year_bar
+from stz.escape import Html, element, escape_text, join
+from stz.maps.layers import definitions, plan_years, traced, worded, year_bar
 from stz.maps.tables.facts import data_years
 from stz.maps.tables.plan import newly_connected
 from stz.messages import (
@@ -31,16 +31,21 @@ def headline(run: Run) -> Html:
     figures = key_figures(run.metrics)
     facts: list[tuple[str, object]] = []
     if figures.new_exports is not None:
-        yearly = _unit(run, "exports")
-        facts.append((translate("head.new"), f"{number(figures.new_exports, 2)} {yearly}"))
-        facts.append((translate("head.existing"), number(figures.existing_exports, 2)))
-    facts.append((translate("capex"), number(figures.capex, 2)))
+        new = traced(number(figures.new_exports, 2), "new_exports")
+        kept = traced(number(figures.existing_exports, 2), "existing_exports")
+        facts.append((translate("head.new"), join(new, " ", _unit(run, "exports"))))
+        facts.append((translate("head.existing"), kept))
+    facts.append((translate("capex"), traced(number(figures.capex, 2), "capex")))
     facts += [(aim_name(aim), aim_reached(aim, _unit(run, aim.metric))) for aim in figures.aims]
     facts += [
-        (translate("zones"), number(len(run.zones))),
+        (translate("zones"), traced(number(len(run.zones)), "all_zones")),
         (
             translate("cities"),
-            translate("cities.count", number=len(run.cities), new=newly_connected(run)),
+            worded(
+                "cities.count",
+                number=traced(len(run.cities), "cities_connected"),
+                new=traced(newly_connected(run), "cities_connected.new"),
+            ),
         ),
         (translate("run"), name(run.provenance.get("run_id"))),
         (translate("data"), element("bdi", year_span(data_years(run).values()), dir="ltr")),
@@ -106,14 +111,14 @@ def aim_name(aim: Aim) -> str:
     return translate(key) if key in CATALOG else words_of(aim.metric)
 
 
-def aim_reached(aim: Aim, unit: str) -> str:
+def aim_reached(aim: Aim, unit: Html) -> Html:
     """Return value, proven bound and gap of an objective."""
-    return translate(
+    return worded(
         "head.reached",
-        value=number(aim.value, 2),
+        value=traced(number(aim.value, 2), aim.named("value")),
         unit=unit,
-        bound=number(aim.bound, 2),
-        gap=percent(aim.gap, 2),
+        bound=traced(number(aim.bound, 2), aim.named("bound")),
+        gap=traced(percent(aim.gap, 2), aim.named("gap")),
     )
 
 
@@ -123,18 +128,20 @@ def changed_line(run: Run) -> Html:
     return element("p", name(told), class_="stz-changed") if told else Html("")
 
 
-def _unit(run: Run, metric: str) -> str:
+def _unit(run: Run, metric: str) -> Html:
     years = plan_years(run)
     told = unit_of(metric, len(years))
     if len(years) > 1 and told != unit_of(metric):
-        return translate("unit.years", years=f"{years[0]}–{years[-1]}")
+        first, last = (traced(year, f"year:{year}.number") for year in (years[0], years[-1]))
+        return worded("unit.years", years=join(first, "–", last))
     known = {"USD million per year": "unit.year", "USD million": "unit.once"}
-    return translate(known[told]) if told in known else told
+    return worded(known[told]) if told in known else escape_text(told)
 
 
 def _badge(run: Run) -> Html:
     optimal = run.metrics.get("status") == "optimal"
     asked = amount_of(run.metrics.get("gap_asked"))
     gap = translate("gap.unknown") if asked is None else f"{asked * 100:g} %"
-    words = translate("optimal", gap=gap) if optimal else translate("feasible")
+    told = traced(gap, "gap_asked")
+    words = worded("optimal", gap=told) if optimal else worded("feasible")
     return element("span", words, class_="stz-badge" if optimal else "stz-badge stz-badge-feasible")

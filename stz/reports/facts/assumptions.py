@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from types import SimpleNamespace
 from typing import Any
 
 from pydantic import BaseModel
 
 from stz.messages import ASSUMPTION_MESSAGES, translate, words_of
-from stz.reports.facts.counting import listed
 from stz.reports.facts.ledger import Ledger, called
+from stz.reports.facts.said import Said, as_stated, joined, listed, say
 from stz.reports.facts.values import (
     Cell,
     Column,
@@ -25,7 +25,7 @@ from stz.reports.facts.values import (
     year,
 )
 from stz.runs import Effect
-from stz.scenario import Scenario, ranges
+from stz.scenario import Change, Scenario, ranges
 
 _OFTEN_NONE = frozenset(
     {
@@ -56,7 +56,8 @@ _KEYS = tuple(
 def assumptions_section(ledger: Ledger) -> Section:
     """Return what was changed, what matters most, all assumptions, and the notes of the run."""
     of_layers = ledger.run.scenario.problem == "layers"
-    basis = called(ledger.run.scenario.tiers.additionality_basis) if of_layers else ""
+    stated = called(ledger.run.scenario.tiers.additionality_basis) if of_layers else ""
+    basis = as_stated(stated, "scenario.tiers.additionality_basis")
     changed, effects = _changes(ledger), _effects(ledger)
     return Section(
         key="assumptions",
@@ -64,33 +65,39 @@ def assumptions_section(ledger: Ledger) -> Section:
         sentences=tuple(filter(None, (changes_sentence(ledger), basis))),
         tables=tuple(filter(None, (changed, effects, _asked(ledger), _ranges(ledger)))),
         notes_title=translate("report.estimated.title"),
-        notes=tuple(called(note) for note in ledger.said("notes") or ()),
-    )
-
-
-def changes_sentence(ledger: Ledger) -> str:
-    """Return what was changed against the scenario that was named; '' where nothing was."""
-    scenario = ledger.run.scenario
-    if not scenario.changes:
-        return ""
-    return translate(
-        "report.say.changed",
-        name=called(scenario.changed_from),
-        changes="; ".join(
-            translate("changed.key", what=called(one.key), was=called(one.was), now=called(one.now))
-            for one in scenario.changes
+        notes=tuple(
+            as_stated(called(note), f"note.{place}")
+            for place, note in enumerate(ledger.said("notes") or (), start=1)
         ),
     )
 
 
-def strongest(ledger: Ledger, most: int) -> tuple[str, ...]:
+def changes_sentence(ledger: Ledger) -> Said:
+    """Return what was changed against the scenario that was named; '' where nothing was."""
+    scenario = ledger.run.scenario
+    if not scenario.changes:
+        return Said("")
+    return say(
+        "report.say.changed",
+        name=called(scenario.changed_from),
+        changes=joined(
+            "; ",
+            (
+                say("changed.key", what=called(one.key), was=_was(one), now=_now(one))
+                for one in scenario.changes
+            ),
+        ),
+    )
+
+
+def strongest(ledger: Ledger, most: int) -> tuple[Said, ...]:
     """Return the assumptions that move the plan most, each in a sentence."""
     return tuple(
-        translate(
+        say(
             "report.say.effect",
             what=effect_name(effect),
-            value=effect_value(effect).text,
-            change=effect_change(effect).text,
+            value=effect_value(effect),
+            change=effect_change(effect),
         )
         for effect in ledger.effects[:most]
     )
@@ -108,15 +115,18 @@ def _changes(ledger: Ledger) -> Table | None:
             Column(translate("report.col.was"), 16),
             Column(translate("report.col.now"), 16),
         ),
-        rows=tuple(
-            (
-                called(one.key),
-                called(one.was),
-                Value(None, called(one.now), trace=f"scenario.{one.key}"),
-            )
-            for one in scenario.changes
-        ),
+        rows=tuple((called(one.key), _was(one), _now(one)) for one in scenario.changes),
     )
+
+
+def _was(change: Change) -> Said:
+    """Return what a key said before; the run keeps it as it was written there."""
+    return as_stated(called(change.was), f"changed.{change.key}")
+
+
+def _now(change: Change) -> Said:
+    """Return what a key says in this plan."""
+    return as_stated(called(change.now), f"scenario.{change.key}")
 
 
 def _effects(ledger: Ledger) -> Table | None:
@@ -158,27 +168,26 @@ def effect_name(effect: Effect) -> str:
     return translate(f"assume.{effect.key}")
 
 
-def effect_value(effect: Effect) -> Value:
+def effect_value(effect: Effect) -> Cell:
     """Return the assumption itself, in words."""
     trace = f"scenario.{effect.key}"
     if isinstance(effect.value, str):
         return Value(None, words_of(called(effect.value)), trace=trace)
-    shown = as_given(effect.value)
-    if effect.per_seat is not None:
-        each = f"{effect.per_seat:,.0f}"
-        shown = replace(shown, text=translate("assume.per_seat", value=shown.text, each=each))
-    return shown.named(trace)
+    shown = as_given(effect.value).named(trace)
+    if effect.per_seat is None:
+        return shown
+    each = value(effect.per_seat).named(f"effect.{effect.key}.per_seat")
+    return say("assume.per_seat", value=shown, each=each)
 
 
-def effect_change(effect: Effect) -> Value:
+def effect_change(effect: Effect) -> Said:
     """Return what the figure of the plan loses, in words."""
     amount = abs(effect.change)
     if effect.figure == "downtime":
         told = value(amount, translate("report.unit.minutes"), 1, estimated=True)
     else:
         told = musd(amount, " a year" if effect.figure == "exports" else "", estimated=True)
-    text = translate(f"report.effect.{effect.figure}", amount=told.spoken)
-    return Value(None, text, trace=f"effect.{effect.key}")
+    return say(f"report.effect.{effect.figure}", amount=told.named(f"effect.{effect.key}.change"))
 
 
 def _asked(ledger: Ledger) -> Table:
@@ -266,11 +275,8 @@ def _found(asked: object, key: str) -> Any:
 
 def _traced(cell: Cell, key: str) -> Cell:
     """Return a cell with the name of its key, where there is a number in it."""
-    if isinstance(cell, Value):
-        return cell.named(f"scenario.{key}")
-    if any(sign.isdigit() for sign in cell):
-        return Value(None, cell, trace=f"scenario.{key}")
-    return cell
+    trace = f"scenario.{key}"
+    return cell.named(trace) if isinstance(cell, Value) else as_stated(cell, trace)
 
 
 def _cell(key: str, found: Any) -> Cell:

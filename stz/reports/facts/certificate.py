@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 
 import pandas as pd
 
 from stz.colors import BLUE, ORANGE, VERMILION
 from stz.messages import CATALOG, rounded_down, translate, translate_counted, words_of
-from stz.reports.facts.counting import counted, listed
+from stz.reports.facts.counting import counted
 from stz.reports.facts.ledger import Ledger, called
+from stz.reports.facts.said import Said, as_stated, joined, listed, say
 from stz.reports.facts.values import (
     Cell,
     Chart,
@@ -43,31 +44,29 @@ def availability_section(ledger: Ledger) -> Section:
     )
 
 
-def availability_sentences(ledger: Ledger) -> tuple[str, ...]:
+def availability_sentences(ledger: Ledger) -> tuple[Said, ...]:
     """Return protection, expected minutes and targets of the new zones, in words."""
     told = []
     protection = f"report.protection.{ledger.run.scenario.protection}"
     if len(ledger.new) and protection in CATALOG:
-        told.append(translate(protection))
+        told.append(say(protection))
         if _some_have_their_own(ledger):
-            told.append(translate("report.protection.own"))
-    down = ledger.new["downtime_min"].astype(float).dropna()
-    if len(down) == 1:
-        told.append(translate("report.say.downtime.one", most=minutes(down.iloc[0]).spoken))
-    elif len(down):
-        told.append(
-            translate(
-                "report.say.downtime",
-                least=minutes(down.min()).text,
-                most=minutes(down.max()).spoken,
-            )
+            told.append(say("report.protection.own"))
+    down = ledger.new.dropna(subset=["downtime_min"]).sort_values("downtime_min", kind="stable")
+    if len(down):
+        least, most = (
+            minutes(zone["downtime_min"]).named(f"{zone['site']}.downtime")
+            for zone in (down.iloc[0], down.iloc[-1])
         )
+        form = ".one" if len(down) == 1 else ""
+        told.append(say(f"report.say.downtime{form}", least=least.bare, most=most))
     if len(ledger.new):
         told.append(_target_sentence(ledger))
     scenario = ledger.run.scenario
     worst_offered = scenario.power.target_min_per_year
     if scenario.problem == "layers" and worst_offered is not None:
-        told.append(translate("report.say.power.target", minutes=minutes(worst_offered).spoken))
+        most = minutes(worst_offered).named("scenario.power.target_min_per_year")
+        told.append(say("report.say.power.target", minutes=most))
     return tuple(told)
 
 
@@ -80,18 +79,19 @@ def _some_have_their_own(ledger: Ledger) -> bool:
     return bool((~own.isin(["", run.instance.protection])).any())
 
 
-def check_sentence(ledger: Ledger) -> str:
+def check_sentence(ledger: Ledger) -> Said:
     """Return what the independent verifier found."""
     found = ledger.verification
     if found is None:
-        return translate("report.say.verified.unknown")
+        return say("report.say.verified.unknown")
     if found.ok:
-        return translate("report.say.verified", worst=deviation(found.max_violation).text)
+        worst = deviation(found.max_violation).named("deviation")
+        return say("report.say.verified", worst=worst)
     many = len(found.violations)
     number = count(many, translate_counted("report.violation", many))
-    return translate(
+    return say(
         "report.say.verified.not",
-        number=number.spoken,
+        number=number.named("violations"),
         groups=listed([words_of(called(group)) for group in found.groups]),
     )
 
@@ -101,16 +101,16 @@ def deviation(amount: float) -> Value:
     return Value(amount, f"{amount:.1e}")
 
 
-def _target_sentence(ledger: Ledger) -> str:
+def _target_sentence(ledger: Ledger) -> Said:
     verdicts = [_verdict(ledger, row) for row in ledger.new.to_dict("records")]
     bound = [one for one in verdicts if one != translate("report.exempt")]
     if not bound:
-        return translate("report.say.target.none")
-    return translate(
+        return say("report.say.target.none")
+    return say(
         "report.say.target",
-        number=count(len(bound)).text,
-        all=counted(len(verdicts), "new_zone").spoken,
-        kept=count(bound.count(translate("report.kept"))).text,
+        number=count(len(bound)).named("targets"),
+        all=counted(len(verdicts), "new_zone").named("zones"),
+        kept=count(bound.count(translate("report.kept"))).named("targets.kept"),
     )
 
 
@@ -164,12 +164,13 @@ def _certificate(ledger: Ledger, key: str, zones: pd.DataFrame) -> Table:
             *((Column(translate("report.col.holds"), 8, numeric=True),) if new else ()),
         ),
         rows=tuple(rows),
-        note=" ".join(
+        note=joined(
+            " ",
             [
                 translate("report.table.certificate.note"),
                 *([_holds_note(ledger)] if new else []),
                 *no_targets(ledger),
-            ]
+            ],
         ),
     )
 
@@ -191,18 +192,21 @@ def _holds(zone: Mapping[Hashable, object]) -> Value:
     return shown.named(f"{zone['site']}.holds_to_cut_rate")
 
 
-def _holds_note(ledger: Ledger) -> str:
+def _holds_note(ledger: Ledger) -> Said:
     rate = ledger.run.instance.links["cut_rate_per_1000km_year"].max()
-    return translate("report.table.certificate.holds", now=as_given(float(rate)).text)
+    now = as_given(float(rate)).named("cut_rate")
+    return say("report.table.certificate.holds", now=now)
 
 
 def _basis(ledger: Ledger) -> Table:
     """Return what downtimes rest on, each basis with the zones it holds for."""
-    zones: dict[str, list[str]] = {}
+    zones: dict[str, list[dict[Hashable, object]]] = {}
     for zone in ledger.zones.to_dict("records"):
-        zones.setdefault(called(zone["downtime_basis"]), []).append(label(zone))
+        zones.setdefault(called(zone["downtime_basis"]), []).append(zone)
     rows: list[tuple[Cell, ...]] = [
-        (basis, ", ".join(names)) for basis, names in zones.items() if basis
+        (as_stated(basis, f"{alike[0]['site']}.basis"), joined(", ", map(label, alike)))
+        for basis, alike in zones.items()
+        if basis
     ]
     return Table(
         key="basis",
@@ -216,17 +220,19 @@ def _chart(ledger: Ledger) -> Chart:
     zones = ledger.zones.to_dict("records")
     shed = ledger.zones["shedding_min"].astype(float).fillna(0.0).tolist()
     causes = [(zone["power_downtime_min"], part) for zone, part in zip(zones, shed, strict=True)]
-    power = tuple(minutes(float(str(whole)) - part) for whole, part in causes)
-    shedding = tuple(minutes(part) for _, part in causes)
-    fiber = tuple(minutes(zone["fiber_downtime_min"]) for zone in zones)
+    sites = [zone["site"] for zone in zones]
+    power = _named(sites, "outage_min", (float(str(whole)) - part for whole, part in causes))
+    shedding = _named(sites, "shedding_min", (part for _, part in causes))
+    fiber = _named(sites, "fiber_min", (zone["fiber_downtime_min"] for zone in zones))
     alt = translate("report.chart.downtime.alt.none")
     if zones:
         down = ledger.zones["downtime_min"].astype(float)
         worst = zones[int(down.fillna(-1).to_numpy().argmax())]
-        alt = translate(
+        longest = minutes(worst["downtime_min"]).named(f"{worst['site']}.downtime")
+        alt = say(
             "report.chart.downtime.alt",
-            zones=counted(len(zones), "zone").spoken,
-            most=f"{label(worst)}, {minutes(worst['downtime_min']).spoken}",
+            zones=counted(len(zones), "zone").named("all_zones"),
+            most=joined(", ", (label(worst), longest)),
         )
     return Chart(
         key="downtime",
@@ -243,4 +249,11 @@ def _chart(ledger: Ledger) -> Chart:
             ),
             Series(translate("report.cause.fiber"), BLUE, fiber),
         ),
+    )
+
+
+def _named(sites: Iterable[object], figure: str, amounts: Iterable[object]) -> tuple[Value, ...]:
+    """Return minutes of each zone under the name of one figure."""
+    return tuple(
+        minutes(one).named(f"{site}.{figure}") for site, one in zip(sites, amounts, strict=True)
     )

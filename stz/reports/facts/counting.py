@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
-from stz.messages import translate, translate_counted
+from stz.messages import translate_counted
 from stz.reports.facts.values import Value, count
 
 
@@ -26,10 +25,3 @@ def counted(number: object, thing: str, *, estimated: bool = False) -> Value:
     whole = round(plain.raw or 0.0) if known else 2
     unit = translate_counted(f"report.count.{thing}", whole)
     return count(number, unit, estimated=estimated)
-
-
-def listed(parts: Sequence[str]) -> str:
-    """Return parts as a list in a sentence: ``a``, ``a and b``, ``a, b and c``."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return translate("report.list.and", first=", ".join(parts[:-1]), last=parts[-1])

@@ -5,7 +5,17 @@ from __future__ import annotations
 from stz.messages import GRADES, translate
 from stz.reports.facts.assumptions import effect_change, effect_name, effect_value
 from stz.reports.facts.ledger import Ledger, called
-from stz.reports.facts.values import Cell, Column, Section, Table, Value, as_given, share, value
+from stz.reports.facts.said import Said, say
+from stz.reports.facts.values import (
+    Cell,
+    Column,
+    Section,
+    Table,
+    as_given,
+    plan_year,
+    share,
+    value,
+)
 from stz.runs import Evidence, WeakNumber
 
 
@@ -28,7 +38,7 @@ def evidence_section(ledger: Ledger) -> Section:
     )
 
 
-def _sentences(ledger: Ledger, evidence: Evidence) -> tuple[str, ...]:
+def _sentences(ledger: Ledger, evidence: Evidence) -> tuple[Said, ...]:
     """Return how much of the exports is not well known."""
     weak, talent = (
         None if not sum(amounts.values()) else (amounts["C"] + amounts["D"]) / sum(amounts.values())
@@ -37,8 +47,12 @@ def _sentences(ledger: Ledger, evidence: Evidence) -> tuple[str, ...]:
     if weak is None or talent is None:
         return ()
     return (
-        translate("report.say.evidence.weak", share=share(weak).text, year=ledger.years[-1]),
-        translate("report.say.evidence.talent", share=share(talent).text),
+        say(
+            "report.say.evidence.weak",
+            share=share(weak).named("evidence.worst.C+D"),
+            year=plan_year(ledger.years[-1]),
+        ),
+        say("report.say.evidence.talent", share=share(talent).named("evidence.talent.C+D")),
     )
 
 
@@ -109,7 +123,7 @@ def _name(ledger: Ledger, weak: WeakNumber) -> str:
     return translate(f"report.evidence.{weak.layer}", name=called(name))
 
 
-def _value(weak: WeakNumber) -> Value:
+def _value(weak: WeakNumber) -> Cell:
     if not weak.layer:
         return effect_value(weak.effect)
     if weak.layer == "talent":

@@ -13,9 +13,10 @@ from stz.reports.facts.method import method_section, sources_section
 from stz.reports.facts.money import money_section
 from stz.reports.facts.next_steps import next_steps
 from stz.reports.facts.plain_text import plain_tree
+from stz.reports.facts.said import joined, say
 from stz.reports.facts.suitability import suitability_section
 from stz.reports.facts.summary import ask, badge, headlines, summary
-from stz.reports.facts.values import Chart, Facts, value
+from stz.reports.facts.values import Chart, Facts, plan_year, value
 from stz.reports.facts.zones import zones_section
 from stz.runs import Evidence, Run
 from stz.verifier import Verification
@@ -71,15 +72,15 @@ def briefing_facts(
 
 
 def _about(ledger: Ledger) -> tuple[str, ...]:
-    years = [str(year) for year in dict.fromkeys((ledger.years[0], ledger.years[-1]))]
+    years = [plan_year(year) for year in dict.fromkeys((ledger.years[0], ledger.years[-1]))]
     created = called(ledger.run.provenance.get("created_utc"))
     data = ledger.run.metrics.get("data_years") or {}
     changed = changes_sentence(ledger)
     return (
-        translate(
+        say(
             "report.about.scenario",
             name=called(ledger.run.metrics.get("scenario_name")),
-            years="–".join(years),
+            years=joined("–", years),
         ),
         translate("report.about.run", run=called(ledger.run.run_id), date=created[:10]),
         translate("report.about.data", years=year_span(data.values())),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from stz.messages import translate
 from stz.reports.facts.counting import counted
 from stz.reports.facts.ledger import Ledger, called
+from stz.reports.facts.said import Said, say
 from stz.reports.facts.values import Cell, Column, Section, Table, count, musd, value, year
 
 
@@ -18,30 +19,30 @@ def fiber_section(ledger: Ledger) -> Section:
     )
 
 
-def fiber_sentences(ledger: Ledger) -> tuple[str, ...]:
+def fiber_sentences(ledger: Ledger) -> tuple[Said, ...]:
     """Return what is built and who is reached, in words."""
     links, cities = ledger.run.links, ledger.run.cities
-    told = [translate("report.say.fiber.none")]
+    told = [say("report.say.fiber.none")]
     if len(links):
         ring = int((links["role"] == "ring").sum())
         form = ".ring" if ring == len(links) else "" if ring else ".spur"
         told = [
-            translate(
+            say(
                 f"report.say.fiber{form}",
-                links=counted(len(links), "link").spoken,
-                km=value(ledger.metric("fiber_km"), "km", 1).spoken,
-                ring=count(ring).text,
-                spur=count(len(links) - ring).text,
+                links=counted(len(links), "link").named("links_built"),
+                km=value(ledger.metric("fiber_km"), "km", 1).named("fiber_km"),
+                ring=count(ring).named("links_built.ring"),
+                spur=count(len(links) - ring).named("links_built.spur"),
             )
         ]
     if len(cities):
         new = int(cities["newly_connected"].astype(bool).sum())
         form = ".new" if new == len(cities) else ""
         told.append(
-            translate(
+            say(
                 f"report.say.cities{form}",
-                cities=counted(len(cities), "city").spoken,
-                new=count(new).text,
+                cities=counted(len(cities), "city").named("cities_connected"),
+                new=count(new).named("cities_connected.new"),
             )
         )
     return tuple(told)

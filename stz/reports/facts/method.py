@@ -9,6 +9,7 @@ from typing import Any
 from stz.messages import CATALOG, amount_of, grades_meaning, translate, words_of
 from stz.reports.facts.certificate import deviation
 from stz.reports.facts.ledger import Ledger, called
+from stz.reports.facts.said import Said, joined, say
 from stz.reports.facts.values import (
     Cell,
     Column,
@@ -31,7 +32,7 @@ def sources_section(ledger: Ledger) -> Section:
         (
             called(layer.get("title")) or words_of(called(layer.get("layer"))),
             called(layer.get("year")),
-            _grades(layer.get("grades")),
+            _grades(called(layer.get("layer")), layer.get("grades")),
             called(layer.get("licence")),
             called(layer.get("attribution")),
         )
@@ -58,15 +59,22 @@ def sources_section(ledger: Ledger) -> Section:
     )
 
 
-def _grades(told: object) -> str:
+def _grades(layer: str, told: object) -> Said:
     """Return how many rows have each grade; runs write them as text, tests as a mapping."""
     if isinstance(told, Mapping):
         pairs = [(str(grade), str(rows)) for grade, rows in told.items()]
     else:
         pairs = _GRADE.findall(str(told or ""))
-    return ", ".join(
-        translate("report.grades.count", grade=called(grade), number=count(rows).text)
-        for grade, rows in pairs
+    return joined(
+        ", ",
+        (
+            say(
+                "report.grades.count",
+                grade=called(grade),
+                number=count(rows).named(f"rows.{layer}.{grade}"),
+            )
+            for grade, rows in pairs
+        ),
     )
 
 
@@ -90,45 +98,45 @@ def method_section(ledger: Ledger) -> Section:
     )
 
 
-def proof_sentences(ledger: Ledger) -> tuple[str, ...]:
+def proof_sentences(ledger: Ledger) -> tuple[Said, ...]:
     """Return how good the plan is proven to be, or that it is not proven."""
     status = ledger.said("status")
     if status not in ("optimal", "feasible"):
-        return (translate("report.say.no_plan", status=words_of(called(status))),)
+        return (say("report.say.no_plan", status=words_of(called(status))),)
     told = {
         "name": objective_name(ledger),
-        "objective": objective(ledger, "objective").spoken,
-        "bound": objective(ledger, "bound").spoken,
-        "gap": gap(ledger).text,
+        "objective": objective(ledger, "objective").named(str(ledger.said("objective_name"))),
+        "bound": objective(ledger, "bound").named("bound"),
+        "gap": gap(ledger),
         "asked": gap_asked(ledger),
     }
     if status == "optimal":
         most = "most" if ledger.said("maximize") in (True, None) else "least"
-        return (translate(f"report.say.optimal.{most}", **told),)
+        return (say(f"report.say.optimal.{most}", **told),)
     known = objective(ledger, "bound").raw is not None
-    return (translate("report.say.feasible" if known else "report.say.feasible.unbounded", **told),)
+    return (say("report.say.feasible" if known else "report.say.feasible.unbounded", **told),)
 
 
-def sure_sentences(ledger: Ledger) -> tuple[str, ...]:
+def sure_sentences(ledger: Ledger) -> tuple[Said, ...]:
     """Return for each objective how much better a plan could be at most."""
     status = ledger.said("status")
     if status not in ("optimal", "feasible"):
-        return (translate("report.say.no_plan", status=words_of(called(status))),)
+        return (say("report.say.no_plan", status=words_of(called(status))),)
     told = []
     for aim in ledger.figures.aims:
         words = {
             "name": metric_name(aim.metric),
-            "value": aimed(aim.value, aim.unit).spoken,
-            "gap": share(aim.gap, 2).text,
+            "value": aimed(aim.value, aim.unit).named(aim.named("value")),
+            "gap": share(aim.gap, 2).named(aim.named("gap")),
         }
         if aim.bound is None:
-            told.append(translate("report.say.sure.unknown", **words))
+            told.append(say("report.say.sure.unknown", **words))
         else:
-            bound = aimed(aim.bound, aim.unit).spoken
+            bound = aimed(aim.bound, aim.unit).named(aim.named("bound"))
             form = "most" if aim.maximize else "least"
-            told.append(translate(f"report.say.sure.{form}", bound=bound, **words))
+            told.append(say(f"report.say.sure.{form}", bound=bound, **words))
     if status == "feasible":
-        told.append(translate("report.say.sure.stopped"))
+        told.append(say("report.say.sure.stopped"))
     return tuple(told)
 
 
@@ -162,15 +170,16 @@ def objective(ledger: Ledger, name: str) -> Value:
 
 def gap(ledger: Ledger) -> Value:
     """Return the relative gap as a percentage."""
-    return share(ledger.said("gap"), 2)
+    return share(ledger.said("gap"), 2).named("gap")
 
 
-def gap_asked(ledger: Ledger) -> str:
+def gap_asked(ledger: Ledger) -> Value:
     """Return the gap that was asked for, as it was asked."""
     asked = as_given(ledger.said("gap_asked"))
     if asked.raw is None:
-        return asked.text
-    return f"{as_given(100 * asked.raw).text} %"
+        return asked
+    text = f"{as_given(100 * asked.raw).text} %"
+    return Value(asked.raw, text).named("gap_asked")
 
 
 def _method(ledger: Ledger) -> Table:
@@ -182,8 +191,8 @@ def _method(ledger: Ledger) -> Table:
         ("status", translate(status) if status in CATALOG else words_of(called(said("status")))),
         ("value", objective(ledger, "objective").in_words.named(str(said("objective_name")))),
         ("bound", objective(ledger, "bound").in_words.named("bound")),
-        ("gap", gap(ledger).named("gap")),
-        ("asked", Value(amount_of(said("gap_asked")), gap_asked(ledger)).named("gap_asked")),
+        ("gap", gap(ledger)),
+        ("asked", gap_asked(ledger)),
         ("engine", f"{called(said('engine'))} ({called(said('solver'))})"),
         ("time", value(said("wall_time_s"), "seconds", 1).in_words.named("wall_time_s")),
         ("limit", as_given(ledger.run.plan.time_limit, "seconds").in_words.named("time_limit")),

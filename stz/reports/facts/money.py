@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from stz.colors import BLUE, GREEN, ORANGE
 from stz.messages import translate
 from stz.reports.facts.ledger import Ledger
+from stz.reports.facts.said import Said, joined, say
 from stz.reports.facts.values import (
     Cell,
     Chart,
@@ -14,8 +15,10 @@ from stz.reports.facts.values import (
     Section,
     Series,
     Table,
+    Value,
     count,
     musd,
+    plan_year,
     share,
     value,
     year,
@@ -48,39 +51,48 @@ def money_section(ledger: Ledger) -> Section:
     )
 
 
-def money_sentences(ledger: Ledger) -> tuple[str, ...]:
+def money_sentences(ledger: Ledger) -> tuple[Said, ...]:
     """Return what is spent on what, what it costs to run, and what is left."""
     capex = ledger.metric("capex")
     told = [
-        translate(
+        say(
             "report.say.money",
-            capex=musd(capex, estimated=True).spoken,
-            **{
-                kind: musd(ledger.metric(f"capex_{kind}"), estimated=True).spoken for kind in _KINDS
-            },
+            capex=musd(capex, estimated=True).named("capex"),
+            **dict(zip(_KINDS, _spent(ledger), strict=True)),
         )
     ]
     seats, paid = float(ledger.new["seats"].sum()), ledger.metric("capex_zones")
     if seats > 0 and paid is not None:
-        told.append(translate("report.say.seat", each=count(round(paid * 1e6 / seats, -2)).text))
+        each = count(round(paid * 1e6 / seats, -2)).named("capex_per_seat")
+        told.append(say("report.say.seat", each=each))
     if ledger.phased and len(ledger.by_year):
+        last = ledger.years[-1]
+        final = musd(ledger.by_year["opex"].iloc[-1], estimated=True)
         told.append(
-            translate(
+            say(
                 "report.say.money.opex.years",
-                opex=musd(ledger.metric("opex"), estimated=True).spoken,
-                last=ledger.years[-1],
-                final=musd(ledger.by_year["opex"].iloc[-1], estimated=True).spoken,
+                opex=musd(ledger.metric("opex"), estimated=True).named("opex"),
+                last=plan_year(last),
+                final=final.named(f"year:{last}.opex"),
             )
         )
     else:
-        yearly = musd(ledger.metric("opex"), " a year", estimated=True)
-        told.append(translate("report.say.money.opex", opex=yearly.spoken))
+        yearly = musd(ledger.metric("opex"), " a year", estimated=True).named("opex")
+        told.append(say("report.say.money.opex", opex=yearly))
     if ledger.budget is not None and capex is not None:
-        left = musd(max(ledger.budget - capex, 0.0), estimated=True)
-        told.append(translate("report.say.money.unspent", unspent=left.spoken))
+        left = musd(max(ledger.budget - capex, 0.0), estimated=True).named("unspent")
+        told.append(say("report.say.money.unspent", unspent=left))
         if ledger.phased:
-            told.append(translate("report.say.money.lapse"))
+            told.append(say("report.say.money.lapse"))
     return tuple(told)
+
+
+def _spent(ledger: Ledger) -> tuple[Value, ...]:
+    """Return the capital of each kind."""
+    return tuple(
+        musd(ledger.metric(name), estimated=True).named(name)
+        for name in (f"capex_{kind}" for kind in _KINDS)
+    )
 
 
 def _kinds(ledger: Ledger) -> Table:
@@ -107,7 +119,7 @@ def _running(ledger: Ledger) -> Table:
         parts.append((translate(f"report.kind.{kind}"), amount, f"opex_{kind}"))
     caption = translate("report.table.running")
     if ledger.phased:
-        caption = translate("report.table.running.in", year=ledger.years[-1])
+        caption = say("report.table.running.in", year=plan_year(ledger.years[-1]))
     return _split("running", caption, parts, sum(part[1] for part in parts), "opex_last")
 
 
@@ -188,14 +200,16 @@ def _years(ledger: Ledger) -> Table:
 
 def _budget_chart(ledger: Ledger) -> Chart:
     names = tuple(translate(f"report.kind.{kind}") for kind in _KINDS)
-    spent = tuple(musd(ledger.metric(f"capex_{kind}"), estimated=True) for kind in _KINDS)
-    parts = "; ".join(f"{name} {one.text}" for name, one in zip(names, spent, strict=True))
+    spent = _spent(ledger)
+    parts = joined(
+        "; ", (joined(" ", (name, one.bare)) for name, one in zip(names, spent, strict=True))
+    )
     return Chart(
         key="budget",
         title=translate("report.chart.budget"),
-        alt=translate(
+        alt=say(
             "report.chart.budget.alt",
-            total=musd(ledger.metric("capex"), estimated=True).spoken,
+            total=musd(ledger.metric("capex"), estimated=True).named("capex"),
             parts=parts,
         ),
         axis=translate("report.axis.musd"),
@@ -205,20 +219,27 @@ def _budget_chart(ledger: Ledger) -> Chart:
 
 
 def _years_chart(ledger: Ledger) -> Chart:
-    table = ledger.by_year
-    capex = tuple(musd(one, estimated=True) for one in table["capex"])
-    exports = tuple(musd(one, estimated=True) for one in table["exports"])
-    years = tuple(year(one).text for one in table["year"])
-    parts = "; ".join(
-        translate("report.chart.years.part", year=at, capex=paid.text, exports=earned.text)
-        for at, paid, earned in zip(years, capex, exports, strict=True)
+    years = tuple(plan_year(int(one)) for one in ledger.by_year["year"])
+    capex, exports = (
+        tuple(
+            musd(one, estimated=True).named(f"year:{at.text}.{column}")
+            for at, one in zip(years, ledger.by_year[column], strict=True)
+        )
+        for column in ("capex", "exports")
+    )
+    parts = joined(
+        "; ",
+        (
+            say("report.chart.years.part", year=at, capex=paid.bare, exports=earned.bare)
+            for at, paid, earned in zip(years, capex, exports, strict=True)
+        ),
     )
     return Chart(
         key="years",
         title=translate("report.chart.years"),
-        alt=translate("report.chart.years.alt", first=years[0], last=years[-1], parts=parts),
+        alt=say("report.chart.years.alt", first=years[0], last=years[-1], parts=parts),
         axis=translate("report.axis.musd"),
-        categories=years,
+        categories=tuple(at.text for at in years),
         series=(
             Series(translate("capex"), ORANGE, capex),
             Series(translate("exports"), GREEN, exports),

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from stz.messages import text_of, translate
-from stz.reports.facts.counting import counted, listed
+from stz.reports.facts.counting import counted
 from stz.reports.facts.ledger import Ledger, called
+from stz.reports.facts.said import Said, listed, say
 
 _NAMED = 4
 
 
-def next_steps(ledger: Ledger) -> tuple[str, ...]:
+def next_steps(ledger: Ledger) -> tuple[Said, ...]:
     """Return the steps, a sentence each; none for what the plan does not ask for."""
     new, links = ledger.new, ledger.run.links
     told = []
     presumed = _presumed(ledger)
     if presumed:
-        relied = counted(presumed, "existing_link").spoken
-        told.append(translate("report.next.presumed", links=relied))
+        relied = counted(presumed, "existing_link").named("links_presumed")
+        told.append(say("report.next.presumed", links=relied))
     if len(links):
         first = links.sort_values(["km", "link"], ascending=[False, True], kind="stable").iloc[0]
         ends = [called(first[f"{end}_name"]) or called(first[end]) for end in "ab"]
         told.append(
-            translate(
+            say(
                 "report.next.fiber",
-                links=counted(len(links), "link").spoken,
+                links=counted(len(links), "link").named("links_built"),
                 longest=f"{ends[0]}–{ends[1]}",
             )
         )
@@ -32,9 +33,10 @@ def next_steps(ledger: Ledger) -> tuple[str, ...]:
         more = len(new) - len(names)
         if more:
             names.append(translate("report.next.more", number=more))
-        told.append(translate("report.next.sites", zones=listed(names)))
-        told.append(translate("report.next.power", zones=counted(len(new), "new_zone").spoken))
-    told.append(translate("report.next.figures"))
+        told.append(say("report.next.sites", zones=listed(names)))
+        zones = counted(len(new), "new_zone").named("zones")
+        told.append(say("report.next.power", zones=zones))
+    told.append(say("report.next.figures"))
     return tuple(told)
 
 

@@ -6,6 +6,8 @@ import unicodedata
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from stz.reports.facts.said import Said
+
 _SPACES = dict.fromkeys((9, 10, 13), " ")
 _FORBIDDEN = dict.fromkeys(
     (*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF),
@@ -34,7 +36,10 @@ def isolated(text: str) -> str:
 def plain_tree[T](node: T) -> T:
     """Return a tree of frozen dataclasses and tuples with every text in it made plain."""
     found: Any = node
-    if isinstance(node, str):
+    if isinstance(node, Said):
+        # a letter for a letter: marks stay where they are
+        found = Said(plain(node), plain_tree(node.marks))
+    elif isinstance(node, str):
         found = plain(node)
     elif isinstance(node, tuple):
         found = tuple(plain_tree(item) for item in node)

@@ -7,11 +7,12 @@ from collections import Counter
 from stz.messages import translate
 from stz.reports.facts.assumptions import strongest
 from stz.reports.facts.certificate import availability_sentences
-from stz.reports.facts.counting import counted, listed
+from stz.reports.facts.counting import counted
 from stz.reports.facts.fiber import fiber_sentences
 from stz.reports.facts.ledger import Ledger, called
 from stz.reports.facts.method import aimed, capital, metric_name, sure_sentences
 from stz.reports.facts.money import money_sentences
+from stz.reports.facts.said import Said, joined, listed, say
 from stz.reports.facts.values import (
     Headline,
     Paragraph,
@@ -20,6 +21,7 @@ from stz.reports.facts.values import (
     count,
     minutes,
     musd,
+    plan_year,
     share,
     value,
 )
@@ -27,22 +29,20 @@ from stz.reports.facts.values import (
 _LARGEST = 3
 
 
-def ask(ledger: Ledger) -> str:
+def ask(ledger: Ledger) -> Said:
     """Return the decision asked for: the money, and what it opens and builds."""
     new, links, cities = len(ledger.new), len(ledger.run.links), len(ledger.run.cities)
+    zones = counted(new, "new_zone").named("zones")
+    reached = counted(cities, "city").named("cities_connected")
     parts = [
-        *([translate("report.ask.zones", zones=counted(new, "new_zone").spoken)] if new else []),
-        *([translate("report.ask.links", links=_links(ledger))] if links else []),
-        *(
-            [translate("report.ask.cities", cities=counted(cities, "city").spoken)]
-            if cities
-            else []
-        ),
+        *([say("report.ask.zones", zones=zones)] if new else []),
+        *([say("report.ask.links", links=_links(ledger))] if links else []),
+        *([say("report.ask.cities", cities=reached)] if cities else []),
     ]
     if not parts:
-        return translate("report.ask.nothing")
-    capex = musd(ledger.metric("capex"), estimated=True).spoken
-    return translate("report.ask", capex=capex, what=listed(parts))
+        return say("report.ask.nothing")
+    capex = musd(ledger.metric("capex"), estimated=True).named("capex")
+    return say("report.ask", capex=capex, what=listed(parts))
 
 
 def summary(ledger: Ledger) -> tuple[Paragraph, ...]:
@@ -56,7 +56,7 @@ def summary(ledger: Ledger) -> tuple[Paragraph, ...]:
         "proof": _sure(ledger),
     }
     return tuple(
-        Paragraph(translate(f"report.lead.{lead}"), " ".join(sentences))
+        Paragraph(translate(f"report.lead.{lead}"), joined(" ", sentences))
         for lead, sentences in parts.items()
         if sentences
     )
@@ -104,125 +104,135 @@ def headlines(ledger: Ledger) -> tuple[Headline, ...]:
     )
 
 
-def badge(ledger: Ledger) -> str:
+def badge(ledger: Ledger) -> Said:
     """Return how good the plan is, in a few words."""
     status = ledger.said("status")
     if status == "optimal":
-        return translate("report.badge.optimal", gap=share(ledger.said("gap"), 2).text)
-    return translate("report.badge.feasible" if status == "feasible" else "report.badge.none")
+        return say("report.badge.optimal", gap=share(ledger.said("gap"), 2).named("gap"))
+    return say("report.badge.feasible" if status == "feasible" else "report.badge.none")
 
 
-def _zones(ledger: Ledger) -> list[str]:
+def _zones(ledger: Ledger) -> list[Said]:
     new, existing = ledger.new, len(ledger.existing)
-    kept = ""
+    kept = Said("")
     if existing:
         key = "report.say.kept.one" if existing == 1 else "report.say.kept"
-        kept = translate(key, zones=counted(existing, "existing_zone").spoken)
+        kept = say(key, zones=counted(existing, "existing_zone").named("existing_zones"))
     if not len(new):
-        return [translate("report.say.opens.none", kept=kept)]
+        return [say("report.say.opens.none", kept=kept)]
     provinces = new["province"].astype(str).value_counts(sort=False)
     told = [
-        translate(
+        say(
             "report.say.opens",
-            zones=counted(len(new), "new_zone").spoken,
+            zones=counted(len(new), "new_zone").named("zones"),
             provinces=called(provinces.idxmax())
             if len(provinces) == 1
-            else counted(len(provinces), "province").spoken,
+            else counted(len(provinces), "province").named("provinces"),
             kept=kept,
         )
     ]
     largest = [
-        translate(
+        say(
             "report.say.largest.zone",
             name=called(zone["name"]),
-            seats=counted(zone["seats"], "seat").spoken,
+            seats=counted(zone["seats"], "seat").named(f"{zone['site']}.seats"),
         )
         for zone in new.head(_LARGEST).to_dict("records")
     ]
     if len(new) > _LARGEST and len(new) > provinces.max() > len(new) / 2:
         told.append(
-            translate(
+            say(
                 "report.say.place",
                 province=called(provinces.idxmax()),
-                number=count(provinces.max()).text,
-                all=count(len(new)).text,
+                number=count(provinces.max()).named(f"zones.{provinces.idxmax()}"),
+                all=count(len(new)).named("zones"),
             )
         )
-    told.append(translate("report.say.largest", zones=listed(largest)))
+    told.append(say("report.say.largest", zones=listed(largest)))
     if ledger.phased:
         told.append(_steps(ledger))
     return told
 
 
-def _steps(ledger: Ledger) -> str:
+def _steps(ledger: Ledger) -> Said:
     opened = Counter(int(year) for year in ledger.new["year"])
     steps = [
-        translate(
-            "report.say.years.step", number=counted(opened[year], "new_zone").spoken, year=year
+        say(
+            "report.say.years.step",
+            number=counted(opened[year], "new_zone").named(f"year:{year}.opened"),
+            year=plan_year(year),
         )
         for year in sorted(opened)
     ]
-    return translate(
+    return say(
         "report.say.years",
-        years=counted(len(ledger.years), "year").spoken,
-        first=ledger.years[0],
-        last=ledger.years[-1],
+        years=counted(len(ledger.years), "year").named("years"),
+        first=plan_year(ledger.years[0]),
+        last=plan_year(ledger.years[-1]),
         steps=listed(steps),
     )
 
 
-def _links(ledger: Ledger) -> str:
-    return translate(
+def _links(ledger: Ledger) -> Said:
+    return say(
         "report.ask.length",
-        links=counted(len(ledger.run.links), "link").spoken,
-        km=value(ledger.metric("fiber_km"), "km", 1).spoken,
+        links=counted(len(ledger.run.links), "link").named("links_built"),
+        km=value(ledger.metric("fiber_km"), "km", 1).named("fiber_km"),
     )
 
 
-def _exports(ledger: Ledger) -> list[str]:
+def _exports(ledger: Ledger) -> list[Said]:
     gained, existing = ledger.figures.new_exports, ledger.figures.existing_exports
     when: When = "" if ledger.phased else " a year"
+    part = "new_exports"
     if gained is None:  # a run of an earlier version
-        gained = ledger.metric("exports")
-    exports = musd(gained, when, estimated=True).spoken
+        gained, part = ledger.metric("exports"), "exports"
+    exports = musd(gained, when, estimated=True).named(part)
     if ledger.phased:
         if not len(ledger.by_year):
             return []
-        final = ledger.by_year["exports"].iloc[-1]
+        final, last = ledger.by_year["exports"].iloc[-1], ledger.years[-1]
         told = [
-            translate(
+            say(
                 "report.say.exports.years",
                 exports=exports,
-                first=ledger.years[0],
-                last=ledger.years[-1],
-                final=musd(final, " a year", estimated=True).spoken,
+                first=plan_year(ledger.years[0]),
+                last=plan_year(last),
+                final=musd(final, " a year", estimated=True).named(f"year:{last}.exports"),
             )
         ]
     else:
-        remote = musd(ledger.run.cities["exports_musd"].sum(), estimated=True).text
-        new = musd(ledger.new["exports_musd"].sum(), estimated=True).text
-        told = [translate("report.say.exports", exports=exports, new=new, remote=remote)]
+        remote, new = ledger.run.cities["exports_musd"].sum(), ledger.new["exports_musd"].sum()
+        told = [
+            say(
+                "report.say.exports",
+                exports=exports,
+                new=value(new, digits=2, estimated=True).named("exports_new_zones"),
+                remote=value(remote, digits=2, estimated=True).named("exports_from_home"),
+            )
+        ]
     if existing:
-        beside = musd(existing, when, estimated=True).spoken
-        told.append(translate("report.say.exports.existing", existing=beside))
+        beside = musd(existing, when, estimated=True).named("existing_exports")
+        told.append(say("report.say.exports.existing", existing=beside))
     return told
 
 
-def _people(ledger: Ledger) -> list[str]:
-    jobs = ledger.figures.new_jobs
+def _people(ledger: Ledger) -> list[Said]:
+    jobs, part = ledger.figures.new_jobs, "new_jobs"
     if jobs is None:
-        jobs = ledger.metric("jobs")
-    return [translate("report.say.people", people=counted(jobs, "person", estimated=True).spoken)]
+        jobs, part = ledger.metric("jobs"), "jobs"
+    people = counted(jobs, "person", estimated=True).named(part)
+    return [say("report.say.people", people=people)]
 
 
-def _sure(ledger: Ledger) -> list[str]:
+def _sure(ledger: Ledger) -> list[Said]:
     """Return how sure the plan is: what is proven, and what it rests on."""
-    rests = [translate("report.say.rests", first=first) for first in strongest(ledger, 1)]
+    rests = [say("report.say.rests", first=first) for first in strongest(ledger, 1)]
     return [*sure_sentences(ledger), *rests]
 
 
-def _budget(ledger: Ledger) -> list[str]:
-    spent = musd(ledger.metric("capex"), estimated=True).spoken
+def _budget(ledger: Ledger) -> list[Said]:
+    spent = musd(ledger.metric("capex"), estimated=True).named("capex")
     if ledger.budget is None:
-        return [translate("report.say.no_budget", capex=spent)]
-    return [translate("report.say.budget", budget=musd(ledger.budget).spoken, capex=spent)]
+        return [say("report.say.no_budget", capex=spent)]
+    return [say("report.say.budget", budget=musd(ledger.budget).named("budget"), capex=spent)]

@@ -29,7 +29,7 @@ class Value:
     digits : int
         Decimals of the text.
     trace : str
-        What ``stz trace`` calls it, empty where it stands in a chart.
+        What ``stz trace`` calls it; empty where there is nothing to trace.
     """
 
     raw: float | None
@@ -57,6 +57,11 @@ class Value:
     def in_words(self) -> Value:
         """The same number whose text has its unit in it, for cells of tables without one."""
         return replace(self, text=self.spoken, unit="")
+
+    @property
+    def bare(self) -> Value:
+        """The same number without its unit, for sentences that say the unit once."""
+        return replace(self, unit="")
 
     def named(self, trace: str) -> Value:
         """Return the same number with the name by which ``stz trace`` explains it."""
@@ -243,6 +248,11 @@ def year(raw: object) -> Value:
     """Return a calendar year."""
     amount = amount_of(raw)
     return Value(amount, number(amount) if amount is None else f"{amount:.0f}")
+
+
+def plan_year(raw: int) -> Value:
+    """Return a year of the plan, with its name."""
+    return year(raw).named(f"year:{raw}.number")
 
 
 def musd(raw: object, when: When = "", *, estimated: bool = False) -> Value:

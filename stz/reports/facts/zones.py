@@ -8,6 +8,7 @@ from stz.colors import BLUE, SKY
 from stz.messages import translate, words_of
 from stz.reports.facts.counting import counted
 from stz.reports.facts.ledger import Ledger, called
+from stz.reports.facts.said import Said, joined, say
 from stz.reports.facts.values import (
     Cell,
     Chart,
@@ -18,6 +19,7 @@ from stz.reports.facts.values import (
     count,
     minutes,
     musd,
+    plan_year,
     year,
 )
 
@@ -25,12 +27,12 @@ from stz.reports.facts.values import (
 def zones_section(ledger: Ledger) -> Section:
     """Return the zones, new ones first, and what each exports."""
     zones = ledger.zones
-    intro = translate(
+    intro = say(
         "report.zones.intro",
-        new=counted(len(ledger.new), "new_zone").spoken,
-        existing=counted(len(ledger.existing), "existing_zone").spoken,
-        seats=counted(ledger.metric("seats"), "seat").spoken,
-        workers=counted(ledger.metric("workers"), "person", estimated=True).spoken,
+        new=counted(len(ledger.new), "new_zone").named("zones"),
+        existing=counted(len(ledger.existing), "existing_zone").named("existing_zones"),
+        seats=counted(ledger.metric("seats"), "seat").named("seats"),
+        workers=counted(ledger.metric("workers"), "person", estimated=True).named("workers"),
     )
     tables = [_table(ledger, "zones", ledger.new)]
     if len(ledger.existing):
@@ -47,14 +49,18 @@ def zones_section(ledger: Ledger) -> Section:
 def exports_chart(ledger: Ledger) -> Chart:
     """Return exports of the last year by zone, and of people at home."""
     names = tuple(label(zone) for zone in ledger.zones.to_dict("records"))
-    earned = tuple(musd(one, " a year", estimated=True) for one in ledger.zones["exports_musd"])
+    earned = tuple(
+        musd(one, " a year", estimated=True).named(f"{site}.exports")
+        for site, one in zip(ledger.zones["site"], ledger.zones["exports_musd"], strict=True)
+    )
     home = musd(ledger.run.cities["exports_musd"].sum(), " a year", estimated=True)
+    home = home.named("exports_from_home")
     most = max(
         zip(names, earned, strict=True), key=lambda pair: pair[1].plotted or 0.0, default=None
     )
     alt = translate("report.chart.exports.alt.none")
     if most:
-        alt = translate("report.chart.exports.alt", most=f"{most[0]}, {most[1].spoken}")
+        alt = say("report.chart.exports.alt", most=joined(", ", most))
     last = musd(None)
     return Chart(
         key="exports",
@@ -69,16 +75,17 @@ def exports_chart(ledger: Ledger) -> Chart:
     )
 
 
-def label(zone: dict[object, object]) -> str:
+def label(zone: dict[object, object]) -> Said:
     """Return number and name of a zone, as charts name it."""
-    return f"{count(zone['number']).text} {called(zone['name'])}"
+    number = count(zone["number"]).named(f"{zone['site']}.number")
+    return joined(" ", (number, called(zone["name"])))
 
 
 def _table(ledger: Ledger, key: str, zones: pd.DataFrame) -> Table:
     new = key == "zones"
     exports = translate("report.col.exports")
     if ledger.phased:
-        exports = translate("report.col.exports.in", year=ledger.years[-1])
+        exports = say("report.col.exports.in", year=plan_year(ledger.years[-1]))
     columns = [
         Column(translate("report.col.number"), 3.5, numeric=True),
         Column(translate("report.col.zone"), 16 if new else 26),
@@ -120,7 +127,7 @@ def _table(ledger: Ledger, key: str, zones: pd.DataFrame) -> Table:
         caption=translate(f"report.table.{key}"),
         columns=tuple(columns),
         rows=tuple(rows),
-        note=" ".join([translate(f"report.table.{key}.note"), *no_targets(ledger)]),
+        note=joined(" ", [translate(f"report.table.{key}.note"), *no_targets(ledger)]),
     )
 
 

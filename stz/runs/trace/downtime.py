@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
+from stz.instance import DEFAULT_DOWNTIME_TARGET_MIN
 from stz.layers import LOAD_SHEDDING, PARENT_COMPANIES
 from stz.power import scenario_figures
 from stz.runs.trace.ledger import Ledger
@@ -41,6 +43,28 @@ def shedding_min(ledger: Ledger, site: str) -> float:
     _load_shedding(ledger, site)
     power_min(ledger, site)
     return value
+
+
+def outage_min(ledger: Ledger, site: str) -> float:
+    """Return the minutes a year without power that load shedding does not cause."""
+    zone = ledger.basis.drawn[site]
+    power, shed = float(zone["power_downtime_min"]), float(zone["shedding_min"])
+    shed = 0.0 if math.isnan(shed) else shed
+    value = ledger.step("minutes without power, load shedding aside", power - shed,
+                        "minutes a year", f"{shown(power)} - {shown(shed)}")  # fmt: skip
+    power_min(ledger, site)
+    if shed:
+        ledger.quietly(shedding_min, site)
+    return value
+
+
+def basis(ledger: Ledger, site: str) -> float:
+    """Note what the downtime of a zone rests on; NaN, for that is no single number."""
+    ledger.reported(f"basis of {site}", str(ledger.basis.drawn[site]["downtime_basis"]))
+    ledger.step("basis of the downtime", math.nan, "", "the figures that its causes rest on")
+    _load_shedding(ledger, site)
+    downtime(ledger, site)
+    return math.nan
 
 
 def generator_starts(ledger: Ledger, site: str) -> float:
@@ -119,6 +143,35 @@ def target(ledger: Ledger, site: str) -> float:
     if not math.isclose(value, (1 - share / 100) * YEAR_MIN, rel_tol=1e-9):
         formula = "this zone is asked something else, see availability in the scenario"
     return ledger.step("downtime allowed", value, "minutes a year", formula)
+
+
+def target_share(ledger: Ledger, site: str) -> float:
+    """Return the share of the year in service that a zone is to hold; 99.99 % without a target."""
+    mark, allowed = len(ledger.steps), target(ledger, site)
+    own = math.isfinite(allowed)
+    most = allowed if own else DEFAULT_DOWNTIME_TARGET_MIN
+    told = f"1 - {shown(most)} / 525,600"
+    if not own:
+        ledger.reported("target_share", "99.99 % is asked where there is no target")
+    value = ledger.step("share of the year to hold", 1.0 - most / YEAR_MIN, "", told)
+    ledger.steps.insert(mark, ledger.steps.pop())
+    return value
+
+
+def route_km(route: int) -> Callable[[Ledger, str], float]:
+    """Return the trace of the length of one of the two routes of a zone; NaN where it has none."""
+
+    def figure(ledger: Ledger, site: str) -> float:
+        rows = ledger.run.routes
+        here = rows[(rows["site"].astype(str) == site) & (rows["route"].astype(int) == route)]
+        links = [link for links in here["links"] for link in filter(None, str(links).split(";"))]
+        each = [ledger.quietly(link_km, link) for link in links]
+        ledger.reported(f"route {route} of {site}", "; ".join(map(str, here["via"])) or "none")
+        value = float(here["km"].iloc[0]) if len(here) else math.nan
+        told = " + ".join(map(shown, each)) or "the zone is at a gateway"
+        return ledger.step(f"length of fiber route {route}", value, "km", told)
+
+    return figure
 
 
 def in_service(ledger: Ledger, site: str) -> float:

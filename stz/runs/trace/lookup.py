@@ -11,7 +11,7 @@ from stz.errors import DataError, Problem, ScenarioError
 from stz.messages import GRADES
 from stz.near_names import did_you_mean
 from stz.runs.evidence import IDENTITY, NO_GRADE, Basis, Evidence, TracedRun, made_again
-from stz.runs.trace import metrics, solving, weighed
+from stz.runs.trace import counts, metrics, solving, told, weighed
 from stz.runs.trace.figures import KINDS
 from stz.runs.trace.keys import scenario_key
 from stz.runs.trace.ledger import Ledger
@@ -138,6 +138,9 @@ def _of_plan(ledger: Ledger, what: str) -> tuple[float, str] | None:
     if what in metrics.METRICS:
         unit, work = metrics.METRICS[what]
         return work(ledger), unit
+    if what in counts.COUNTS:
+        unit, work = counts.COUNTS[what]
+        return work(ledger), unit
     if what in solving.SOLVER:
         unit, work = solving.SOLVER[what]
         return work(ledger), unit
@@ -148,10 +151,15 @@ def _of_plan(ledger: Ledger, what: str) -> tuple[float, str] | None:
     if head in IDENTITY and "." in rest:
         return _cell(ledger, what, head, *rest.rsplit(".", 1)), ""
     if head == "effect" and rest:
-        return _effect(ledger, what, rest), ""
+        return _effect(ledger, what, rest)
     kind, _, grade = rest.partition(".")
-    if head == "evidence" and kind in ("worst", "talent") and grade in (*GRADES, NO_GRADE):
-        return weighed.share_of_grade(ledger, kind, grade), ""
+    if head == "evidence" and kind in ("worst", "talent"):
+        if set(grade.split("+")) <= {*GRADES, NO_GRADE}:
+            return weighed.share_of_grade(ledger, kind, grade), ""
+        return None
+    counted = _counted(ledger, head, rest)
+    if counted is not None:
+        return counted
     if head == "stage":
         number, _, name = rest.partition(".")
         stages = ledger.run.metrics.get("stages") or ()
@@ -177,11 +185,32 @@ def _cell(ledger: Ledger, what: str, layer: str, row: str, column: str) -> float
     return ledger.step(f"{column} of {row}", value, "", f"{cell}, as the layer {layer} has it")
 
 
-def _effect(ledger: Ledger, what: str, key: str) -> float:
-    known = [one.effect.key for one in ledger.evidence.effects]
-    if key not in known:
-        raise _unknown(what, "no such number moves the plan", did_you_mean(key, known))
-    return weighed.effect(ledger, key)
+def _counted(ledger: Ledger, head: str, rest: str) -> tuple[float, str] | None:
+    """Return what goes by a kind of count or text, and which one; None where there is no such."""
+    found, unit = None, ""
+    if head == "zones" and rest:
+        found, unit = counts.zones_in(ledger, rest), "zones"
+    elif head == "rows":
+        layer, _, grade = rest.partition(".")
+        found, unit = counts.rows_of_grade(ledger, layer, grade), "rows"
+    elif head == "note" and rest.isdigit():
+        found = told.note(ledger, int(rest))
+    elif head == "changed":
+        found = told.before(ledger, rest)
+    return None if found is None else (found, unit)
+
+
+def _effect(ledger: Ledger, what: str, asked: str) -> tuple[float, str]:
+    """Return value and unit of an effect: a share; ``.change`` and ``.per_seat`` are amounts."""
+    found = {one.effect.key: one.effect for one in ledger.evidence.effects}
+    key, _, part = asked.rpartition(".")
+    if asked not in found and key in found and part == "change":
+        return weighed.change(ledger, key), weighed.UNITS[found[key].figure]
+    if asked not in found and key in found and part == "per_seat":
+        return weighed.per_seat(ledger, key), "USD"
+    if asked not in found:
+        raise _unknown(what, "no such number moves the plan", did_you_mean(asked, found))
+    return weighed.effect(ledger, asked), ""
 
 
 def _refuse_bare(ledger: Ledger, what: str) -> None:
@@ -197,9 +226,9 @@ def _refuse_bare(ledger: Ledger, what: str) -> None:
         raise _unknown(
             what, f"is a {names[0].kind}", f"say which figure of it, e.g. {what}.{figure}"
         )
-    known = [*metrics.METRICS, *solving.SOLVER]
-    told = f"PLACE.FIGURE, or one of {', '.join(metrics.METRICS)}"
-    raise _unknown(what, "there is no such number", did_you_mean(what, known, told))
+    known = [*metrics.METRICS, *counts.COUNTS, *solving.SOLVER]
+    listed = f"PLACE.FIGURE, or one of {', '.join(metrics.METRICS)}"
+    raise _unknown(what, "there is no such number", did_you_mean(what, known, listed))
 
 
 def _choices(names: list[Name]) -> str:

@@ -98,6 +98,16 @@ def workers(ledger: Ledger, site: str) -> float:
     return total
 
 
+def occupancy(ledger: Ledger, site: str) -> float:
+    """Return which share of the seats of a zone is taken in the last year."""
+    mark, people = len(ledger.steps), workers(ledger, site)
+    seats = float(ledger.basis.drawn[site]["seats"])
+    value = people / seats if seats else float("nan")
+    ledger.step("share of seats taken", value, "", f"{shown(people)} people / {shown(seats)} seats")
+    ledger.steps.insert(mark, ledger.steps.pop())
+    return value
+
+
 def exports(ledger: Ledger, site: str) -> float:
     """Return what the people in a zone export, USD million a year."""
     rows = _assigned(ledger, site)

@@ -7,6 +7,7 @@ from typing import Any
 
 from stz.runs.trace.ledger import Ledger
 from stz.runs.trace.traced import shown
+from stz.runs.verify_run import verify_run
 from stz.verifier import verify_plan
 
 REPORTED: Mapping[str, tuple[str, str]] = {
@@ -60,6 +61,14 @@ def deviation(ledger: Ledger) -> float:
                        "the plan checked against every constraint by independent code")  # fmt: skip
 
 
+def violations(ledger: Ledger) -> float:
+    """Return how many rules the independent check finds broken in the folder of the run."""
+    found = verify_run(ledger.run.path)
+    ledger.reported("violations", str(len(found.violations)))
+    return ledger.step("violations", len(found.violations), "violations",
+                       ", ".join(found.groups) or "none found by independent code")  # fmt: skip
+
+
 def stage(position: int, name: str) -> Callable[[Ledger], float]:
     """Return the trace of value, bound or gap of one of several objectives in order of rank."""
 
@@ -78,5 +87,6 @@ SOLVER: Mapping[str, tuple[str, Callable[[Ledger], float]]] = {
     "gap_asked": ("", asked("gap_asked")),
     "time_limit": ("seconds", asked("time_limit")),
     "deviation": ("", deviation),
+    "violations": ("violations", violations),
 }
 """What can be asked of the search."""

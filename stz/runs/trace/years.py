@@ -22,7 +22,7 @@ WHOLE: Mapping[str, str] = {
 UNITS: Mapping[str, str] = {
     "capex": "USD million", "exports": "USD million", "opex": "USD million", "jobs": "persons",
     "zones": "zones", "cities": "cities", "fiber_km": "km", "budget": "USD million",
-    "unspent": "USD million", "number": "",
+    "unspent": "USD million", "opened": "zones", "number": "",
 }  # fmt: skip
 """What can be asked of a year."""
 _SAID: Mapping[str, str] = {
@@ -38,7 +38,7 @@ _SAID: Mapping[str, str] = {
 
 def figure(column: str) -> Callable[[Ledger, str], float]:
     """Return the trace of a column of the years."""
-    special = {"budget": budget, "unspent": unspent, "number": number}
+    special = {"budget": budget, "unspent": unspent, "opened": opened, "number": number}
     if column in special:
         return special[column]
 
@@ -57,6 +57,15 @@ def number(ledger: Ledger, year: str) -> float:
     """Return the year itself: the scenario says which years are planned."""
     ledger.note_key("year", ledger.run.scenario.year)
     return ledger.step("year of the plan", float(year), "", "as the scenario asks")
+
+
+def opened(ledger: Ledger, year: str) -> float:
+    """Return how many new zones open in a year."""
+    zones = ledger.basis.drawn.values()
+    chosen = [str(one["name"]) for one in zones
+              if not bool(one["existing"]) and int(one["year"]) == int(year)]  # fmt: skip
+    told = ", ".join(chosen) or "none"
+    return ledger.decided(f"new zones that open in {year}", len(chosen), "zones", told)
 
 
 def budget(ledger: Ledger, year: str) -> float:

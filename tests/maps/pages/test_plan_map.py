@@ -19,6 +19,7 @@ from stz.layers import Layers
 from stz.maps import build_map, map_run, render_map, write_map
 from stz.runs.store import Run
 from stz.whole_files import sealed
+from tests.fixtures.without_names import without_names
 
 HOSTILE = (
     "{{7*7}}{% x %}{# y #}${hacked=1}</script><script>hacked=1</script>"
@@ -105,9 +106,10 @@ def test_a_national_map_is_small(national_run: Run, layers: Layers) -> None:
 
 
 def test_the_headline_says_how_good_the_plan_is(run: Run, layers: Layers, page: str) -> None:
+    told = without_names(page)
     for words in ("67.01 USD million a year", "67.38", "0.55 &#37;", "3f9a12c4", "2018–2025"):
-        assert words in page
-    assert "Optimal within the gap asked for (1 &#37;)" in page
+        assert words in told
+    assert "Optimal within the gap asked for (1 &#37;)" in told
     found = dataclasses.replace(run, metrics=dict(run.metrics) | {"status": "feasible"})
     other = render_map(found, layers)
     assert "Best found: not proven optimal" in other
