@@ -12,6 +12,7 @@ from stz.messages.assumption_messages import ASSUMPTION_MESSAGES
 from stz.messages.compare_messages import COMPARE_MESSAGES
 from stz.messages.evidence_messages import EVIDENCE_MESSAGES
 from stz.messages.gis_messages import GIS_MESSAGES
+from stz.messages.importance_messages import IMPORTANCE_MESSAGES
 from stz.messages.map_messages import MAP_MESSAGES
 from stz.messages.metric_messages import METRIC_MESSAGES
 from stz.messages.report_messages import REPORT_MESSAGES
@@ -33,6 +34,7 @@ CATALOG: Mapping[str, str] = MappingProxyType(
         **EVIDENCE_MESSAGES,
         **ASSUMPTION_MESSAGES,
         **SUITABILITY_MESSAGES,
+        **IMPORTANCE_MESSAGES,
     }
 )
 """The English message catalog, used where a translation has no text."""

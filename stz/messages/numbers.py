@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from stz.escape import Html, element
+from stz.interval import Interval
 from stz.messages.catalog import translate
 
 GRADES = ("A", "B", "C", "D")
@@ -37,6 +38,43 @@ def number(value: object, digits: int = 0, unit: str = "") -> str:
     if float(text.replace(",", "")) == 0:
         text = text.lstrip("-")
     return f"{text} {unit}" if unit else text
+
+
+def interval_words(interval: Interval, digits: int = 2) -> str:
+    """Return an interval in words, its ends rounded outward, so that it still holds the number.
+
+    Where both ends are infinite and above all numbers, as a loss where there is no plan, it says
+    that there is none.
+
+    Parameters
+    ----------
+    interval : Interval
+        The interval, with its unit.
+    digits : int
+        Decimals.
+    """
+    if interval.low == math.inf:
+        return translate("importance.none")
+    if not interval.is_known:
+        return translate("importance.unknown")
+    scale = 10.0**digits
+    # 0.3 * 10 is not quite 3: a value that is whole but for rounding stays what it is
+    low, high = (
+        number((toward(end * scale - step) if math.isfinite(end) else end) / scale, digits)
+        for end, toward, step in (
+            (interval.low, math.floor, -1e-6), (interval.high, math.ceil, 1e-6),
+        )
+    )  # fmt: skip
+    if math.isinf(interval.low):
+        told = translate("importance.at.most", high=high, unit=interval.unit)
+    elif math.isinf(interval.high):
+        told = translate("importance.at.least", low=low, unit=interval.unit)
+    elif low == high or interval.is_point:
+        middle = number(interval.middle, digits)
+        told = translate("importance.exactly", low=middle, unit=interval.unit)
+    else:
+        told = translate("importance.between", low=low, high=high, unit=interval.unit)
+    return told.strip()
 
 
 def rounded_down(value: float) -> str:

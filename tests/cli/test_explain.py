@@ -63,3 +63,11 @@ def test_wrong_words_are_refused(stz: Stz, run: Path) -> None:
     both = stz("explain", run, "Peshawar", "--all")
     assert both.code == 2
     assert stz("explain", run / "no-run").code == 2
+
+
+def test_the_briefing_says_what_the_plan_stands_on(stz: Stz, run: Path) -> None:
+    assert stz("explain", run, "--time-limit", "5").code == 0
+    assert stz("report", run, "--format", "html").code == 0
+    page = (run / "briefing.html").read_text(encoding="utf-8")
+    assert "What this plan stands on" in page
+    assert "The parts that matter most" in page

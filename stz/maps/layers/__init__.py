@@ -13,6 +13,7 @@ from stz.maps.layers.confidence import zone_confidence
 from stz.maps.layers.districts import grid_layer, talent_layer
 from stz.maps.layers.facts import packed
 from stz.maps.layers.hazards import flood_layer, seismic_layer
+from stz.maps.layers.importance import importance_layer
 from stz.maps.layers.origins import link_origins, zone_origins
 from stz.maps.layers.plan import (
     candidates_layer,
@@ -47,6 +48,7 @@ __all__ = [
     "flood_layer",
     "gateways_layer",
     "grid_layer",
+    "importance_layer",
     "is_phased",
     "labels",
     "land_layer",

@@ -19,6 +19,7 @@ from stz.maps.layers import (
     flood_layer,
     gateways_layer,
     grid_layer,
+    importance_layer,
     labels,
     land_layer,
     link_origins,
@@ -45,7 +46,7 @@ from stz.maps.offline_page import (
 )
 from stz.maps.tables import boundary_note, headline, skip_links, tables, title
 from stz.messages import Translation, current_translation, use_translation
-from stz.runs import Run, scores_of
+from stz.runs import Run, scores_of, stored_importance
 from stz.whole_files import sealed, write_file
 
 MOST_ELEMENTS = 4000
@@ -69,6 +70,8 @@ def build_map(run: Run, layers: Layers) -> OfflineMap:
     scores = scores_of(run, layers)
     drawn = map_layers(run, layers)
     drawn += [] if scores is None else [suitability_layer(scores)]
+    worth = stored_importance(run)
+    drawn += [] if worth is None else [importance_layer(run, worth)]
     frame = PageFrame(
         title=title(run),
         top=join(skip_links(), headline(run)),

@@ -8,6 +8,7 @@ from stz.reports.facts.certificate import availability_section
 from stz.reports.facts.counting import counted
 from stz.reports.facts.evidence import evidence_section
 from stz.reports.facts.fiber import fiber_section
+from stz.reports.facts.importance import importance_section
 from stz.reports.facts.ledger import Ledger, called
 from stz.reports.facts.method import method_section, sources_section
 from stz.reports.facts.money import money_section
@@ -60,7 +61,7 @@ def briefing_facts(
             availability_section(ledger),
             assumptions_section(ledger),
             evidence_section(ledger),
-            *filter(None, (suitability_section(ledger),)),
+            *filter(None, (importance_section(ledger), suitability_section(ledger))),
             sources_section(ledger),
             method_section(ledger),
         ),
