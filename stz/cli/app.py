@@ -401,7 +401,9 @@ def compare(
     from stz.cli.show_compare import axes_of, comparison_as_data, show_comparison
     from stz.run import compare_runs
 
-    compared = compare_runs(runs, output, frequency=frequency, front=axes_of(front))
+    compared = compare_runs(
+        runs, output, frequency=frequency, front=None if front is None else axes_of(front)
+    )
     _advise(compared.files)
     if as_json:
         print_json(comparison_as_data(compared))

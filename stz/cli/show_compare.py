@@ -14,20 +14,18 @@ if TYPE_CHECKING:
     from stz.run import Compared
 
 
-def axes_of(text: str | None) -> tuple[str, str] | None:
-    """Return the two metrics of ``--front X,Y``.
+def axes_of(text: str, option: str = "--front", example: str = "capex,exports") -> tuple[str, str]:
+    """Return the two metrics of an option such as ``--front X,Y``.
 
     Raises
     ------
     ScenarioError
         If there are not two names.
     """
-    if text is None:
-        return None
     names = [part.strip() for part in text.split(",")]
     if len(names) != 2 or not all(names):
-        mend = "write two metrics with a comma, e.g. --front capex,exports"
-        raise ScenarioError(Problem("--front", f"{text!r} is not two metrics", mend))
+        mend = f"write two metrics with a comma, e.g. {option} {example}"
+        raise ScenarioError(Problem(option, f"{text!r} is not two metrics", mend))
     return names[0], names[1]
 
 

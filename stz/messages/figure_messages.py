@@ -55,6 +55,23 @@ FIGURE_MESSAGES: Mapping[str, str] = MappingProxyType(
         "fiber links, city equipment and work from home are not counted.",
         "figure.cost.x": "Capital of zones so far, USD million",
         "figure.cost.y": "Exports so far, USD million a year",
+        "figure.front": "Best trade-offs: {y} against {x}",
+        "figure.front.alt": "{count} plans between {y} and {x}; {gap:.1%} of the whole area is not "
+        "decided.",
+        "figure.front.inner": "Reached by the plans found",
+        "figure.front.outer": "Beyond this there is proven to be no plan",
+        "figure.front.between": "Not decided",
+        "figure.front.proven": "Plan, proven that none beats it",
+        "figure.front.unproven": "Plan, not proven that none beats it",
+        "figure.curve": "Price of {what}",
+        "figure.curve.alt": "Best {y} under {count} settings of {what}: {parts}.",
+        "figure.curve.span": "Where the best value lies",
+        "figure.curve.none": "no plan",
+        "figure.alternatives": "Other plans within {slack:.1%} of this one",
+        "figure.alternatives.alt": "{count} other plans: {parts}.",
+        "figure.alternatives.part": "{role}, {seats:,.0f} seats moved and {km:,.0f} km not shared",
+        "figure.alternatives.x": "New fiber not shared with this plan, km",
+        "figure.alternatives.y": "Seats moved",
     }
 )
 """Every word of printed maps and charts, in English."""

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from stz.errors import Problem, ScenarioError
-from stz.escape import no_formula
+from stz.run.spreadsheets import write_spreadsheet
 from stz.whole_files import replacing_folder
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from stz.analysis import Comparison
     from stz.layers import Layers
     from stz.runs import Run
 
-_DECIMALS = 3
 DECISIONS, METRICS, PAGE = "compare.csv", "metrics.csv", "compare.html"
 FREQUENCY, FRONT = "frequency.html", "front.html"
 WRITTEN = (DECISIONS, METRICS, PAGE, FREQUENCY, FRONT)
@@ -98,8 +94,8 @@ def compare_runs(
     names = [DECISIONS, METRICS, PAGE]
     try:
         with replacing_folder(folder, _kept) as work:
-            _write_csv(comparison.decisions, work / DECISIONS)
-            _write_csv(comparison.metrics, work / METRICS)
+            write_spreadsheet(comparison.decisions, work / DECISIONS)
+            write_spreadsheet(comparison.metrics, work / METRICS)
             write_compare_map(read, ground, work / PAGE)
             if frequency:
                 write_frequency_map(read, ground, work / FREQUENCY)
@@ -116,25 +112,6 @@ def compare_runs(
 def _kept(file: PurePath) -> PurePath | None:
     """Return where a file of an earlier comparison goes: what somebody added stays."""
     return None if file.as_posix() in WRITTEN else file
-
-
-def _write_csv(table: pd.DataFrame, path: Path) -> None:
-    """Write a table for spreadsheets: no formulas, whole numbers whole, a byte order mark."""
-    kinds = {column: table[column].dtype.kind for column in table.columns}
-    safe = {
-        column: table[column].map(_plain_number if kind == "f" else no_formula)
-        for column, kind in kinds.items()
-        if kind not in "bi"
-    }
-    table.assign(**safe).to_csv(path, index=False, lineterminator="\n", encoding="utf-8-sig")
-
-
-def _plain_number(value: float) -> str:
-    """Return a number with three decimals at most; nothing for none."""
-    if not math.isfinite(value):
-        return "" if math.isnan(value) else str(value)
-    text = f"{round(value, _DECIMALS) + 0.0:.{_DECIMALS}f}"
-    return text.rstrip("0").rstrip(".")
 
 
 def default_folder(runs: Sequence[Run]) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,10 @@ from stz.maps.layers import disclaimers
 from stz.maps.pages.atlas import Atlas, atlas_of
 from stz.maps.pages.choice_page import ChoicePage, Side, board, focus_button, folded, table
 from stz.maps.pages.choice_signs import ELSEWHERE, EXISTING, FRONT_LINKS, KEPT, ZoneSign
-from stz.maps.pages.front_chart import chart
+from stz.maps.pages.front_chart import Boundaries, Corners, chart
 from stz.messages import name, number, translate, words_of
 from stz.runs import Run
+from stz.tradeoffs import Front, FrontPoint
 
 Row = Mapping[Any, Any]
 
@@ -25,7 +27,11 @@ OPEN = ZoneSign("open", "front.zone", KEPT.glyph, rank=3)
 
 
 def front_page(
-    runs: Sequence[Run], layers: Layers, x: str = "capex", y: str = "exports"
+    runs: Sequence[Run],
+    layers: Layers,
+    x: str = "capex",
+    y: str = "exports",
+    certified: Front | None = None,
 ) -> ChoicePage:
     """Return the page with all plans of a front inside.
 
@@ -37,6 +43,9 @@ def front_page(
         What is drawn on.
     x, y : str
         Metrics of ``metrics.json``; the slider goes along the first.
+    certified : Front, optional
+        The front between these metrics whose points the runs are, in its order: what plans reach
+        and what bounds allow is drawn, and which plans are proven.
 
     Raises
     ------
@@ -44,6 +53,8 @@ def front_page(
         If a run lacks a metric, the two are the same, or units differ between runs.
     """
     plans = front(runs, x, y).to_dict("records")
+    if certified is not None:
+        plans = [_judged(row, certified.points[int(row["position"])]) for row in plans]
     ordered = [runs[int(row["position"])] for row in plans]
     atlas = atlas_of(ordered)
     title = translate("front.title", number=len(plans), x=words_of(x), y=words_of(y))
@@ -58,7 +69,8 @@ def front_page(
         side=element(
             "section",
             element("h2", translate("front.chart", x=words_of(x), y=words_of(y))),
-            chart(plans, x, y),
+            chart(plans, x, y, None if certified is None else _boundaries(certified, x)),
+            _gap(certified),
             _slider(len(plans)),
             *(
                 element(
@@ -86,16 +98,50 @@ def front_page(
     )
 
 
-def front_map(runs: Sequence[Run], layers: Layers, x: str = "capex", y: str = "exports") -> str:
+def front_map(
+    runs: Sequence[Run],
+    layers: Layers,
+    x: str = "capex",
+    y: str = "exports",
+    certified: Front | None = None,
+) -> str:
     """Return `front_page` as text; the same runs and layers give the same text."""
-    return front_page(runs, layers, x, y).render(layers)
+    return front_page(runs, layers, x, y, certified).render(layers)
 
 
 def write_front_map(
-    runs: Sequence[Run], layers: Layers, out: Path, x: str = "capex", y: str = "exports"
+    runs: Sequence[Run],
+    layers: Layers,
+    out: Path,
+    x: str = "capex",
+    y: str = "exports",
+    certified: Front | None = None,
 ) -> Path:
     """Write `front_page` to a file, whole or not at all."""
-    return front_page(runs, layers, x, y).write(layers, out)
+    return front_page(runs, layers, x, y, certified).write(layers, out)
+
+
+def _judged(row: Row, point: FrontPoint) -> dict[Any, Any]:
+    """Return a plan with what is proven of it: none that was found beats it."""
+    bound = point.best.high if point.objective.startswith("max") else point.best.low
+    best = {} if point.proven or not math.isfinite(bound) else {"best": bound}
+    return {**row, "dominated": False, "proven": point.proven, **best}
+
+
+def _boundaries(certified: Front, x: str) -> Boundaries:
+    turned = certified.metrics[0] != x
+
+    def corners(path: Corners) -> Corners:
+        return [(b, a) if turned else (a, b) for a, b in path if math.isfinite(a + b)]
+
+    return Boundaries(corners(certified.inner), corners(certified.outer))
+
+
+def _gap(certified: Front | None) -> Html:
+    if certified is None or not math.isfinite(certified.area_gap):
+        return Html("")
+    gap = f"{number(100 * certified.area_gap, 1)} %"
+    return element("p", translate("front.gap", gap=gap), class_="stz-note")
 
 
 def _side(key: int, atlas: Atlas) -> Side:
@@ -151,7 +197,7 @@ def _plans(plans: Sequence[Row], runs: Sequence[Run], x: str, y: str) -> Html:
         opener = element(
             "button", name(row["name"]), type="button", class_="stz-zonebutton", data_scene=key
         )
-        status = translate("front.dominated") if row["dominated"] else ""
+        status = _status(row)
         new = int((~run.zones["existing"].astype(bool)).sum())
         km = float(run.links["km"].astype(float).sum())
         body.append(
@@ -164,6 +210,12 @@ def _plans(plans: Sequence[Row], runs: Sequence[Run], x: str, y: str) -> Html:
             ]
         )
     return table(heads, body, (1, 2, 3, 4))
+
+
+def _status(row: Row) -> str:
+    if row["dominated"]:
+        return translate("front.dominated")
+    return translate("front.best", value=number(row["best"], 2)) if "best" in row else ""
 
 
 def _zones(run: Run, atlas: Atlas) -> Html:
