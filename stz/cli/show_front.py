@@ -26,7 +26,7 @@ def show_front(found: FrontRun) -> None:
         ]
         for run, point in zip(found.runs, front.points, strict=True)
     ]
-    show_table(front.headline, heads, rows)
+    show_table(front.headline, heads, rows[::-1])
     if not front.complete:
         say("note: the asked gap was not reached; give more --points or a longer --time-limit")
     for path in found.files:

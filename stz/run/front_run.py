@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,7 +105,7 @@ def front_run(
     def heard(state: FrontProgress) -> None:
         on_phase(
             f"{state.elapsed_s:,.0f} s: {state.points} plans after {state.solves} solves, area gap "
-            f"{state.area_gap:.1%}"
+            + (f"{state.area_gap:.1%}" if math.isfinite(state.area_gap) else "not known yet")
         )
 
     solver = ready.scenario.solver
@@ -117,13 +118,14 @@ def front_run(
     on_phase(f"writing {len(front.points)} runs")
     plans = [
         PlanRun(point.plan, point.instance, point.objective, _title(front, number))
-        for number, point in enumerate(front.points, start=1)
+        for number, point in enumerate(reversed(front.points), start=1)
     ]
     with plan_folder(folder, DATA, (PAGE, TABLE, *CHART)) as work:
         from stz.figures import front_chart
         from stz.maps import write_front_map
 
-        read = write_plans(work, ready, plans, "front")
+        # numbers go along the slider of the page: from the best of the second metric on
+        read = write_plans(work, ready, plans, "front")[::-1]
         names = [run.path.name for run in read]
         write_json(work / DATA, front.as_dict(names))
         write_spreadsheet(front.table().assign(run=names), work / TABLE)
