@@ -8,6 +8,7 @@ from typing import Literal
 from stz.interval import LIKELY, Interval, Verdict
 
 Class = Literal["needed", "worthwhile", "replaceable", "near miss", "far"]
+"""What an element is worth to a plan; ``docs/explain.md`` says where each begins."""
 CLASSES: tuple[Class, ...] = ("needed", "worthwhile", "replaceable", "near miss", "far")
 """Of elements that the plan has, the first three; of those that it leaves out, the last two."""
 NEEDED = 0.01
