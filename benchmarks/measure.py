@@ -57,6 +57,7 @@ def measure(case: str, trial: Trial, settings: Settings) -> Record:
         median_s=outcome.median_s,
         cold_median_s=outcome.cold_median_s,
         undecided=outcome.undecided,
+        first_answer_s=outcome.first_answer_s,
         figures=outcome.figures,
         details=list(outcome.details),
         solver=outcome.solver,

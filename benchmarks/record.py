@@ -51,6 +51,8 @@ class Record:
         ``resolve`` only: median seconds of the solves after an edit, warm and from nothing.
     undecided : float
         ``importance`` only: share of the plan's own elements whose class is undecided.
+    first_answer_s : float
+        ``resolve`` and ``whatif``: median seconds until the first plan of a warm solve.
     slope : float
         Slope of log time against log places over all sizes of the run.
     figures : dict
@@ -90,6 +92,7 @@ class Record:
     median_s: float = NAN
     cold_median_s: float = NAN
     undecided: float = NAN
+    first_answer_s: float = NAN
     slope: float = NAN
     figures: dict[str, float] = field(default_factory=dict)
     details: list[dict[str, Any]] = field(default_factory=list)

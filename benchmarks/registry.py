@@ -39,6 +39,13 @@ CASES: tuple[Case, ...] = (
         conclude=importance.summary,
     ),
     Case(
+        "whatif",
+        resolve.questions_of_the_national_plan,
+        "the same with costs of fiber and zones and the people of a place changed, too",
+        arguments=f"number of questions; default {resolve.EDITS}",
+        conclude=resolve.summary,
+    ),
+    Case(
         "national-presumed",
         national.presumed,
         "national-dual-link with presumed backbone links (grade C) taken as in service",

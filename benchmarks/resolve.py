@@ -1,12 +1,16 @@
-"""Twenty small changes to the national plan, each solved again warm and from nothing."""
+"""Twenty small changes to the national plan, each solved again warm and from nothing.
+
+Case ``resolve`` changes budgets, locks and bans; ``whatif`` the costs of fiber and zones and the
+people of a place as well.
+"""
 
 from __future__ import annotations
 
 import math
 import statistics
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +21,8 @@ from benchmarks.record import Record
 from benchmarks.timeline import Timeline
 from benchmarks.trial import DEFAULT, Conclusion, Outcome, Problem, Settings, Trial
 from stz.errors import ScenarioError
-from stz.instance import Instance
+from stz.instance import Edits, Instance
+from stz.instance import edited as with_edits
 
 if TYPE_CHECKING:
     from stz.plan import Plan
@@ -27,6 +32,7 @@ TIME_LIMIT_S = 120.0
 EDITS = 20
 MOST_CHANGE = 0.1
 KINDS = ("budget", "lock", "ban")
+ASKED = (*KINDS, "cost", "talent")
 _ANSWERS = ("optimal", "infeasible")
 
 
@@ -38,37 +44,69 @@ class Edit:
     budget_musd: float | None = None
     lock: tuple[Any, ...] = ()
     ban: tuple[Any, ...] = ()
+    link_cost_factor: float = 1.0
+    zone_cost_factor: float = 1.0
+    talent_factor: Mapping[Any, float] = field(default_factory=dict)
 
     def keywords(self) -> dict[str, Any]:
         """Return what ``Planner.resolve`` is given."""
         if self.kind == "budget":
             return {"budget_musd": self.budget_musd}
+        if self.kind == "cost":
+            return {
+                "link_cost_factor": self.link_cost_factor,
+                "zone_cost_factor": self.zone_cost_factor,
+            }
+        if self.kind == "talent":
+            return {"talent_factor": dict(self.talent_factor)}
         return {"lock": list(self.lock)} if self.kind == "lock" else {"ban": list(self.ban)}
 
 
 def edits_of_the_national_plan(arguments: tuple[str, ...]) -> list[Trial]:
-    """Return the one trial; an argument is the number of edits.
+    """Return the one trial of ``resolve``; an argument is the number of edits.
 
     Raises
     ------
     ScenarioError
         If the argument is no whole number above 0.
     """
+    return _trials("resolve", arguments, KINDS)
+
+
+def questions_of_the_national_plan(arguments: tuple[str, ...]) -> list[Trial]:
+    """Return the one trial of ``whatif``; an argument is the number of questions.
+
+    Raises
+    ------
+    ScenarioError
+        If the argument is no whole number above 0.
+    """
+    return _trials("whatif", arguments, ASKED)
+
+
+def _trials(case: str, arguments: tuple[str, ...], kinds: tuple[str, ...]) -> list[Trial]:
     if len(arguments) > 1 or not all(word.isdecimal() and int(word) for word in arguments):
         raise ScenarioError(
-            f"resolve cannot make {' '.join(arguments)!r} edits", mend="give one whole number"
+            f"{case} cannot make {' '.join(arguments)!r} edits", mend="give one whole number"
         )
     count = int(arguments[0]) if arguments else EDITS
     build = partial(scenario_problem, "pakistan-2030", NATIONAL)
-    run = partial(run_edits, count)
+    run = partial(run_edits, count, kinds=kinds)
     return [Trial("", build, GAP, TIME_LIMIT_S, run=run, solves=1 + 2 * count)]
 
 
-def draw_edits(instance: Instance, opened: list[Any], count: int, seed: int) -> list[Edit]:
+def draw_edits(
+    instance: Instance,
+    opened: list[Any],
+    count: int,
+    seed: int,
+    kinds: tuple[str, ...] = KINDS,
+) -> list[Edit]:
     """Draw changes that mean something: one seed, one list.
 
-    A budget moves by up to 10 % either way; a lock is put on a candidate that the plan left closed
-    and that could fill its smallest size; a ban on a new zone that the plan opened.
+    A budget moves by up to 10 % either way, costs of fiber and zones by up to 50 %; a lock is put
+    on a candidate that the plan left closed and that could fill its smallest size; a ban on a new
+    zone that the plan opened; one pool at work gets half to twice its people.
 
     Parameters
     ----------
@@ -78,6 +116,8 @@ def draw_edits(instance: Instance, opened: list[Any], count: int, seed: int) -> 
         Sites that its plan opens.
     count, seed : int
         How many changes, and which.
+    kinds : tuple of str
+        Of `ASKED`.
     """
     random = np.random.default_rng(seed)
     sites = instance.sites
@@ -86,16 +126,14 @@ def draw_edits(instance: Instance, opened: list[Any], count: int, seed: int) -> 
     closed = [site for site in new if site not in set(opened) and site in fillable]
     bannable = [site for site in new if site in set(opened)]
     budget = instance.limits.budget_musd
-    kinds = [
-        kind
-        for kind, there in zip(KINDS, (budget is not None, closed, bannable), strict=True)
-        if there
-    ]
-    if not kinds:
+    pools = sorted(instance.reach["pool"].unique().tolist(), key=str)
+    there = dict(zip(ASKED, (budget is not None, closed, bannable, True, pools), strict=True))
+    able = [kind for kind in kinds if there[kind]]
+    if not able:
         raise ScenarioError(
             "there is nothing to edit", mend="a problem with a budget or candidates"
         )
-    order = [kinds[number % len(kinds)] for number in range(count)]
+    order = [able[number % len(able)] for number in range(count)]
     random.shuffle(order)
     edits = []
     for kind in order:
@@ -104,6 +142,13 @@ def draw_edits(instance: Instance, opened: list[Any], count: int, seed: int) -> 
             edits.append(Edit(kind, budget_musd=round(float(budget or 0.0) * factor, 3)))
         elif kind == "lock":
             edits.append(Edit(kind, lock=(closed[random.integers(len(closed))],)))
+        elif kind == "cost":
+            fiber, zones = (round(1 + random.uniform(-0.5, 0.5), 3) for _ in range(2))
+            edits.append(Edit(kind, link_cost_factor=fiber, zone_cost_factor=zones))
+        elif kind == "talent":
+            pool = pools[random.integers(len(pools))]
+            factor = round(2.0 ** random.uniform(-1, 1), 3)
+            edits.append(Edit(kind, talent_factor={pool: factor}))
         else:
             edits.append(Edit(kind, ban=(bannable[random.integers(len(bannable))],)))
     return edits
@@ -130,12 +175,20 @@ def edited(instance: Instance, edit: Edit) -> Instance:
             banned=sites["banned"] | sites["site"].isin(edit.ban),
         ),
     )
-    if edit.budget_musd is None:
-        return changed
-    return changed.with_limits(budget_musd=edit.budget_musd)
+    if edit.budget_musd is not None:
+        return changed.with_limits(budget_musd=edit.budget_musd)
+    if edit.kind in ("cost", "talent"):
+        return with_edits(instance, Edits(**edit.keywords()))
+    return changed
 
 
-def run_edits(count: int, problem: Problem, settings: Settings, timeline: Timeline) -> Outcome:
+def run_edits(
+    count: int,
+    problem: Problem,
+    settings: Settings,
+    timeline: Timeline,
+    kinds: tuple[str, ...] = KINDS,
+) -> Outcome:
     """Solve once, then every edit: warm by the planner, cold by ``stz.solve``.
 
     Each edit starts from the problem as it was, not from the edit before. Both plans go through the
@@ -154,7 +207,7 @@ def run_edits(count: int, problem: Problem, settings: Settings, timeline: Timeli
     wrong = _refused(problem.instance, first)
     details: list[dict[str, Any]] = []
     if first.has_plan and not first.interrupted:
-        for edit in draw_edits(problem.instance, first.opened, count, settings.seed):
+        for edit in draw_edits(problem.instance, first.opened, count, settings.seed, kinds):
             changed = edited(problem.instance, edit)
             warm, warm_s = _timed(partial(planner.resolve, **edit.keywords()))
             cold, cold_s = _timed(partial(stz.solve, changed, **asked))
@@ -164,12 +217,18 @@ def run_edits(count: int, problem: Problem, settings: Settings, timeline: Timeli
             details.append(
                 {
                     **edit.keywords(), "kind": edit.kind, "warm_s": round(warm_s, 3),
-                    "cold_s": round(cold_s, 3), "warm_gap": warm.gap, "cold_gap": cold.gap,
+                    "cold_s": round(cold_s, 3), "first_answer_s": _first_answer(warm),
+                    "warm_gap": warm.gap, "cold_gap": cold.gap,
                     "warm_status": str(warm.status), "cold_status": str(cold.status),
                     "warm_objective": warm.objective, "cold_objective": cold.objective,
                 }
             )  # fmt: skip
     return _outcome(first, first_s, details, wrong)
+
+
+def _first_answer(plan: Plan) -> float:
+    """Return the seconds until the first plan of a solve; NaN where there was none."""
+    return float(plan.history[0]["elapsed_s"]) if plan.history else math.nan
 
 
 def _timed(solve: Callable[[], Plan]) -> tuple[Plan, float]:
@@ -226,6 +285,9 @@ def _outcome(
         message="; ".join(wrong[:3]),
         median_s=median,
         cold_median_s=cold,
+        first_answer_s=_median(
+            [row["first_answer_s"] for row in details if not math.isnan(row["first_answer_s"])]
+        ),
         ratio=round(cold / median, 2) if median > 0 else math.nan,
         ratio_to="median seconds of a cold solve of the same edit",
         figures={
@@ -245,9 +307,10 @@ def _median(values: list[float]) -> float:
 def summary(records: Sequence[Record]) -> Conclusion:
     """Say how long an edit takes, in a line per engine."""
     lines = [
-        f"resolve, {record.engine}: median {record.median_s:.1f} s warm and "
+        f"{record.case}, {record.engine}: median {record.median_s:.1f} s warm and "
         f"{record.cold_median_s:.1f} s cold over {record.figures['edits']:.0f} edits, "
-        f"{record.ratio:g} times faster; {record.figures['unproven']:.0f} warm and "
+        f"{record.ratio:g} times faster, first answer after {record.first_answer_s:.1f} s; "
+        f"{record.figures['unproven']:.0f} warm and "
         f"{record.figures['cold_unproven']:.0f} cold stopped before {record.gap_asked:.2%}"
         for record in records
         if math.isfinite(record.ratio)

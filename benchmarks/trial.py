@@ -59,6 +59,7 @@ class Outcome:
     median_s: float = math.nan
     cold_median_s: float = math.nan
     undecided: float = math.nan
+    first_answer_s: float = math.nan
     ratio: float = math.nan
     ratio_to: str = ""
     figures: dict[str, float] = field(default_factory=dict)

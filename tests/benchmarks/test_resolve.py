@@ -69,6 +69,16 @@ def run(count: int = 3) -> Outcome:
     return run_edits(count, Problem(COUNTRY), SETTINGS, Timeline())
 
 
+def test_questions_are_of_every_kind_and_change_what_they_say() -> None:
+    opened = COUNTRY.sites["site"].tolist()[:4]
+    edits = draw_edits(COUNTRY, opened, 20, seed=1, kinds=resolve.ASKED)
+    assert {edit.kind for edit in edits} == set(resolve.ASKED)
+    for edit in edits:
+        changed = edited(COUNTRY, edit)
+        assert changed.digest != COUNTRY.digest
+        assert changed.digest == stz.Planner(COUNTRY).edited(**edit.keywords()).digest
+
+
 def test_edits_are_seeded_and_mean_something() -> None:
     opened = COUNTRY.sites["site"].tolist()[:2]
     edits = draw_edits(COUNTRY, opened, 20, seed=1)
