@@ -19,7 +19,7 @@ from stz.errors import ScenarioError
 from stz.interval import Interval
 from stz.model import WritingStopped
 from stz.plan import Plan, unit_of
-from stz.replacement.classes import WORTHWHILE, classed
+from stz.replacement.classes import NEAR, NEEDED, WORTHWHILE, classed
 from stz.replacement.elements import KINDS, Element, elements_of
 from stz.replacement.importance_table import Importance, ImportanceRow
 from stz.replacement.losses import free_loss, kept_loss
@@ -204,8 +204,17 @@ class _Ladder:
                 row.seconds *= 2
                 seconds = row.seconds
             row.tried.add(step)
-            tasks.append(Task(step, row.element.other, seconds))
+            tasks.append(Task(step, row.element.other, seconds, self.between(row)))
         return tasks
+
+    def between(self, row: _Row) -> tuple[float, ...]:
+        """Return objectives at which the class of an element changes; none once it is proven."""
+        if self.verdict(row) == "proven":
+            return ()
+        sign = -1.0 if self.plan.maximize else 1.0
+        scale = abs(self.value)
+        shares = (NEEDED, WORTHWHILE) if row.element.chosen else (NEAR,)
+        return tuple(self.value + sign * share * scale for share in shares)
 
     def is_open(self, row: _Row) -> bool:
         """Whether an interval is to be narrowed further."""

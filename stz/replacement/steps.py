@@ -30,11 +30,15 @@ Step = Literal["rest fixed", "probe", "nearby", "prove"]
 
 @dataclass(frozen=True)
 class Task:
-    """One step for one restriction, with the seconds it may take."""
+    """One step for one restriction, with the seconds it may take.
+
+    ``between`` are objectives of which one asks only whether the best plan lies above or below.
+    """
 
     step: Step
     restriction: Restriction
     seconds: float
+    between: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +70,9 @@ def carried_out(
             )
         elif task.step == "nearby":
             exploration.nearby(task.restriction, plan, seconds=task.seconds)
-        elif exploration.prove(task.restriction, seconds=task.seconds, gap=gap):
+        elif exploration.prove(
+            task.restriction, seconds=task.seconds, gap=gap, between=task.between
+        ):
             ended.add(task.restriction)
     asked = {task.restriction for task in tasks}
     _, plans = exploration.learned(known)

@@ -25,7 +25,7 @@ from stz.solver.probing.plan_vector import plan_vector
 from stz.solver.probing.prober import Prober
 from stz.solver.probing.rest_fixed import RestFixed, rest_fixed
 from stz.solver.probing.restriction import Bounds, Restriction, bounds_of, restricted
-from stz.solver.progress import Clock
+from stz.solver.progress import Clock, Listener, Progress
 from stz.solver.resolve import Planner
 from stz.solver.result import plan_from
 from stz.solver.search import Incumbent, Search, run_mip
@@ -238,8 +238,26 @@ class Exploration:
             self.failed[restriction] = str(error)
         self._take_over(search)
 
-    def prove(self, restriction: Restriction, *, seconds: float, gap: float) -> bool:
+    def prove(
+        self,
+        restriction: Restriction,
+        *,
+        seconds: float,
+        gap: float,
+        between: tuple[float, ...] = (),
+    ) -> bool:
         """Search all plans of a restriction until the best one known is proven within a gap.
+
+        Parameters
+        ----------
+        restriction : Restriction
+        seconds : float
+            Time limit.
+        gap : float
+            Relative gap.
+        between : tuple of float
+            Objectives of which one asks only whether the best plan lies above or below them: the
+            search ends once that is known of all. Without any it ends at the gap.
 
         Returns
         -------
@@ -255,6 +273,8 @@ class Exploration:
         starts = [vector for _, vector in self.plans]
         starts.sort(key=lambda vector: not self.columns_of(restriction).holds(vector))
         warmth = WarmStart(plans=starts[:STARTS], rows=list(self.prober.relaxed.tight))
+        if between:
+            search.listener = _told_apart(search, between)
         with highs_to_ourselves():
             run_search(search, "highs", warmth, ties=False)
         if search.failure:
@@ -264,7 +284,7 @@ class Exploration:
             self.learn_bound(restriction, search.worst)
         elif math.isfinite(search.bound):
             self.learn_bound(restriction, search.bound)
-        return search.infeasible or search.is_proven or not search.clock.is_over
+        return search.infeasible or search.is_proven or not (search.clock.is_over or between)
 
     def price_sinks(self) -> None:
         """Bound all plans with any one zone or city forced in, by reduced costs of the root.
@@ -343,3 +363,17 @@ class Exploration:
         if math.isnan(one) or math.isnan(other):
             return other if math.isnan(one) else one
         return min(one, other) if self.maximize else max(one, other)
+
+
+def _told_apart(search: Search, between: tuple[float, ...]) -> Listener:
+    """Return a listener that ends a search once no value lies between its plan and its bound."""
+
+    def hear(state: Progress) -> None:
+        worst = search.worst
+        value = worst if math.isnan(state.incumbent) else state.incumbent
+        bound = -worst if math.isnan(state.bound) else state.bound
+        low, high = min(value, bound), max(value, bound)
+        if not any(low < one < high for one in between):
+            search.clock.time_limit = 0.0
+
+    return hear
