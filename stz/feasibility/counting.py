@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterator
 import pandas as pd
 
 from stz.errors import Problem
+from stz.feasibility.asked import too_much_asked
 from stz.feasibility.connectivity import WHERE, disconnected, unreachable_sites
-from stz.instance import Instance, MetricBound, Quota
+from stz.instance import Instance
 from stz.plurals import counted
-from stz.verifier import talent_by_year
 
 _SHOWN = 8
 
@@ -26,7 +26,7 @@ def impossible(instance: Instance) -> list[Problem]:
         *disconnected(instance, lost),
         *_too_dear(instance),
         *_too_many_zones(instance, lost),
-        *_too_much_asked(instance),
+        *too_much_asked(instance, lost),
     ]
 
 
@@ -114,59 +114,3 @@ def _speaks_of(
     if provinces:
         mask &= table["province"].isin(provinces)
     return mask
-
-
-def _too_much_asked(instance: Instance) -> Iterator[Problem]:
-    most = _most_exports(instance)
-    told = (
-        f"even with all talent at work, exports would be USD {_down(most)} million per year, "
-        "less than asked"
-    )
-    asked = instance.limits.exports_min_musd
-    if asked is not None and asked > most * (1 + 1e-9):
-        enough = f"lower exports_min_musd to {_down(most)} or less"
-        yield Problem(WHERE, told, enough, field="exports_min_musd", value=f"{asked:g}")
-    people = float(talent_by_year(instance).to_numpy().max(axis=1).sum())
-    persons = (
-        f"all pools together have {counted(round(people), 'person', 'people')}, fewer than asked"
-    )
-    entries: list[tuple[str, MetricBound | Quota, str]] = [
-        *(("bounds", bound, bound.metric) for bound in instance.bounds),
-        *(("quotas", quota, quota.measure) for quota in instance.quotas),
-    ]
-    for kind, entry, of in entries:
-        least, what = (most, told) if of in _EARNED else (people, persons)
-        if of not in (*_EARNED, *_PEOPLE) or (entry.minimum or 0.0) <= least * (1 + 1e-9):
-            continue
-        yield Problem(
-            WHERE,
-            what,
-            f"lower minimum of {kind[:-1]} {entry.name!r} to {_down(least)} or less",
-            layer=kind,
-            row=entry.name,
-            field="minimum",
-            value=f"{entry.minimum:g}",
-        )
-
-
-_EARNED = ("exports", "new_exports")
-_PEOPLE = ("jobs", "new_jobs", "jobs_tier23", "workers", "workers_from_tier23", "remote_workers")
-"""Metrics and measures of which there is no more than talent allows."""
-
-
-def _most_exports(instance: Instance) -> float:
-    """Return what would be earned if everybody worked where they earn most."""
-    best = instance.reach.groupby("pool")["benefit_musd"].max()
-    remote = instance.cities.set_index("pool")["remote_benefit_musd"]
-    each = pd.concat([best, remote]).groupby(level=0).max().clip(lower=0)
-    discount = instance.years.sort_values("year")["discount"].to_numpy(float)
-    talent = talent_by_year(instance) @ discount
-    most = float((talent * each.reindex(talent.index).fillna(0)).sum())
-    return most + float(
-        instance.cities["connect_benefit_musd"].clip(lower=0).sum() * discount.sum()
-    )
-
-
-def _down(amount: float) -> str:
-    """Return a number rounded down, so that it can be had."""
-    return f"{math.floor(100 * amount) / 100:.12g}"

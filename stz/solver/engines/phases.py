@@ -10,7 +10,15 @@ import numpy as np
 from stz.model import FloatArray
 from stz.solver.cuts import Cut
 from stz.solver.engines.highs import search_highs
-from stz.solver.heuristics import PrimalHeuristics, kernel_search, standing_start
+from stz.solver.heuristics import (
+    COARSE,
+    PrimalHeuristics,
+    asked_rows,
+    dive,
+    kernel_search,
+    least_shortfall,
+    standing_start,
+)
 from stz.solver.lp import WORTH, EngineError, Relaxed, relax
 from stz.solver.progress import CTRL_C
 from stz.solver.search import RESERVED_SECONDS, RESERVED_SHARE, Search, break_ties
@@ -18,6 +26,12 @@ from stz.solver.search import RESERVED_SECONDS, RESERVED_SHARE, Search, break_ti
 #: Rounds of cuts before the first plan of several years is made, and seconds it may take.
 EARLY_ROUNDS = 10
 EARLY_SECONDS = 8.0
+#: Progress that a round of cuts is worth before the first plan that has all that is asked for.
+EARLY_WORTH = 1e-3
+#: Relative gap of a plan that is there to be the first.
+LOOSE = 0.05
+#: Where something is asked for, sinks that a relaxation leans to less are wanted, too.
+GENEROUS = (0.35,)
 
 
 @dataclass(eq=False)
@@ -77,8 +91,9 @@ def _run(search: Search, engine: str, warmth: WarmStart | None) -> str:
     warmth = WarmStart() if warmth is None else warmth
     for plan in warmth.plans:
         search.offer(plan)
-    if search.model.columns.n_years > 1 and not warmth.plans:
-        _plan_early(search)
+    asked = bool(len(asked_rows(search)))
+    if (search.model.columns.n_years > 1 or asked) and search.incumbent.solution is None:
+        _plan_early(search, asked=asked)
     relaxed = relax(
         search.matrix, search.separators, search.pool, search.clock,
         tightening=search.tightening, heard=search.tighten, rows=warmth.rows,
@@ -97,25 +112,51 @@ def _run(search: Search, engine: str, warmth: WarmStart | None) -> str:
     search.phase = "first plans"
     for plan in warmth.plans:
         heuristics.round_relaxation(plan, seconds=_slice(search, 0.05, 5.0), thresholds=(0.5,))
-    heuristics.round_relaxation(relaxed.solution, seconds=_slice(search, 0.1, 15.0))
+    if asked:
+        _meet(search, relaxed, heuristics)
+    else:
+        heuristics.round_relaxation(relaxed.solution, seconds=_slice(search, 0.1, 15.0))
     if not search.is_over:
         _close(search, relaxed, heuristics, engine)
     return "no plan satisfies all constraints" if search.infeasible else ""
 
 
-def _plan_early(search: Search) -> None:
+def _plan_early(search: Search, *, asked: bool) -> None:
     """Plan on a relaxation that is far from clean, where a clean one takes long.
 
     The cuts found stay in the pool, so that the relaxation goes on from them.
     """
     relaxed = relax(
-        search.matrix, search.separators, search.pool, search.clock, most_rounds=EARLY_ROUNDS,
+        search.matrix, search.separators, search.pool, search.clock,
+        most_rounds=None if asked else EARLY_ROUNDS, worth=EARLY_WORTH if asked else WORTH,
         heard=search.tighten, share_of_time=0.1,
     )  # fmt: skip
-    if relaxed.status != "ok" or relaxed.clean:
+    if relaxed.status != "ok" or (relaxed.clean and not asked):
         return
     seconds = _slice(search, 0.1, EARLY_SECONDS)
-    PrimalHeuristics(search).round_relaxation(relaxed.solution, seconds=seconds, thresholds=(0.6,))
+    heuristics = PrimalHeuristics(search)
+    if asked:
+        dive(search, relaxed, heuristics, seconds=seconds)
+        if search.incumbent.solution is None:
+            everything = np.ones(len(search.model.instance.links), dtype=bool)
+            heuristics.plan_on(everything, seconds=_slice(search, 0.1, 10.0), gap=LOOSE)
+    else:
+        heuristics.round_relaxation(relaxed.solution, seconds=seconds, thresholds=(0.6,))
+
+
+def _meet(search: Search, relaxed: Relaxed, heuristics: PrimalHeuristics) -> None:
+    """Find a plan that has all that is asked for; then one that the objective likes better."""
+    if search.incumbent.solution is None:
+        least_shortfall(search, seconds=_slice(search, 0.3, 60.0))
+    for again in (dive, _rounded):
+        if not search.is_over:
+            again(search, relaxed, heuristics, seconds=_slice(search, 0.1, 15.0))
+
+
+def _rounded(
+    search: Search, relaxed: Relaxed, heuristics: PrimalHeuristics, *, seconds: float
+) -> None:
+    heuristics.round_relaxation(relaxed.solution, seconds=seconds, thresholds=GENEROUS, gap=COARSE)
 
 
 def _close(search: Search, relaxed: Relaxed, heuristics: PrimalHeuristics, engine: str) -> None:

@@ -16,6 +16,10 @@ from stz.solver.search import Search, run_mip
 
 #: A sink counts as wanted from this value of the relaxation on; several are tried.
 THRESHOLDS = (0.9, 0.6, 0.35)
+#: Relative gap of the program on a network.
+FINE = 0.002
+#: The same where fine tuning of zones and seats takes long and may come later.
+COARSE = 0.02
 
 
 class PrimalHeuristics:
@@ -28,7 +32,12 @@ class PrimalHeuristics:
         self.capex = search.model.instance.links["capex_musd"].to_numpy(float)
 
     def round_relaxation(
-        self, solution: FloatArray, *, seconds: float, thresholds: Iterable[float] = THRESHOLDS
+        self,
+        solution: FloatArray,
+        *,
+        seconds: float,
+        thresholds: Iterable[float] = THRESHOLDS,
+        gap: float | None = None,
     ) -> None:
         """Serve the sinks a relaxation leans to at prices ``capex * (1 - x)``; plan on that."""
         search = self.search
@@ -41,8 +50,8 @@ class PrimalHeuristics:
                 return
             wanted = np.flatnonzero((demand >= threshold) | locked)
             order = wanted[np.lexsort((-demand[wanted], ~locked[wanted]))]
-            network = self._connected(order, solution, search.service_check.existing)
-            self.plan_on(network, seconds=left)
+            network = self.connected(order, solution, search.service_check.existing)
+            self.plan_on(network, seconds=left, gap=gap)
             if not len(search.sinks):
                 return
 
@@ -59,12 +68,14 @@ class PrimalHeuristics:
         for t in range(len(self.years)):
             wanted = np.flatnonzero(search.sinks.demand(rounded, t) > 0.5)
             before = search.service_check.in_use(rounded, t) | network
-            network = self._connected(wanted, rounded, before, kept=network)
+            network = self.connected(wanted, rounded, before, kept=network)
             self._set_built(fixed, network, t)
         search.offer(fixed)
         self.plan_on(network, seconds=seconds)
 
-    def plan_on(self, network: BoolArray, *, seconds: float, rounds: int = 2) -> bool:
+    def plan_on(
+        self, network: BoolArray, *, seconds: float, rounds: int = 2, gap: float | None = None
+    ) -> bool:
         """Solve who opens, connects and works where, and when, on a network; drop idle links.
 
         With one year the network is fixed, and the program solved once more without its idle links;
@@ -94,7 +105,8 @@ class PrimalHeuristics:
                 break
             result = run_mip(
                 search, [], lower=lower, upper=upper, time=left,
-                gap=max(1e-4, min(0.002, search.gap / 2)), global_bound=False,
+                gap=max(1e-4, min(FINE, search.gap / 2)) if gap is None else gap,
+                global_bound=False,
             )  # fmt: skip
             if result.solution is None:
                 break
@@ -146,7 +158,7 @@ class PrimalHeuristics:
         prices: FloatArray = self.capex * (1 - np.where(self.candidate, solution[column], 1.0))
         return prices
 
-    def _connected(
+    def connected(
         self,
         order: IntArray,
         solution: FloatArray,
