@@ -7,6 +7,7 @@ folder holds already is not run again. Prints the table of docs/availability.md.
 from __future__ import annotations
 
 import json
+import math
 import os
 import resource
 import subprocess
@@ -57,7 +58,8 @@ def solved(folder: Path, target: str, cuts: int) -> dict[str, Any]:
 
 def row(target: str, cuts: int, told: dict[str, Any]) -> list[str]:
     """Return what the table says of one pair."""
-    places = told["promises"]
+    # existing zones have no target
+    places = [one for one in told["promises"] if one["target_min"] is not None]
     lost = [place for place in places if place["verdict"] != "yes"]
     metrics = told["metrics"]
     return [
@@ -70,7 +72,11 @@ def row(target: str, cuts: int, told: dict[str, Any]) -> list[str]:
         f"{metrics['new_exports']:.1f}",
         f"{100 * told['gap']:.0f}" if metrics["zones"] else "open",
         f"{len(places) - len(lost)} of {len(places)}",
-        ", ".join(f"{one['name']} ({one['best_pct']:.5g}, {one['ways']})" for one in lost) or "–",
+        ", ".join(
+            f"{one['name']} ({math.floor(1000 * one['best_pct']) / 1000:g}, {one['ways']})"
+            for one in lost
+        )
+        or "–",
     ]
 
 
