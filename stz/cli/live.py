@@ -106,7 +106,9 @@ def _value(value: float) -> str:
 
 
 def _share(gap: float) -> str:
-    return f"{gap:.2%}" if math.isfinite(gap) else "open"
+    from stz.plan import gap_text
+
+    return gap_text(gap, 2) if math.isfinite(gap) else "open"
 
 
 def _left(state: Progress) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from stz.escape import escape_text
 from stz.near_names import Attributes, ByName
-from stz.plan.units import unit_of
+from stz.plan.units import gap_text, unit_of
 from stz.plurals import counted, unit_for
 
 Status = Literal["optimal", "feasible", "infeasible", "unbounded", "no_plan", "error"]
@@ -136,7 +136,7 @@ class Plan(Attributes):
         unit = unit_for(value, unit_of(objective, len(self.by_year)))
         if not math.isfinite(bound):
             return f"{objective} {_shown(value)} {unit}, no bound yet"
-        return f"{objective} {_shown(value)} {unit}, bound {_shown(bound)}, gap {gap:.3%}"
+        return f"{objective} {_shown(value)} {unit}, bound {_shown(bound)}, gap {gap_text(gap, 3)}"
 
     def _repr_html_(self) -> str:
         """Return the headline and the metrics, for notebooks."""

@@ -45,6 +45,15 @@ LESS_IS_BETTER = frozenset(
 """Metrics of which a planner wants little; of all others, much."""
 
 
+_WIDE_GAP = 10.0
+"""A gap above which its digits say nothing: the objective is next to 0."""
+
+
+def gap_text(gap: float, digits: int) -> str:
+    """Return a gap in percent; one that is very wide only as such."""
+    return f"over {_WIDE_GAP:,.0%}" if gap > _WIDE_GAP else f"{gap:.{digits}%}"
+
+
 def unit_of(metric: str, n_years: int = 1) -> str:
     """Return the unit of a metric; '' where it is unknown.
 

@@ -22,6 +22,7 @@ def test_the_headline_has_objective_bound_gap_and_what_is_proven(plan: Plan) -> 
     assert plan.headline == ("exports 7.500 USD million per year, bound 7.500, gap 0.000%, optimal")
     stopped = replace(plan, status="feasible", bound=9.0, gap=0.2)
     assert stopped.headline.endswith("bound 9.000, gap 20.000%, best found")
+    assert "gap over 1,000%, best" in replace(stopped, objective=1e-9, gap=9e9).headline
 
 
 def test_no_number_is_minus_zero(plan: Plan) -> None:

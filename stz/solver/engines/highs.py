@@ -43,7 +43,9 @@ def search_highs(search: Search, relaxed: Relaxed, heuristics: PrimalHeuristics)
                 search.infeasible = True
             return
         search.tighten(result.bound)
-        if result.solution is None or (search.clock.is_over and had_plan):
+        if result.solution is None:
+            return
+        if search.clock.is_over and search.incumbent.solution is not None:
             return
         began = search.clock.elapsed
         fresh = rows.add(search.separate(result.solution) + result.cuts)

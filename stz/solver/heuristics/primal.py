@@ -178,8 +178,12 @@ class PrimalHeuristics:
         out = network.copy()
         out[row] = edges
         for handler in self.search.handlers:
+            if self.search.clock.is_over:
+                return out  # what it does not serve by now stays closed
             served = np.array(reached, dtype=np.int64)
             out = handler.strengthen(out, served, prices, solution)
+        if self.search.clock.is_over:
+            return out
         return self._pruned(out, asked, solution, kept)
 
     def _pruned(

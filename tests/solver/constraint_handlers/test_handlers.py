@@ -18,6 +18,8 @@ from stz.solver import ENGINES
 from stz.solver.constraint_handlers import handler as handlers
 from stz.solver.constraint_handlers.availability import Availability
 from stz.solver.constraint_handlers.protection import Protection
+from stz.solver.heuristics.primal import PrimalHeuristics
+from stz.solver.presolve import out_of_reach
 from stz.solver.protection.cached_oracle import CachedOracle
 from stz.solver.search.search import Search
 from tests.fixtures.availability_oracle import EveryState
@@ -97,6 +99,34 @@ def test_what_cannot_be_decided_is_held_against_the_plan(
     assert plan.status == "feasible"
     assert plan.opened == ["H"]
     assert "the fiber downtime of far could not always be decided" in plan.message
+
+
+def test_after_the_limit_nothing_hard_is_asked_or_built(
+    search_on: OnSearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a search leaves when its time is up is not repaired at length; the plan stays right."""
+    search = next(searches(search_on, 20, promised=True))
+    (handler,) = search.handlers
+    rng = np.random.default_rng(1)
+    nothing = search.service_check.existing & False
+    search.clock.time_limit = 0.0
+
+    def asked(*_: object, **__: object) -> None:
+        raise AssertionError("asked after the limit")
+
+    for name in ("strengthen", "prune"):
+        monkeypatch.setattr(type(handler), name, asked)
+    PrimalHeuristics(search).repair(whole(search, nothing, rng), seconds=1.0)
+    best, _ = search.incumbent.best
+    assert best is None or not len(search.incumbent.unserved(best))
+
+
+def test_what_is_out_of_reach_is_told_without_minutes_when_time_is_up() -> None:
+    closed = np.array([False, True])
+    assert "F is down at least 5,2" in out_of_reach(far(), closed)
+    assert out_of_reach(far(), closed, lambda: True) == (
+        "availability out of reach: F is down too many minutes a year, 100 are allowed"
+    )
 
 
 def searches(search_on: OnSearch, examples: int, *, promised: bool) -> Iterator[Search]:
