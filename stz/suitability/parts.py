@@ -62,4 +62,9 @@ def weighed_parts(weights: SuitabilityWeights) -> tuple[WeightedPart, ...]:
 def weights_told(parts: tuple[WeightedPart, ...]) -> str:
     """Return the weights in one line, heaviest first: ``people in reach 35 %, ...``."""
     order = sorted(parts, key=lambda part: -part.weight)
-    return ", ".join(f"{part.in_a_sentence} {100 * part.weight:.3g} %" for part in order)
+    return ", ".join(f"{part.in_a_sentence} {weight_told(part)}" for part in order)
+
+
+def weight_told(part: WeightedPart) -> str:
+    """Return the weight of a part as a percentage: ``35 %``."""
+    return f"{100 * part.weight:.3g} %"

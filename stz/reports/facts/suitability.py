@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from stz.messages import translate
 from stz.reports.facts.ledger import Ledger, called
+from stz.reports.facts.said import Said, as_stated, joined, say
 from stz.reports.facts.values import Cell, Column, Section, Table, Value, count, value
-from stz.suitability import CandidateScore, SuitabilityTable
+from stz.suitability import CandidateScore, SuitabilityTable, weight_told
 
 MOST_RANKS = 15
 """So many of the best ranks are listed, and every zone of the plan."""
@@ -44,29 +45,35 @@ def suitability_section(ledger: Ledger) -> Section | None:
     )
 
 
-def _sentences(scores: SuitabilityTable) -> tuple[str, ...]:
-    number, chosen = len(scores.candidates), len(scores.chosen)
+def _sentences(scores: SuitabilityTable) -> tuple[Said, ...]:
+    number, chosen = count(len(scores.candidates)), count(len(scores.chosen)).named("zones")
     told = [
-        translate("report.say.suitability", number=count(number).text, weights=scores.weights_told)
-    ]
-    if chosen:
-        told.append(
-            translate(
-                "report.say.suitability.agree",
-                chosen=count(chosen).text,
-                same=count(scores.agreed).text,
-            )
+        say(
+            "report.say.suitability",
+            number=number.named("suitability.candidates"),
+            weights=_weights(scores),
         )
+    ]
+    if scores.chosen:
+        same = count(scores.agreed).named("suitability.agreed")
+        told.append(say("report.say.suitability.agree", chosen=chosen, same=same))
     lacking = [one for one in scores.candidates if one.missing]
     if lacking:
         missing = {name for one in lacking for name in one.missing}
         parts = ", ".join(part.in_a_sentence for part in scores.parts if part.name in missing)
-        told.append(
-            translate(
-                "report.say.suitability.missing", number=count(len(lacking)).text, parts=parts
-            )
-        )
+        many = count(len(lacking)).named("suitability.missing")
+        told.append(say("report.say.suitability.missing", number=many, parts=parts))
     return tuple(told)
+
+
+def _weights(scores: SuitabilityTable) -> Said:
+    """Return the weights in one line, heaviest first."""
+    order = sorted(scores.parts, key=lambda part: -part.weight)
+    named = [
+        (part, Value(part.weight, weight_told(part)).named(f"suitability.weight.{part.name}"))
+        for part in order
+    ]
+    return joined(", ", (joined(" ", (part.in_a_sentence, one)) for part, one in named))
 
 
 def _table(scores: SuitabilityTable) -> Table:
@@ -137,10 +144,8 @@ def _disagreements(scores: SuitabilityTable) -> Table:
                 _rank(one.rank, f"{one.site}.suitability_rank"),
                 called(one.name),
                 _choice(one.chosen),
-                Value(
-                    None,
-                    called(" ".join(filter(None, (one.why, one.contrast)))),
-                    trace=f"{one.site}.beside_plan",
+                as_stated(
+                    called(" ".join(filter(None, (one.why, one.contrast)))), f"{one.site}.reasons"
                 ),
             )
             for one in scores.disagreements

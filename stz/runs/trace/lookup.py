@@ -11,7 +11,7 @@ from stz.errors import DataError, Problem, ScenarioError
 from stz.messages import GRADES
 from stz.near_names import did_you_mean
 from stz.runs.evidence import IDENTITY, NO_GRADE, Basis, Evidence, TracedRun, made_again
-from stz.runs.trace import counts, metrics, solving, told, weighed
+from stz.runs.trace import counts, metrics, scores, solving, told, weighed
 from stz.runs.trace.figures import KINDS
 from stz.runs.trace.keys import scenario_key
 from stz.runs.trace.ledger import Ledger
@@ -195,9 +195,20 @@ def _counted(ledger: Ledger, head: str, rest: str) -> tuple[float, str] | None:
         found, unit = counts.rows_of_grade(ledger, layer, grade), "rows"
     elif head == "note" and rest.isdigit():
         found = told.note(ledger, int(rest))
+    elif head == "suitability" and _is_scored(ledger):
+        part, _, name = rest.partition(".")
+        if rest in scores.COUNTS:
+            found = scores.COUNTS[rest](ledger)
+        elif part == "weight":
+            found = scores.weight(ledger, name)
     elif head == "changed":
         found = told.before(ledger, rest)
     return None if found is None else (found, unit)
+
+
+def _is_scored(ledger: Ledger) -> bool:
+    """Whether candidates have scores."""
+    return ledger.of_layers and ledger.run.scenario.suitability is not None
 
 
 def _effect(ledger: Ledger, what: str, asked: str) -> tuple[float, str]:

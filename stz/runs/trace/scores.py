@@ -113,12 +113,69 @@ def beside_plan(ledger: Ledger, site: str) -> float:
     return value
 
 
+def reasons(ledger: Ledger, site: str) -> float:
+    """Note every number that says why score and plan differ; NaN, for that is no single number."""
+    mark, beside = len(ledger.steps), ledger.basis.beside
+    told = {name: value for name, value in vars(beside.facts(site)).items()
+            if isinstance(value, int | float)}  # fmt: skip
+    told["reached by no other zone"] = 1.0 - told["reached_by_any"]
+    told["exports for each dollar"] = beside_plan(ledger, site)
+    told["exports of the plan for each dollar"] = beside.exports_per_capital
+    for name, value in told.items():
+        ledger.reported(f"{name.replace('_', ' ')} ({site})", f"{value:.12g}")
+    ledger.step("why score and plan differ", math.nan, "", "facts of this plan, all else kept")
+    ledger.steps.insert(mark, ledger.steps.pop())
+    return math.nan
+
+
+def candidates(ledger: Ledger) -> float:
+    """Return how many candidates are scored."""
+    scores = ledger.basis.scores
+    for part in scores.parts:
+        ledger.key(f"suitability.{part.name}.weight")
+    ledger.key("candidates.min_population")
+    number = len(scores.candidates)
+    return ledger.step("candidates with a score", number, "candidates", "counted")
+
+
+def agreed(ledger: Ledger) -> float:
+    """Return how many new zones are among as many candidates with the best ranks."""
+    scores = ledger.basis.scores
+    most = len(scores.chosen)
+    told = ", ".join(one.name for one in scores.chosen if 0 < one.rank <= most) or "none"
+    return ledger.decided(f"new zones among the {most} best by score", scores.agreed, "zones", told)
+
+
+def missing(ledger: Ledger) -> float:
+    """Return how many candidates lack the number of a part."""
+    lacking = [one for one in ledger.basis.scores.candidates if one.missing]
+    for one in lacking:
+        ledger.quietly(suitability, one.site)
+    told = ", ".join(one.name for one in lacking) or "none"
+    return ledger.step("candidates that lack a number", len(lacking), "candidates", told)
+
+
+def weight(ledger: Ledger, name: str) -> float | None:
+    """Return the weight of a part as a share of all weights; None where there is no such part."""
+    shares = {part.name: part.weight for part in ledger.basis.scores.parts}
+    if name not in shares:
+        return None
+    own = ledger.key(f"suitability.{name}.weight")
+    return ledger.step(f"weight of {_labels(ledger)[name]}", shares[name], "",
+                       f"{shown(own)} / sum of all weights")  # fmt: skip
+
+
+COUNTS: Mapping[str, Callable[[Ledger], float]] = {
+    "candidates": candidates, "agreed": agreed, "missing": missing,
+}  # fmt: skip
+"""What can be asked of all scores together, after ``suitability.``."""
 FIGURES: Mapping[str, tuple[str, Figure]] = {
     "suitability": ("", suitability),
     "suitability_rank": ("", suitability_rank),
     "topsis": ("", topsis),
     "topsis_rank": ("", topsis_rank),
     "beside_plan": ("USD a year for each dollar", beside_plan),
+    "reasons": ("", reasons),
     **{name: (unit, part_figure(name)) for name, (_, unit, _) in PARTS.items()},
 }
 """What can be asked of the score of a candidate, whether the plan opens it or not."""
