@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, Literal
 
@@ -28,6 +28,7 @@ from stz.plan import Plan
 from stz.plurals import counted
 from stz.solver.cuts import Cut, CutPool
 from stz.solver.engines import WarmStart, check_settings, run_search
+from stz.solver.heuristics import PrimalHeuristics
 from stz.solver.lp import LaidOut, Matrix, aimed, from_pulp, highs_to_ourselves, lay_out, rewritten
 from stz.solver.presolve import closed_options, out_of_reach
 from stz.solver.progress import CTRL_C, Clock, Listener, ctrl_c_interrupts, memory_stops
@@ -230,6 +231,52 @@ class Planner:
         if not anew:
             self._remember(search.incumbent.solution, columns)
         return plan_from(search, engine=engine, message=message, remark=remark)
+
+    def on_networks(
+        self,
+        instance: Instance,
+        plans: Sequence[Plan],
+        objective: str | None = None,
+        *,
+        time_limit: float | None = None,
+    ) -> Plan:
+        """Return the best plan found on the fiber that some plans build, or on part of it.
+
+        Nothing is proven: the bound of the plan is not known.
+
+        Parameters
+        ----------
+        instance : Instance
+            A problem for which earlier solves are of use.
+        plans : sequence of Plan
+            Each with its links; the network of each is tried by itself.
+        objective, time_limit
+            As for :meth:`answer`.
+        """
+        aim = self.objective if objective is None else objective
+        clock = self._clock = Clock(self.time_limit if time_limit is None else time_limit)
+        links = instance.links
+        with (
+            ctrl_c_interrupts(clock),
+            memory_stops(clock, self.memory_limit_mb),
+            highs_to_ourselves(),
+        ):
+            try:
+                search, _ = self.search_of(instance, aim, clock)
+            except WritingStopped:
+                return standing_plan(
+                    instance, aim, clock, gap=self.gap, engine=self.engine, seed=self.seed
+                )
+            for vector in self._nearest(search.matrix):
+                search.offer(vector)
+            heuristics = PrimalHeuristics(search)
+            for left, plan in zip(range(len(plans), 0, -1), plans, strict=True):
+                built = links["existing"] | links["link"].isin(plan.built_links["link"].tolist())
+                heuristics.plan_on(built.to_numpy(bool), seconds=clock.left / left)
+                if clock.is_over:
+                    break
+        self._remember(search.incumbent.solution, search.model.columns.n_columns)
+        return plan_from(search, engine=self.engine, message="")
 
     def search_of(
         self,

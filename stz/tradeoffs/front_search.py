@@ -8,22 +8,26 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from stz.errors import InfeasibleError, Problem, ScenarioError, TimeLimitError
-from stz.instance import Instance, MetricBound
+from stz.instance import Instance
 from stz.interval import Interval
-from stz.model import horizon
 from stz.plan import Plan
 from stz.solver import GIVEN_UP, Planner
 from stz.tradeoffs.axes import Axis, axes_of
 from stz.tradeoffs.enclosure import SAME, Cell, Enclosure
 from stz.tradeoffs.front import Front, FrontPoint
+from stz.tradeoffs.layout import laid_out
+from stz.tradeoffs.outer_lines import OuterLines
 
-REACHED = "talent_reached"
 #: Gap of a single solve, as a share of the area gap that is asked for.
 OF_ONE_SOLVE = 0.5
 #: Solves per point that is asked for: plans may be found again, or turn out to be beaten.
 MOST_SOLVES = 3
 #: Parts of either scale narrower than this share of the whole are left as they are.
 NARROW = 1e-4
+#: Shares of the time so far that may have gone into lines, and into plans between.
+FOR_LINES, FOR_BETWEEN = 0.15, 0.35
+#: Seconds that a plan between may take at most.
+BETWEEN_SECONDS = 5.0
 #: Least seconds of a solve.
 LEAST_SECONDS = 0.5
 
@@ -124,6 +128,7 @@ class _Found:
     objective: str
     u: float
     v: float
+    between: bool = False
 
 
 @dataclass(eq=False)
@@ -147,26 +152,91 @@ class _Search:
         one, other = self.axes
         self.pushed, self.floored = (other, one) if other.maximize > one.maximize else (one, other)
         self.enclosure = Enclosure(self.floored.is_whole)
-        self.base, self.planner = _laid_out(self.problem, self.pushed, self.axes)
+        self.base, self.planner = laid_out(self.problem, self.pushed, self.axes)
         self.own_gap = OF_ONE_SOLVE * self.gap
         self.tried: set[float] = set()
         self.barren: set[tuple[float, float]] = set()
+        self.looked: set[tuple[float, float]] = set()
+        self.lines = OuterLines(self.planner, self.pushed, self.floored, self.enclosure)
+        self.seconds_for_lines = 0.0
+        self.seconds_between = 0.0
 
     def run(self) -> None:
         self._ends()
         most = MOST_SOLVES * self.points
         while not self.stopped:
-            cell = self._largest()
             if self.area_gap <= self.gap:
                 self.stopped = "gap reached"
-            elif cell is None:
-                self.stopped = "no part is left that another solve could close"
-            elif len(self._kept()) >= self.points or self.solves >= most:
-                self.stopped = "as many plans as asked for"
-            elif self._left() <= 0:
+                return
+            if self._left() <= 0:
                 self.stopped = "time limit reached"
+                return
+            cell, enough = self._largest(), self._solved() >= self.points or self.solves >= most
+            over = enough or cell is None
+            if self._line(over=over) or self._between(over=over):
+                continue
+            if cell is None:
+                self.stopped = "no part is left that another solve could close"
+            elif enough:
+                self.stopped = "as many plans as asked for"
             else:
                 self._close(cell)
+
+    def _solved(self) -> int:
+        """Return the plans on the front that a solve of their own found."""
+        return sum(not one.between for one in self._kept())
+
+    def _line(self, *, over: bool) -> bool:
+        """Cut off what a relaxation proves to be beyond all plans; tell whether something."""
+        if self.time_limit is None:
+            return False
+        if not over and self.seconds_for_lines > FOR_LINES * self._elapsed():
+            return False
+        began = self._elapsed()
+        plans = [(one.u, one.v) for one in self._kept()]
+        added = self.lines.add(
+            plans, self.enclosure.cells(*self.corner), seconds=max(1.0, 0.1 * self._left())
+        )
+        self.seconds_for_lines += self._elapsed() - began
+        if added:
+            self._tell()
+        return added
+
+    def _between(self, *, over: bool) -> bool:
+        """Look for plans in the largest part, on the fiber of the plans around; tell whether so.
+
+        Where a solve has to prove nothing it takes a moment. Without a time limit there is no
+        hurry, and all plans come from solves that do.
+        """
+        if self.time_limit is None:
+            return False
+        if not over and self.seconds_between > FOR_BETWEEN * self._elapsed():
+            return False
+        low, high, least = self.corner
+        cells = [
+            cell
+            for cell in self.enclosure.cells(low, high, least)
+            if (cell.low, cell.high) not in self.looked
+            and cell.high - cell.low > NARROW * (high - low)
+            and cell.height > self._step(cell) + _same(cell.reached)
+        ]
+        if not cells or self.floored.is_whole:
+            return False
+        began = self._elapsed()
+        cell = max(cells, key=lambda one: one.area)
+        self.looked.add((cell.low, cell.high))
+        kept = self._kept()
+        around = [one for one in kept if one.v <= cell.low + _same(cell.low)][-2:]
+        around += [one for one in kept if one.v >= cell.high - _same(cell.high)][:1]
+        asked = self._asking((self.floored, self._half(cell)))
+        seconds = max(LEAST_SECONDS, min(BETWEEN_SECONDS, self._left()))
+        plan = self.planner.on_networks(
+            asked, [one.plan for one in around], self.pushed.objective, time_limit=seconds
+        )
+        self._take(plan, asked, self.pushed, between=True)
+        self.seconds_between += self._elapsed() - began
+        self._tell()
+        return True
 
     def _close(self, cell: Cell) -> None:
         """Bring the boundaries over a cell closer: halve it, or look for the next plan in it.
@@ -237,13 +307,16 @@ class _Search:
             instance, axis.objective, gap=self.own_gap, time_limit=self._share()
         )
         self.solves += 1
+        self._take(plan, instance, axis)
+        return plan
+
+    def _take(self, plan: Plan, instance: Instance, axis: Axis, *, between: bool = False) -> None:
         if plan.interrupted:
             self.stopped = "interrupted"
         if plan.has_plan:
             u, v = self.pushed.of(plan), self.floored.of(plan)
-            self.found.append(_Found(plan, instance, axis.objective, u, v))
+            self.found.append(_Found(plan, instance, axis.objective, u, v, between))
             self.enclosure.add_plan(u, v)
-        return plan
 
     def _tell(self) -> None:
         if self.progress is not None:
@@ -328,7 +401,8 @@ class _Search:
     def front(self) -> Front:
         """Return what is known."""
         low, high, least = self.corner
-        points = [self._point(one) for one in self._kept()]
+        kept = self._kept()
+        points = [self._point(one) for one in self._shown(kept)]
         inner = self.enclosure.inner(low, high, least)
         outer = self.enclosure.outer(low, high, least)
         if self.pushed is not self.axes[0]:
@@ -343,8 +417,25 @@ class _Search:
             stopped=self.stopped,
             solves=self.solves,
             seconds=self._elapsed(),
-            dropped=len(self.found) - len(points),
+            dropped=len(self.found) - len(kept),
+            between=len(kept) - len(points),
         )
+
+    def _shown(self, kept: list[_Found]) -> list[_Found]:
+        """Return the plans that are points: both ends, those solved for, and the best between."""
+        chosen = {0, len(kept) - 1}
+        chosen |= {place for place, one in enumerate(kept) if not one.between}
+        while len(chosen) < min(self.points, len(kept)):
+            left = [place for place in range(len(kept)) if place not in chosen]
+            chosen.add(max(left, key=lambda place: self._adds(kept, sorted(chosen), place)))
+        return [kept[place] for place in sorted(chosen)]
+
+    def _adds(self, kept: list[_Found], chosen: list[int], place: int) -> float:
+        """Return the area that a plan adds to the one under some others."""
+        before = max(one for one in chosen if one < place)
+        after = min(one for one in chosen if one > place)
+        here = kept[place]
+        return (here.u - kept[after].u) * (here.v - kept[before].v)
 
     def _point(self, one: _Found) -> FrontPoint:
         allowed = max(one.u, self.enclosure.allowed(one.v, slack=_same(one.v)))
@@ -366,35 +457,6 @@ class _Search:
     def _values(self, u: float, v: float) -> tuple[float, float]:
         mine, other = self.pushed.merit(u), self.floored.merit(v)
         return (mine, other) if self.pushed is self.axes[0] else (other, mine)
-
-
-def _laid_out(
-    problem: Planner | Instance, pushed: Axis, axes: tuple[Axis, Axis]
-) -> tuple[Instance, Planner]:
-    """Return the problem and a planner whose columns fit whatever is asked of the two metrics.
-
-    Where one of them is ``talent_reached``, its columns are there only if a bound asks for them.
-    """
-    given = problem.instance if isinstance(problem, Planner) else problem
-    if not any(axis.metric == REACHED for axis in axes):
-        if isinstance(problem, Planner):
-            return given, problem
-        return given, Planner(given, pushed.objective)
-    most = float(horizon(given).talent[-1].sum())
-    loose = MetricBound(f"front: {REACHED} at all", REACHED, minimum=0.0, maximum=most)
-    base = replace(given, bounds=(*given.bounds, loose))
-    return base, like(problem, base, pushed.objective)
-
-
-def like(problem: Planner | Instance, instance: Instance, objective: str) -> Planner:
-    """Return a planner of another problem with the settings of one at hand."""
-    if isinstance(problem, Instance):
-        return Planner(instance, objective)
-    return Planner(
-        instance, objective, gap=problem.gap, time_limit=problem.time_limit,
-        engine=problem.engine, seed=problem.seed, threads=problem.threads,
-        progress=problem.progress, memory_limit_mb=problem.memory_limit_mb,
-    )  # fmt: skip
 
 
 def _same(merit: float) -> float:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from stz.errors import InfeasibleError, ScenarioError
 from stz.instance import Edits, Instance, edited
 from stz.solver import Planner, solve
-from stz.tradeoffs import Front, FrontProgress, certified_front
+from stz.tradeoffs import Front, FrontProgress, axes_of, certified_front
+from stz.tradeoffs.front_search import _Search
 from stz.verifier import verify_plan
 from tests.fixtures.front_oracle import Pair, exports_and_capex, exports_and_zones, front_of
 from tests.fixtures.small_instances import small_instance
@@ -80,6 +81,34 @@ def test_the_enclosure_holds_the_front(gap: float, examples: int) -> None:
 
     check()
     assert several > 1
+
+
+@pytest.mark.examples(quick=2, thorough=100)
+def test_lines_and_plans_between_hold_too(examples: int) -> None:
+    lines = between = 0
+
+    @bounded(examples)
+    @given(seed=st.integers(0, 9999))
+    def check(seed: int) -> None:
+        nonlocal lines, between
+        instance = trading_instance(seed)
+        search = _Search(
+            instance, axes_of("exports", "capex"), points=4, gap=0.001, time_limit=300.0,
+            progress=None,
+        )  # fmt: skip
+        search.run()
+        front, truth = search.front(), front_of(exports_and_capex(instance))
+        holds(front, truth)
+        for slope, limit in search.enclosure.lines:
+            assert all(exports - slope * capex <= limit + 1e-6 for exports, capex in truth)
+        for point in front.points:
+            assert verify_plan(point.instance, point.plan).ok
+        lines += len(search.enclosure.lines)
+        between += sum(one.between for one in search.found)
+
+    check()
+    assert lines > 0
+    assert between > 0
 
 
 @pytest.mark.examples(quick=2, thorough=60)

@@ -9,13 +9,14 @@ forbidden, a column fixed because it could not beat it may be just what the best
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 
 import highspy
 import numpy as np
 
 from stz.instance import Instance
-from stz.model import FloatArray
+from stz.model import REGISTRY, FloatArray, combined
 from stz.plan import Plan
 from stz.solver.cuts import Cut, CutPool
 from stz.solver.lp import Relaxed, append_cuts, highs_model, highs_to_ourselves, library, relax
@@ -127,6 +128,43 @@ class Prober:
             return self.root_bound
         return self._better(self._probe(bounds, rounds), self.root_bound)
 
+    def weighted_bound(self, weights: Mapping[str, float], *, rounds: int = 6) -> float:
+        """Return a bound on a weighted sum of metrics over all plans.
+
+        A Lagrangian bound: a floor under one metric, moved into the objective at a price, which
+        holds whatever the floor. It lies on the side of the prober's own objective: above all plans
+        where that is maximized.
+
+        Parameters
+        ----------
+        weights : mapping
+            Weight of each metric of the registry. None may want options that cost more: those that
+            another option makes needless are left out.
+        rounds : int
+            Most times that cuts broken by the answer are added.
+
+        Returns
+        -------
+        float
+            Infinite where nothing is known.
+        """
+        if self.relaxed.status != "ok":
+            return self.search.worst if self.relaxed.status == "infeasible" else -self.search.worst
+        instance, columns = self.search.model.instance, self.search.model.columns
+        asked = combined(
+            *((REGISTRY[name].expression(instance, columns), one) for name, one in weights.items())
+        )
+        matrix, everywhere = self.search.matrix, np.arange(self.search.matrix.n_columns)
+        costs = np.zeros(matrix.n_columns)
+        costs[asked.columns] = asked.coefficients
+        with highs_to_ourselves():
+            try:
+                self._price(everywhere, costs, asked.constant)
+                found = self._probe(Bounds(everywhere[:0], everywhere[:0], ()), rounds)
+            finally:
+                self._price(everywhere, matrix.cost, matrix.offset)
+        return -self.search.worst if math.isnan(found) else found
+
     def reduced_costs(self) -> ReducedCosts:
         """Price every step away from the root: what serving a sink or building a link loses."""
         return reduced_costs(self.search, self.relaxed)
@@ -167,6 +205,13 @@ class Prober:
             self._model.run()
         self._root_bound = self.relaxed.bound
         self._basis = self._model.getBasis()
+
+    def _price(self, columns: np.ndarray, costs: FloatArray, offset: float) -> None:
+        scale = self.search.matrix.scale
+        order = columns.astype(np.int32)
+        with library("HiGHS"):
+            self._model.changeColsCost(len(order), order, costs * scale)
+            self._model.changeObjectiveOffset(offset * scale)
 
     def _probe(self, bounds: Bounds, rounds: int) -> float:
         """Solve within some bounds, and leave the model as it was."""
