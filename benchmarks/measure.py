@@ -58,6 +58,7 @@ def measure(case: str, trial: Trial, settings: Settings) -> Record:
         cold_median_s=outcome.cold_median_s,
         undecided=outcome.undecided,
         first_answer_s=outcome.first_answer_s,
+        area_gap=outcome.area_gap,
         figures=outcome.figures,
         details=list(outcome.details),
         solver=outcome.solver,

@@ -53,6 +53,8 @@ class Record:
         ``importance`` only: share of the plan's own elements whose class is undecided.
     first_answer_s : float
         ``resolve`` and ``whatif``: median seconds until the first plan of a warm solve.
+    area_gap : float
+        ``front`` only: area between what plans reach and what bounds allow, share of the whole.
     slope : float
         Slope of log time against log places over all sizes of the run.
     figures : dict
@@ -93,6 +95,7 @@ class Record:
     cold_median_s: float = NAN
     undecided: float = NAN
     first_answer_s: float = NAN
+    area_gap: float = NAN
     slope: float = NAN
     figures: dict[str, float] = field(default_factory=dict)
     details: list[dict[str, Any]] = field(default_factory=list)

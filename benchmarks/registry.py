@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import difflib
 
-from benchmarks import baseline, growth, importance, map_pages, national, parts, public, resolve
+from benchmarks import (
+    baseline,
+    front,
+    growth,
+    importance,
+    map_pages,
+    national,
+    parts,
+    public,
+    resolve,
+)
 from benchmarks.trial import Case
 from stz.errors import ScenarioError
 
@@ -30,6 +40,13 @@ CASES: tuple[Case, ...] = (
         "national-dual-link after a budget change, a lock or a ban: warm against cold",
         arguments=f"number of edits; default {resolve.EDITS}",
         conclude=resolve.summary,
+    ),
+    Case(
+        "front",
+        front.exports_against_capex,
+        "15 plans between exports and capex: seconds, and the area left between plans and bounds",
+        arguments=f"regions, as for baseline; default {front.REGION}",
+        conclude=front.summary,
     ),
     Case(
         "importance",

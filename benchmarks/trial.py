@@ -60,6 +60,7 @@ class Outcome:
     cold_median_s: float = math.nan
     undecided: float = math.nan
     first_answer_s: float = math.nan
+    area_gap: float = math.nan
     ratio: float = math.nan
     ratio_to: str = ""
     figures: dict[str, float] = field(default_factory=dict)

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from stz.cli.output import say, show, show_table
+from stz.plurals import counted
 
 if TYPE_CHECKING:
     from stz.run import AlternativesRun
@@ -26,7 +27,8 @@ def show_alternatives(found: AlternativesRun) -> None:
         if rows:
             show_table(name, ["", "zone", f"best {known.plan.objective_name} otherwise"], rows)
         if others:
-            show(f"{name}: also {others} links and cities, see shared.csv")
+            more = counted(others, "link or city", "links and cities")
+            show(f"{name}: also {more}, see shared.csv")
     rows = [
         [
             run.name,

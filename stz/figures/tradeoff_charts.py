@@ -76,7 +76,8 @@ def curve_chart(curve: Curve) -> Drawn:
     # settings may be names from data: a dollar sign in one is no formula
     axes.set_xticks(range(len(labels)), labels, fontsize=8, parse_math=False)
     axes.set(ylabel=_axis(metric, curve.unit))
-    axes.margins(x=0.15, y=0.1)
+    axes.set_xlim(-0.5, len(labels) - 0.5)
+    axes.margins(y=0.1)
     parts = "; ".join(f"{point.label} {point.optimum.text()}" for point in curve.points)
     alt = CATALOG["figure.curve.alt"].format(
         y=metric, count=len(labels), what=curve.of, parts=parts

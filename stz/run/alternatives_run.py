@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from stz.plurals import counted
 from stz.run.plan_runs import (
     PlanRun,
     plan_folder,
@@ -109,8 +110,8 @@ def alternatives_run(
 
     def heard(state: AlternativesProgress) -> None:
         on_phase(
-            f"{state.elapsed_s:,.0f} s, {state.phase}: {state.must} must-haves and {state.never} "
-            f"never proven, {state.plans} plans"
+            f"{state.elapsed_s:,.0f} s, {state.phase}: {counted(state.must, 'must-have')} and "
+            f"{state.never} never proven, {counted(state.plans, 'plan')}"
         )
 
     asked = ready.scenario.objective
@@ -124,7 +125,7 @@ def alternatives_run(
         planner, plan, slack=slack, n=n, groups=districts(ready), time_limit=time_limit,
         progress=heard,
     )  # fmt: skip
-    on_phase(f"writing {len(found.plans) + 1} runs")
+    on_phase(f"writing {counted(len(found.plans) + 1, 'run')}")
     sense = f"{'max' if found.plan.maximize else 'min'} {found.plan.objective_name}"
     plans = [PlanRun(found.plan, ready.instance, sense, "the plan in hand")]
     plans += [PlanRun(one.plan, found.instance, sense, one.role) for one in found.plans]

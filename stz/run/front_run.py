@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from stz.plurals import counted
 from stz.run.plan_runs import (
     PlanRun,
     plan_folder,
@@ -104,7 +105,8 @@ def front_run(
 
     def heard(state: FrontProgress) -> None:
         on_phase(
-            f"{state.elapsed_s:,.0f} s: {state.points} plans after {state.solves} solves, area gap "
+            f"{state.elapsed_s:,.0f} s: {counted(state.points, 'plan')} after "
+            f"{counted(state.solves, 'solve')}, area gap "
             + (f"{state.area_gap:.1%}" if math.isfinite(state.area_gap) else "not known yet")
         )
 
@@ -115,7 +117,7 @@ def front_run(
     front = certified_front(
         planner, *metrics, points=points, gap=gap, time_limit=time_limit, progress=heard
     )
-    on_phase(f"writing {len(front.points)} runs")
+    on_phase(f"writing {counted(len(front.points), 'run')}")
     plans = [
         PlanRun(point.plan, point.instance, point.objective, _title(front, number))
         for number, point in enumerate(reversed(front.points), start=1)

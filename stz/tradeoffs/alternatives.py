@@ -12,6 +12,7 @@ import pandas as pd
 from stz.escape import escape_text
 from stz.instance import Instance
 from stz.plan import Plan
+from stz.plurals import counted
 from stz.tradeoffs.plan_distance import Distance
 
 Kind = Literal["zone", "link", "city"]
@@ -146,8 +147,9 @@ class Alternatives:
             else "no bound yet"
         )
         return (
-            f"within {self.slack:.1%} of this plan ({bound}): {len(self.must)} must-haves, "
-            f"{len(self.never)} never, {len(self.plans)} other plans"
+            f"within {self.slack:.1%} of this plan ({bound}): "
+            f"{counted(len(self.must), 'must-have')}, {len(self.never)} never, "
+            f"{counted(len(self.plans), 'other plan')}"
         )
 
     def table(self) -> pd.DataFrame:

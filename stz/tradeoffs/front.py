@@ -13,6 +13,7 @@ from stz.escape import escape_text
 from stz.instance import Instance
 from stz.interval import Interval
 from stz.plan import Plan
+from stz.plurals import counted
 from stz.tradeoffs.axes import Axis
 
 
@@ -23,11 +24,11 @@ class FrontPoint:
     Attributes
     ----------
     plan : Plan
-        The plan.
+        The plan, as an answer to what the point asks.
     instance : Instance
-        The problem it was solved for: the one given, with what was asked of a metric.
+        That question: the problem given, with as much of the one metric as the plan has.
     objective : str
-        What that solve pushed.
+        The other metric, pushed.
     values : (float, float)
         The two metrics of the plan.
     best : Interval
@@ -168,8 +169,7 @@ class Front:
     def headline(self) -> str:
         """One line: how many plans, between what, and what is left open."""
         one, other = self.metrics
-        count = len(self.points)
-        plans = f"{count} plan" + ("" if count == 1 else "s")
+        plans = counted(len(self.points), "plan")
         left = (
             f"area gap {self.area_gap:.2%}" if math.isfinite(self.area_gap) else "no bound yet"
         )  # fmt: skip

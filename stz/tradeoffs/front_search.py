@@ -124,8 +124,6 @@ def _check(points: int, gap: float, time_limit: float | None) -> None:
 @dataclass(frozen=True, eq=False)
 class _Found:
     plan: Plan
-    instance: Instance
-    objective: str
     u: float
     v: float
     between: bool = False
@@ -233,7 +231,7 @@ class _Search:
         plan = self.planner.on_networks(
             asked, [one.plan for one in around], self.pushed.objective, time_limit=seconds
         )
-        self._take(plan, asked, self.pushed, between=True)
+        self._take(plan, between=True)
         self.seconds_between += self._elapsed() - began
         self._tell()
         return True
@@ -307,15 +305,15 @@ class _Search:
             instance, axis.objective, gap=self.own_gap, time_limit=self._share()
         )
         self.solves += 1
-        self._take(plan, instance, axis)
+        self._take(plan)
         return plan
 
-    def _take(self, plan: Plan, instance: Instance, axis: Axis, *, between: bool = False) -> None:
+    def _take(self, plan: Plan, *, between: bool = False) -> None:
         if plan.interrupted:
             self.stopped = "interrupted"
         if plan.has_plan:
             u, v = self.pushed.of(plan), self.floored.of(plan)
-            self.found.append(_Found(plan, instance, axis.objective, u, v, between))
+            self.found.append(_Found(plan, u, v, between))
             self.enclosure.add_plan(u, v)
 
     def _tell(self) -> None:
@@ -441,10 +439,11 @@ class _Search:
         allowed = max(one.u, self.enclosure.allowed(one.v, slack=_same(one.v)))
         beyond = self.enclosure.allowed_beyond(one.v + _same(one.v))
         is_end = self.end_is_proven and one is self._kept()[0]
+        asked = self._asking((self.floored, one.v - _room(one.v)))
         return FrontPoint(
-            plan=one.plan,
-            instance=one.instance,
-            objective=one.objective,
+            plan=self._answering(one, allowed, asked),
+            instance=asked,
+            objective=self.pushed.objective,
             values=self._values(one.u, one.v),
             best=Interval.of_optimum(
                 self.pushed.merit(one.u), self.pushed.merit(allowed),
@@ -452,6 +451,18 @@ class _Search:
             ),
             proven=allowed <= one.u + _same(one.u)
             and (is_end or beyond < one.u - _same(one.u)),
+        )  # fmt: skip
+
+    def _answering(self, one: _Found, allowed: float, asked: Instance) -> Plan:
+        """Return a plan as the answer to what a point asks: most of one, no less of the other."""
+        value, bound = self.pushed.merit(one.u), self.pushed.merit(allowed)
+        gap = abs(bound - value) / max(abs(value), 1e-9)
+        proven = gap <= self.own_gap + SAME
+        return replace(
+            one.plan, objective_name=self.pushed.metric, maximize=self.pushed.maximize,
+            objective=value, bound=bound, gap=gap, gap_asked=self.own_gap, history=(),
+            status="optimal" if proven else "feasible",
+            message="" if proven else one.plan.message, instance_digest=asked.digest,
         )  # fmt: skip
 
     def _values(self, u: float, v: float) -> tuple[float, float]:

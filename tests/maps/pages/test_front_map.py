@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,10 +11,12 @@ from typing import Any
 import pytest
 
 from stz.errors import ScenarioError
+from stz.interval import Interval
 from stz.layers import Layers
 from stz.maps.pages.front_chart import ticks
 from stz.maps.pages.front_map import front_map, front_page, write_front_map
 from stz.runs.store import Run
+from stz.tradeoffs import Axis, Front, FrontPoint
 from stz.whole_files import sealed
 from tests.fixtures.tiers import some
 
@@ -111,4 +114,70 @@ def test_slider_chart_and_table_agree(file: Path, open_page: Open) -> None:
     assert state()[1] == "1"
     points.nth(0).click()
     assert state()[0] == 1
+    assert visit.complaints == []
+
+
+@pytest.fixture(scope="module")
+def certified(plans: list[Run]) -> Front:
+    """A front whose middle plan is not proven; the dearest run is a plan of it, too."""
+    values = [(45.0, 60.0), (43.0, 50.0), (40.0, 40.0)]
+    points = tuple(
+        FrontPoint(
+            plan=plans[0].plan, instance=plans[0].instance, objective="max exports", values=pair,
+            best=Interval(pair[0], pair[0] + (0.0 if proven else 1.5), "USD million per year"),
+            proven=proven,
+        )
+        for pair, proven in zip(values, (True, False, True), strict=True)
+    )  # fmt: skip
+    axes = Axis("exports", True, "USD million per year"), Axis("capex", False, "USD million")
+    return Front(
+        axes=axes,
+        points=points,
+        inner=((45.0, 60.0), (43.0, 60.0), (43.0, 50.0), (40.0, 50.0), (40.0, 40.0)),
+        outer=((45.0, 60.0), (45.0, 52.0), (44.5, 52.0), (44.5, 40.0), (40.0, 40.0)),
+        area_gap=0.31,
+        complete=False,
+        stopped="time limit reached",
+        solves=5,
+        seconds=9.0,
+    )
+
+
+def test_boundaries_are_drawn_on_the_scales_of_the_chart(
+    plans: list[Run], layers: Layers, certified: Front
+) -> None:
+    page = front_page(plans, layers, certified=certified)
+    shown = str(page.side)
+    assert "31" in shown
+    assert "is not decided" in shown
+    assert "at best 44.50 there" in shown
+    drawn = re.findall(r'<polyline points="([^"]*)"[^>]*class="stz-(inner|outer)"', shown)
+    corners = {name: len(points.split()) for points, name in drawn}
+    assert corners == {"inner": len(certified.inner), "outer": len(certified.outer)}
+    marks = re.findall(r'<circle[^>]*class="stz-mark"', shown)
+    assert len(marks) == len(certified.points)
+
+
+@pytest.mark.browser
+def test_the_enclosure_opens_without_a_network(
+    plans: list[Run],
+    layers: Layers,
+    certified: Front,
+    open_page: Open,
+    pictures: Path,
+    tmp_path: Path,
+) -> None:
+    file = write_front_map(plans, layers, tmp_path / "front.html", certified=certified)
+    visit = open_page(file)
+    page = visit.page
+    page.screenshot(path=pictures / "front-enclosure.png")
+    box = page.locator("svg.stz-chart").bounding_box()
+    for name in ("inner", "outer", "between"):
+        inside = page.locator(f".stz-{name}").bounding_box()
+        assert box["x"] <= inside["x"]
+        assert inside["x"] + inside["width"] <= box["x"] + box["width"]
+        assert inside["width"] > 50
+    page.locator("svg [data-scene]").nth(1).click()
+    assert page.locator("[data-slider]").input_value() == "1"
+    assert visit.requests == [file.resolve().as_uri()]
     assert visit.complaints == []
