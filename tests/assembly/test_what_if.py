@@ -171,6 +171,7 @@ def test_asked_anew_knows_its_limits(layers: Layers, base: Assembly) -> None:
         assert asked_anew(plain, before, scenario(candidates=rules)) is None
 
 
+@pytest.mark.thorough
 def test_it_is_a_run_like_any_other(tmp_path: Any) -> None:
     run = stz.run_scenario(
         "pakistan-2030",

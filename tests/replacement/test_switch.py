@@ -128,7 +128,8 @@ def random_towns(seed: int) -> Instance:
     )  # fmt: skip
 
 
-@pytest.mark.examples(quick=1, thorough=40)
+@pytest.mark.thorough
+@pytest.mark.examples(quick=1, thorough=6)
 @pytest.mark.parametrize("doubt", ["talent", "fiber"])
 def test_switch_points_hold_on_both_sides(doubt: Number, examples: int) -> None:
     held = 0
@@ -141,7 +142,8 @@ def test_switch_points_hold_on_both_sides(doubt: Number, examples: int) -> None:
             one = told.switch
             if one is None or one.status != "found":
                 continue
-            assert one.factor.width <= 0.03 * one.factor.high
+            # a point near 0 is known to a thousandth of what the number is now
+            assert one.factor.width <= max(0.03 * one.factor.high, 1e-3)
             for factor in (one.factor.low, one.factor.high):
                 change = dict.fromkeys(one.ids, factor)
                 field = "talent_factor" if one.number == "talent" else "link_cost_factor"

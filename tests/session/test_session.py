@@ -173,6 +173,7 @@ def test_what_is_not_there_and_what_nobody_planned(session: Session) -> None:
     assert stz.verify_plan(link.instance, link.plan).ok
 
 
+@pytest.mark.thorough
 def test_answers_show_themselves(session: Session) -> None:
     session.solve()
     answer = session.budget(6)
@@ -223,6 +224,7 @@ def test_a_problem_from_tables() -> None:
         session.set("fiber.repair_h", 3)
 
 
+@pytest.mark.thorough
 def test_a_scenario_that_reads_back(session: Session) -> None:
     session.solve()
     asked = yaml.safe_load(session.budget(6).as_scenario())
