@@ -51,6 +51,9 @@ def fixed_instance(instance: Instance, plan: Plan, element: Element) -> Instance
     }
     if not on <= stay_sites | stay_cities:
         return None
+    must = set(cities.loc[cities["must_connect"], "node"].astype(str))
+    if not must <= stay_cities:  # the scenario asks for a city that is cut off
+        return None
     try:
         return replace(
             instance,

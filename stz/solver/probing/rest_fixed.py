@@ -73,10 +73,12 @@ def rest_fixed(
         )
         lost = search.service_check.closed(network, t)
         upper[lost] = 0.0
-        if (lower[lost] > 0.5).any() or any(
-            (upper[row.columns] < 0.5).all() for row in bounds.rows
-        ):
+        forced = [bounds.asked[[number]] for number in range(len(bounds.asked))]
+        forced += [row.columns for row in bounds.rows]
+        if any((upper[columns] < 0.5).all() for columns in forced):
             return RestFixed(math.nan, search.worst, None, "no fiber")
+        if (lower[lost] > 0.5).any():  # what the scenario asks for is cut off
+            return none
         rows += _kept(search, year, plan, lower, upper)
     return _solved(search, lower, upper, rows)
 
