@@ -95,7 +95,7 @@ def test_the_map_has_every_zone_and_link_of_the_plan(run: Run, layers: Layers) -
             and line.get_marker() == "o" and line.get_markersize() > 8]  # fmt: skip
     assert len(pins) == 8
     assert drawn.alt.startswith(
-        "Ten zones. Map of 8 new zones, 2 existing zones, 3 new fiber links"
+        "Ten zones. Map. New zones: 8; existing zones: 2; new fiber links: 3, 180 km"
     )
     assert "As a test draws it." in drawn.caption
     assert "Line of Control" in drawn.caption

@@ -44,7 +44,7 @@ def test_grades_and_announced_links_are_switches_and_noted() -> None:
     assert any("1 announced" in note for note in strict.notes)
     hopeful = build_network(make_layers(), make_scenario(planned_in_service=True))
     assert hopeful.existing["link"].tolist() == ["B1", "B2", "B3"]
-    assert any("1 of 3 links in service are presumed" in note for note in hopeful.notes)
+    assert any("1 of 3 links in service is presumed" in note for note in hopeful.notes)
 
 
 def test_logical_link_is_no_second_fiber_beside_a_trunk() -> None:
@@ -122,5 +122,5 @@ def test_what_an_excluded_province_takes_away_is_said() -> None:
     network = build_network(make_layers(), scenario)
     said = next(note for note in network.notes if "removes" in note)
     assert "1 of 2 links in service" in said
-    assert "the gateways a" in said
+    assert "the gateway a;" in said
     assert "territory.provinces" in said

@@ -28,3 +28,8 @@ def test_the_page_prints_what_it_says() -> None:
             exec(text, names)
         printed = out.getvalue()
     assert checked == 3
+
+
+def test_every_example_is_followed_by_what_it_prints() -> None:
+    kinds = [kind for kind, _ in _BLOCKS.findall(PAGE.read_text(encoding="utf-8"))]
+    assert kinds == ["python", "text"] * 3

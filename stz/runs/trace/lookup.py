@@ -105,7 +105,7 @@ def scores_of(run: TracedRun, layers: Layers | None = None) -> SuitabilityTable 
         return None
     try:
         return evidence_of(run, layers).basis.scores
-    except DataError:
+    except (DataError, ScenarioError):
         return None
 
 
