@@ -23,7 +23,8 @@ def large(layers: Layers, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_large_page_stays_small(large: Path) -> None:
-    assert large.stat().st_size < 2_500_000
+    # 0.1 MB more than before districts had outlines that are right
+    assert large.stat().st_size < 2_750_000
     assert "of 3,600 are listed." in large.read_text("utf-8")
 
 
