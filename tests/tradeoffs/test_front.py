@@ -51,7 +51,7 @@ def holds(front: Front, truth: list[Pair]) -> None:
             ), "called nondominated and is not on the front"  # fmt: skip
 
 
-@pytest.mark.examples(quick=4, thorough=15)
+@pytest.mark.examples(quick=4, thorough=4)
 @pytest.mark.parametrize("gap", [0.0, 0.05])
 def test_the_enclosure_holds_the_front(gap: float, examples: int) -> None:
     several = 0
@@ -83,7 +83,7 @@ def test_the_enclosure_holds_the_front(gap: float, examples: int) -> None:
     assert several > 1
 
 
-@pytest.mark.examples(quick=2, thorough=8)
+@pytest.mark.examples(quick=2, thorough=2)
 def test_lines_and_plans_between_hold_too(examples: int) -> None:
     lines = between = 0
 
@@ -111,7 +111,7 @@ def test_lines_and_plans_between_hold_too(examples: int) -> None:
     assert between > 0
 
 
-@pytest.mark.examples(quick=2, thorough=20)
+@pytest.mark.examples(quick=2, thorough=2)
 def test_counts_are_traded_too(examples: int) -> None:
     @bounded(examples)
     @given(instance=small_instance() | st.integers(0, 9999).map(trading_instance))
