@@ -41,7 +41,7 @@ def held_rows(instance: Instance) -> int:
     return held
 
 
-@pytest.mark.examples(quick=4, thorough=60)
+@pytest.mark.examples(quick=4, thorough=20)
 def test_several_years(examples: int) -> None:
     held = 0
 
@@ -55,7 +55,7 @@ def test_several_years(examples: int) -> None:
     assert held
 
 
-@pytest.mark.examples(quick=3, thorough=40)
+@pytest.mark.examples(quick=3, thorough=12)
 @pytest.mark.parametrize("promised", some([False, True], True))
 def test_stronger_promises(promised: bool, examples: int) -> None:
     held = 0
