@@ -12,6 +12,7 @@ import os
 import resource
 import subprocess
 import sys
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,8 @@ CUTS = (10, 27, 40, 60, 100, 270)
 LIMIT = 60
 SCENARIO = "pakistan-2030-available"
 HEADS = (
-    "target, %", "cuts", "ended after, s", "processor, s", "load", "new zones", "new exports",
-    "gap, %", "promised in", "not in (best %, ways without a link in common)",
+    "target, %", "cuts", "search, s", "command, s", "processor, s", "load", "new zones",
+    "new exports", "gap, %", "promised in", "not in (best %, ways without a link in common)",
 )  # fmt: skip
 
 
@@ -42,9 +43,11 @@ def solved(folder: Path, target: str, cuts: int) -> dict[str, Any]:
         }  # fmt: skip
         settings = [part for key, value in asked.items() for part in ("--set", f"{key}={value}")]
         load, before = os.getloadavg()[0], _processor()
+        began = time.perf_counter()
         plan = _stz("solve", SCENARIO, *settings, "--time-limit", str(LIMIT), "-o", str(run))
         told = {
             "seconds": plan["wall_time_s"],
+            "command": time.perf_counter() - began,
             "processor": _processor() - before,
             "load": max(load, os.getloadavg()[0]),
             "metrics": plan["metrics"],
@@ -66,6 +69,7 @@ def row(target: str, cuts: int, told: dict[str, Any]) -> list[str]:
         target,
         str(cuts),
         f"{told['seconds']:.1f}",
+        f"{told['command']:.0f}" if "command" in told else "–",
         f"{told['processor']:.0f}",
         f"{told['load']:.0f}",
         f"{metrics['zones']:.0f}",
