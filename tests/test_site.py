@@ -1,6 +1,7 @@
 """The documentation as a site: complete, whole in itself, and readable without a network."""
 
 import importlib.util
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -108,7 +109,11 @@ def test_site_is_whole_and_is_read_from_the_disk(
 ) -> None:
     site = tmp_path / "site"
     command = [sys.executable, str(CODE / "build.py"), "--output", str(site)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    # one notebook is enough to see its output on the page: all of them run in test_notebooks
+    environment = {**os.environ, "STZ_DOCS_NOTEBOOKS_LEFT": "notebooks/0[2-9]*"}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert (site / "index.html").as_uri() in done.stdout
     check_links(site, links)

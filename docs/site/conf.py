@@ -1,6 +1,7 @@
 """How Sphinx builds the site: offline, every warning an error, search from the disk."""
 
 import os
+import re
 from importlib.metadata import version as version_of
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
 KINDS = ("class", "exception", "function", "data")
+SHAPE = re.compile(r"shape (\([^()`]+\))")
 
 project = "stz"
 version = release = version_of("stz")
@@ -24,6 +26,7 @@ myst_heading_anchors = 4
 
 # Notebooks are stored without what they print: they run here, where nothing of theirs is kept.
 nb_execution_mode = os.environ.get("STZ_DOCS_NOTEBOOKS", "force")
+nb_execution_excludepatterns = os.environ.get("STZ_DOCS_NOTEBOOKS_LEFT", "").split()
 nb_execution_in_temp = True
 nb_execution_raise_on_error = True
 nb_execution_timeout = 240
@@ -74,6 +77,11 @@ def shorten_signature(app, what, name, thing, options, signature, returns):  # t
     return signature and signature.replace("<factory>", "..."), returns
 
 
+def keep_shapes(app, what, name, thing, options, lines):  # type: ignore
+    """Show the lengths of an array as they stand: they are no names to look up."""
+    lines[:] = [SHAPE.sub(r"shape ``\1``", line) for line in lines]
+
+
 def find_reference(app, env, node, text):  # type: ignore
     """Lead names in docstrings to where they are documented; of ours, complain where there is none.
 
@@ -106,4 +114,5 @@ def find_reference(app, env, node, text):  # type: ignore
 def setup(app):  # type: ignore
     """Tell Sphinx of the above."""
     app.connect("autodoc-process-signature", shorten_signature)
+    app.connect("autodoc-process-docstring", keep_shapes, priority=400)  # before sections are read
     app.connect("missing-reference", find_reference)

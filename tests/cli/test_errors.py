@@ -204,17 +204,17 @@ class TestInfeasible:
         monkeypatch.setattr("stz.run.runner.DIAGNOSIS_SECONDS", 600.0)
         (here / "x.yaml").write_text(
             SAMPLE + SINDH + "budget_musd: 0.5\n"
-            "quotas: [{name: half, measure: workers, minimum: 20000}]\n"
+            "quotas: [{name: half, measure: workers, minimum: 900}]\n"
         )
         said = stz("solve", "x.yaml", "--json", "--time-limit", "600")
         assert (said.code, said.data["exit_code"]) == (3, 3)
-        conflict, mend = said.data["problems"]
-        assert (
-            "at least 20,000 people at work (quota 'half'), even with everything"
-            in conflict["rule"]
-        )
-        assert (mend["layer"], mend["row"], mend["field"]) == ("quotas", "half", "minimum")
-        assert mend["mend"].startswith("lower minimum of quota 'half' from 20,000 to ")
+        conflict, money, people = said.data["problems"]
+        assert "no plan satisfies all of: capital budget of USD 0.5 million" in conflict["rule"]
+        assert "at least 900 people at work (quota 'half')" in conflict["rule"]
+        assert "short by USD" in money["rule"]
+        assert money["mend"].startswith("raise budget_musd from 0.5 to ")
+        assert (people["layer"], people["row"], people["field"]) == ("quotas", "half", "minimum")
+        assert people["mend"].startswith("lower minimum of quota 'half' from 900 to ")
         assert "finding out why there is no plan" in said.err
 
 

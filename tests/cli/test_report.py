@@ -98,7 +98,7 @@ def test_figures(stz: Stz, here: Path, solved: Path) -> None:
     assert said.data["written"] == [f"out/{name}" for name in names]
     assert matplotlib.image.imread("out/map.png").shape[:2] == (2370, 2100)
     told = json.loads(Path("out/figures.json").read_text("utf-8"))
-    assert told["map"]["alt"].startswith("A first plan for Khyber Pakhtunkhwa. Map of")
+    assert told["map"]["alt"].startswith("A first plan for Khyber Pakhtunkhwa. Map. New zones: ")
 
 
 @pytest.mark.browser

@@ -6,7 +6,7 @@ knapsack problem", Computers & Operations Research 37, 2010.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stz.solver.cuts import CutPool
 from stz.solver.heuristics.primal import PrimalHeuristics
@@ -52,11 +52,22 @@ YEARS = KernelSettings((0, 60), again=4, share=0.35, repair=0.2, watch=True, sec
 
 
 def kernel_search(
-    search: Search, relaxed: Relaxed, heuristics: PrimalHeuristics, *, seconds: float
+    search: Search,
+    relaxed: Relaxed,
+    heuristics: PrimalHeuristics,
+    *,
+    seconds: float,
+    again: int | None = None,
 ) -> None:
-    """Search the links of least loss and those in use: small programs, good first plans."""
+    """Search the links of least loss and those in use: small programs, good first plans.
+
+    A kernel is searched `again` times with the cuts its solution broke; by default as often as
+    suits the number of years.
+    """
     search.phase = "restricted search"
     how = restricted(search)
+    if again is not None:
+        how = replace(how, again=again)
     until = search.clock.elapsed + min(seconds, how.seconds)
     priced = reduced_costs(search, relaxed)
     rows = CutPool(relaxed.tight)

@@ -27,6 +27,8 @@ from stz.solver.search import Incumbent, Search
 NONE = 1e-9
 #: Progress that a round of cuts is worth.
 WORTH = 1e-3
+#: Times a kernel is searched again: until its solution breaks no cut, where time allows it.
+AGAIN = 20
 
 
 def asked_rows(search: Search) -> IntArray:
@@ -68,7 +70,7 @@ def _search(trial: Search) -> None:
     if not trial.is_over:
         dive(trial, relaxed, heuristics, seconds=0.5 * trial.clock.left)
     if not trial.is_over:
-        kernel_search(trial, relaxed, heuristics, seconds=trial.clock.left)
+        kernel_search(trial, relaxed, heuristics, seconds=trial.clock.left, again=AGAIN)
 
 
 def elastic(matrix: Matrix, rows: IntArray) -> Matrix:

