@@ -62,8 +62,8 @@ class Alternative:
     plan : Plan
         The plan, its objective that of the plan in hand.
     measure : float
-        What a pole pushed: links, zones, persons in tier 3, largest share of seats in one province;
-        NaN for a different plan.
+        What a pole pushed: links, zones, persons in tier 3, largest share of seats in one province
+        (of zones, where some have seats without limit); NaN for a different plan.
     measure_bound : float
         The best that any plan within the slack can reach of it; NaN where nothing is proven.
     distance : Distance

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 
@@ -37,6 +38,8 @@ POLES: Mapping[str, Metric] = {
 def largest_share(instance: Instance, plan: Plan) -> float:
     """Return the share of all seats that stands in the province with the most, 0 to 1.
 
+    Where some zone may have seats without limit, zones are counted in place of seats.
+
     Parameters
     ----------
     instance : Instance
@@ -44,16 +47,19 @@ def largest_share(instance: Instance, plan: Plan) -> float:
     """
     sites = instance.sites
     province = dict(zip(sites["site"].tolist(), sites["province"].tolist(), strict=True))
-    seats: dict[str, float] = {}
-    for site, count in seats_of(plan).items():
-        seats[province[site]] = seats.get(province[site], 0.0) + count
-    whole = sum(seats.values())
-    most = max((count for name, count in seats.items() if name), default=0.0)
+    by_seats = _counted(instance) == "seats"
+    counts: dict[str, float] = {}
+    for site, seats in seats_of(plan).items():
+        counts[province[site]] = counts.get(province[site], 0.0) + (seats if by_seats else 1.0)
+    whole = sum(counts.values())
+    most = max((count for name, count in counts.items() if name), default=0.0)
     return most / whole if whole > 0 else 0.0
 
 
 def shares_capped(instance: Instance, share: float) -> Instance:
     """Return a problem in which no province has more than a share of all seats.
+
+    Zones count in place of seats as in :func:`largest_share`.
 
     Parameters
     ----------
@@ -62,8 +68,13 @@ def shares_capped(instance: Instance, share: float) -> Instance:
         0 to 1.
     """
     provinces = sorted(set(instance.sites["province"]) - {""})
+    measure = _counted(instance)
     caps = tuple(
-        Quota(f"share of {province}", "seats", provinces=(province,), max_share=share)
+        Quota(f"share of {province}", measure, provinces=(province,), max_share=share)
         for province in provinces
     )
     return replace(instance, quotas=(*instance.quotas, *caps))
+
+
+def _counted(instance: Instance) -> Literal["seats", "zones"]:
+    return "seats" if np.isfinite(instance.options["block_seats"]).all() else "zones"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -61,7 +63,7 @@ def _subsets(candidates: list[Any]) -> Iterator[list[Any]]:
         yield [link for link, yes in zip(candidates, chosen, strict=True) if yes]
 
 
-@pytest.mark.examples(quick=3, thorough=3)
+@pytest.mark.examples(quick=3, thorough=40)
 @pytest.mark.parametrize("slack", [0.02, 0.2])
 def test_lists_are_those_of_all_plans(slack: float, examples: int) -> None:
     listed = 0
@@ -133,6 +135,17 @@ def test_the_least_concentrated_plan_is_as_spread_as_it_says(found: Alternatives
     seats = spread.plan.zones["seats"].groupby(spread.plan.zones["site"].map(province)).sum()
     assert seats.max() / seats.sum() <= spread.measure + 1e-9
     assert spread.measure_bound <= spread.measure + 1e-9
+
+
+def test_zones_without_limit_of_seats_count_one_each() -> None:
+    limited = trading_instance(5, budget_musd=12.0)
+    endless = replace(limited, options=limited.options.assign(block_seats=math.inf, max_blocks=1))
+    found = alternatives(Planner(endless, "exports", gap=0.0), slack=0.3, n=1, time_limit=None)
+    (spread,) = [one for one in found.plans if one.role == "least concentrated"]
+    province = dict(zip(endless.sites["site"], endless.sites["province"], strict=True))
+    there = spread.plan.zones["site"].map(province).value_counts()
+    assert there.max() / there.sum() <= spread.measure + 1e-9
+    assert verify_plan(found.instance, spread.plan).ok
 
 
 def test_the_slack_is_stated_twice(found: Alternatives) -> None:
