@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from stz.errors import InfeasibleError, Problem, ScenarioError, TimeLimitError
 from stz.instance import Instance
 from stz.interval import Interval
 from stz.plan import Plan
@@ -15,11 +14,14 @@ from stz.solver import GIVEN_UP, Planner
 from stz.tradeoffs.axes import Axis, axes_of
 from stz.tradeoffs.enclosure import SAME, Cell, Enclosure
 from stz.tradeoffs.front import Front, FrontPoint
+from stz.tradeoffs.front_refusals import check_asked, none_found
 from stz.tradeoffs.layout import laid_out
 from stz.tradeoffs.outer_lines import OuterLines
 
 #: Gap of a single solve, as a share of the area gap that is asked for.
 OF_ONE_SOLVE = 0.5
+#: What a gap of a single solve is multiplied by where it was too wide; it need be no smaller.
+FINER, FINEST = 0.25, 1e-6
 #: Solves per point that is asked for: plans may be found again, or turn out to be beaten.
 MOST_SOLVES = 3
 #: Parts of either scale narrower than this share of the whole are left as they are.
@@ -92,7 +94,7 @@ def certified_front(
     TimeLimitError
         If none was found in time.
     """
-    _check(points, gap, time_limit)
+    check_asked(points, gap, time_limit)
     given = problem.instance if isinstance(problem, Planner) else problem
     axes = axes_of(first, second, given.n_years)
     search = _Search(problem, axes, points, gap, time_limit, progress)
@@ -103,22 +105,6 @@ def certified_front(
         if not search.found:
             raise
     return search.front()
-
-
-def _check(points: int, gap: float, time_limit: float | None) -> None:
-    problems = []
-    where = "front"
-    if isinstance(points, bool) or not isinstance(points, int) or points < 2:
-        problems.append(Problem(where, "must be a whole number from 2 on: both ends are points",
-                                "ask for 15", field="points", value=str(points)))  # fmt: skip
-    if not 0 <= gap < 1:
-        problems.append(Problem(where, "must be from 0 to less than 1", "0.01 is one percent",
-                                field="gap", value=str(gap)))  # fmt: skip
-    if time_limit is not None and not time_limit > 0:
-        problems.append(Problem(where, "must be above 0", "give seconds, or none for no limit",
-                                field="time_limit", value=str(time_limit)))  # fmt: skip
-    if problems:
-        raise ScenarioError(problems)
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,7 +159,9 @@ class _Search:
             over = enough or cell is None
             if self._line(over=over) or self._between(over=over):
                 continue
-            if cell is None:
+            if cell is None and not enough and self.own_gap > FINEST:
+                self._ask_finer()
+            elif cell is None:
                 self.stopped = "no part is left that another solve could close"
             elif enough:
                 self.stopped = "as many plans as asked for"
@@ -261,11 +249,21 @@ class _Search:
         if self.enclosure.reached(half) <= cell.reached + step:
             self.barren.add((cell.low, half))
 
+    def _ask_finer(self) -> None:
+        """Prove more with each solve, where all parts are as small as the proofs so far allow.
+
+        The gap of a solve is a share of its value, the area gap one of what the front spans: where
+        that is little of the value, solves have to prove more.
+        """
+        self.own_gap = max(FINER * self.own_gap, FINEST)
+        self.tried.clear()
+        self.barren.clear()
+
     def _ends(self) -> None:
         """Find both ends, each ranked: where one metric is best, the other is pushed too."""
         plan = self._solve(self.base, self.pushed)
         if not plan.has_plan:
-            raise _none_found(plan, self.base)
+            raise none_found(plan, self.base)
         most = self._bound(plan, self.pushed)
         self.enclosure.add_floor(-math.inf, most)
         self._tell()
@@ -457,10 +455,11 @@ class _Search:
         """Return a plan as the answer to what a point asks: most of one, no less of the other."""
         value, bound = self.pushed.merit(one.u), self.pushed.merit(allowed)
         gap = abs(bound - value) / max(abs(value), 1e-9)
-        proven = gap <= self.own_gap + SAME
+        gap_asked = OF_ONE_SOLVE * self.gap
+        proven = gap <= gap_asked + SAME
         return replace(
             one.plan, objective_name=self.pushed.metric, maximize=self.pushed.maximize,
-            objective=value, bound=bound, gap=gap, gap_asked=self.own_gap, history=(),
+            objective=value, bound=bound, gap=gap, gap_asked=gap_asked, history=(),
             status="optimal" if proven else "feasible",
             message="" if proven else one.plan.message, instance_digest=asked.digest,
         )  # fmt: skip
@@ -478,12 +477,3 @@ def _same(merit: float) -> float:
 def _room(merit: float) -> float:
     """Return by how much a value may be missed where it is held, as ranked objectives hold it."""
     return GIVEN_UP * max(1.0, abs(merit)) / 2
-
-
-def _none_found(plan: Plan, instance: Instance) -> InfeasibleError | TimeLimitError | ScenarioError:
-    said = plan.message or plan.status
-    if plan.status == "infeasible":
-        return InfeasibleError(Problem(instance.name, said, "`stz solve` tells what would help"))
-    if plan.status == "unbounded":
-        return ScenarioError(Problem(instance.name, said, "give a budget"))
-    return TimeLimitError(Problem(instance.name, said, "give more time"))

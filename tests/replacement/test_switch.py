@@ -10,7 +10,7 @@ import pytest
 
 import stz
 from stz.instance import Edits, Instance, edited
-from stz.replacement import Number, why
+from stz.replacement import Number, SwitchPoint, why
 from stz.solver import Planner
 
 
@@ -129,7 +129,7 @@ def random_towns(seed: int) -> Instance:
 
 
 @pytest.mark.thorough
-@pytest.mark.examples(quick=1, thorough=1)
+@pytest.mark.examples(quick=1, thorough=5)
 @pytest.mark.parametrize("doubt", ["talent", "fiber"])
 def test_switch_points_hold_on_both_sides(doubt: Number, examples: int) -> None:
     held = 0
@@ -143,17 +143,27 @@ def test_switch_points_hold_on_both_sides(doubt: Number, examples: int) -> None:
             if one is None or one.status != "found":
                 continue
             for factor in (one.factor.low, one.factor.high):
-                change = dict.fromkeys(one.ids, factor)
-                field = "talent_factor" if one.number == "talent" else "link_cost_factor"
-                moved = edited(instance, Edits(**{field: change}))
-                with_it, without = _best(moved, lock=[site]), _best(moved, ban=[site])
+                with_it, without = both_ways(instance, site, one, factor)
                 # more people bring a place in, dearer fiber takes it out
                 if (factor == one.factor.high) == (one.number == "talent"):
                     assert with_it >= without - 1e-6, (site, one)
                 else:
                     assert without >= with_it - 1e-6, (site, one)
                 held += 1
+            if one.factor.high - one.factor.low > max(0.03 * one.factor.high, 0.002):
+                middle = 0.5 * (one.factor.low + one.factor.high)
+                with_it, without = both_ways(instance, site, one, middle)
+                assert with_it == pytest.approx(without), "wide only where both are as good"
     assert held >= 2 * examples
+
+
+def both_ways(
+    instance: Instance, site: str, one: SwitchPoint, factor: float
+) -> tuple[float, float]:
+    """Return the best objective with a site and without it, at a multiple of a number."""
+    field = "talent_factor" if one.number == "talent" else "link_cost_factor"
+    moved = edited(instance, Edits(**{field: dict.fromkeys(one.ids, factor)}))
+    return _best(moved, lock=[site]), _best(moved, ban=[site])
 
 
 def _best(instance: Instance, **edits: Any) -> float:
