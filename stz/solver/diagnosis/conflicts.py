@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from stz.model import WritingStopped
 from stz.solver.diagnosis.elastic_problem import TOGGLES, ElasticProblem, rows_of_lists
 from stz.solver.diagnosis.relaxable_groups import KINDS, RelaxableGroup
 
@@ -96,8 +97,14 @@ def _filtered(
 def _rows(
     lab: ElasticProblem, asks: tuple[RelaxableGroup, ...], until: float
 ) -> tuple[tuple[RelaxableGroup, int], ...]:
-    """Return the rows of lists without any one of which there is a plan."""
-    rows = rows_of_lists(lab.bench(asks), asks)
+    """Return the rows of lists without any one of which there is a plan.
+
+    None where there was no time to write the problem they are rows of.
+    """
+    try:
+        rows = rows_of_lists(lab.bench(asks), asks)
+    except WritingStopped:
+        return ()
     if len(rows) > MOST_ROWS:
         return tuple(rows)
     gone: list[tuple[RelaxableGroup, int]] = []

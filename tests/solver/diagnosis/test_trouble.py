@@ -14,9 +14,10 @@ import stz
 from stz.instance import Instance
 from stz.model import build_model
 from stz.solver.diagnosis import diagnosis
-from stz.solver.diagnosis.diagnosis import diagnose
+from stz.solver.diagnosis.diagnosis import conflict_named, diagnose
 from stz.solver.diagnosis.trouble import column_words, troubled_columns, unbounded_ray
 from stz.solver.lp.matrix import Matrix, from_pulp
+from stz.solver.progress.progress import Clock
 
 Build = Callable[..., Instance]
 INF = float("inf")
@@ -141,3 +142,9 @@ def test_as_plain_data(tiny: Build) -> None:
     assert said["complete"]
     assert "raise budget_musd from 3 to 3.5" in [m["changes"][0] for m in said["mends"]]
     assert said["problems"][0]["rule"]
+
+
+def test_naming_a_conflict_ends_where_there_is_no_time_to_write_the_problem(tiny: Build) -> None:
+    asked = tiny(budget_musd=0.0, exports_min_musd=99.0)
+    named = conflict_named(asked, Clock(60.0), seconds=1e-9, seed=1)
+    assert named == "" or named.startswith("no plan satisfies all of: ")
