@@ -96,8 +96,9 @@ class ElasticProblem:
             free = freed(weak)
             # Whatever else is relaxed, what dominates an option stays as good as it.
             model = build_model(
-                free, "exports", closed_options(weak, stopped=self._stopped), stopped=self._stopped
-            )
+                free, "exports", closed_options(weak, stopped=self._stopped, occupancy=False),
+                stopped=self._stopped,
+            )  # fmt: skip
             base = from_pulp(model.problem, self._stopped)
             sides = sides_of(weak, model)
             matrix, elastic = elastic_matrix(base, model, sides)

@@ -10,6 +10,7 @@ import numpy as np
 from stz.instance import Instance
 from stz.model import FloatArray, IntArray, positions
 from stz.network import FiberReliability
+from stz.solver.presolve.occupancy import unfillable_options
 from stz.solver.protection import (
     BoolArray,
     LinkGraph,
@@ -58,11 +59,14 @@ def out_of_reach(
     ----------
     instance : Instance
     closed : bool array, shape (n_options,)
-        From :func:`hopeless`.
+        From :func:`~stz.solver.presolve.reductions.closed_options`. Options that nobody can fill
+        are closed for another reason, and not spoken of.
     stopped : callable
         Whether time is up: how near they come is then not told.
     """
-    sites, own = instance.sites, positions(instance).options_of_site
+    sites = instance.sites
+    filled = ~unfillable_options(instance)
+    own = [rows[filled[rows]] for rows in positions(instance).options_of_site]
     must = (sites["must_open"] | sites["existing"]).to_numpy()
     lost = [site for site, rows in enumerate(own) if len(rows) and closed[rows].all()]
     if not lost:

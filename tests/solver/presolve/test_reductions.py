@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from stz.instance import Instance
-from stz.solver.presolve.reductions import dominated_options
+from stz.solver.presolve.occupancy import unfillable_options
+from stz.solver.presolve.reductions import closed_options, dominated_options
 
 Build = Callable[..., Instance]
 Rows = Callable[..., list[dict[str, Any]]]
@@ -31,3 +32,28 @@ def test_of_equal_options_the_first_stays(tiny: Build, tiny_rows: Rows) -> None:
     option = tiny_rows("options")[0]
     dropped = dominated_options(tiny(options=[option, option | {"size": "same"}]))
     assert dropped.tolist() == [False, True, False, False]
+
+
+def test_running_costs_count_where_they_are_spoken_of(tiny: Build, tiny_rows: Rows) -> None:
+    option = tiny_rows("options")[0]
+    dearer = option | {"size": "solar", "block_capex_musd": 9.0, "fixed_opex_musd": 0.0}
+    same = option | {"size": "frugal", "fixed_opex_musd": 0.0}
+    instance = tiny(options=[option, dearer])
+    assert dominated_options(instance, "exports").tolist()[:2] == [False, True]
+    assert not dominated_options(instance, "npv")[:2].any()
+    bound = [{"name": "run", "metric": "opex", "maximum": 9.0}]
+    assert not dominated_options(tiny(options=[option, dearer], bounds=bound), "exports")[:2].any()
+    # among plans of one capex the one that costs least to run is looked for
+    assert dominated_options(tiny(options=[option, same]), "exports").tolist()[:2] == [True, False]
+
+
+def test_what_nobody_can_fill_is_closed(tiny: Build, tiny_rows: Rows) -> None:
+    option = tiny_rows("options")[0]
+    coming = [row["share"] * 1e6 for row in tiny_rows("reach") if row["site"] == option["site"]]
+    empty = option | {"size": "huge", "block_seats": 1e9, "min_occupancy": 0.9}
+    ramping = empty | {"size": "ramping", "ramp_years": 1}
+    instance = tiny(options=[option, empty, ramping])
+    assert coming
+    assert unfillable_options(instance).tolist()[:3] == [False, True, False]
+    assert closed_options(instance).tolist()[:3] == [False, True, False]
+    assert not closed_options(instance, occupancy=False)[:3].any()
