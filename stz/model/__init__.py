@@ -28,7 +28,7 @@ from stz.model.planning_model import PlanningModel, build_model
 from stz.model.reached import is_asked, less_may_be_better, reached_shares
 from stz.model.rows import Layout, Row, positions, reach_bounds
 from stz.model.writer import WritingStopped, never
-from stz.model.zone_rows import EARTH_KM, open_rows, seat_rows, spacing_rows
+from stz.model.zone_rows import EARTH_KM, block_rows, open_rows, seat_rows, spacing_rows
 
 __all__ = [
     "EARTH_KM",
@@ -52,6 +52,7 @@ __all__ = [
     "YearColumns",
     "assignment",
     "benefits",
+    "block_rows",
     "bound_rows",
     "build_model",
     "capex_paid",

@@ -37,10 +37,14 @@ def open_rows(layout: Layout) -> Iterator[Row]:
 
 
 def block_rows(layout: Layout) -> Iterator[Row]:
-    """``min_blocks * open <= blocks <= max_blocks * open`` for modular options."""
+    """``min_blocks * open <= blocks <= max_blocks * open`` for modular options.
+
+    There are no more blocks than people to fill them as ``occupancy`` asks: stated here too, which
+    tightens the relaxation.
+    """
     smallest = layout.min_blocks
-    largest = layout.instance.options["max_blocks"].to_numpy(float)
     for t, columns in enumerate(layout.columns.years):
+        largest = most_blocks(layout, t)
         for option in np.flatnonzero(columns.blocks != NO_COLUMN).tolist():
             blocks, opened = columns.blocks[[option]], columns.open[[option]]
             name = layout.option_names[option] + layout.horizon.suffix(t)
@@ -50,6 +54,30 @@ def block_rows(layout: Layout) -> Iterator[Row]:
             yield Row(f"blocks_max_{name}",
                       linear((blocks, 1.0), (opened, -largest[option])), upper=0.0,
                       group="blocks")  # fmt: skip
+
+
+def most_blocks(layout: Layout, t: int) -> FloatArray:
+    """Return the most blocks of each option in a year: as allowed, and as people can fill.
+
+    Blocks count as occupied ``ramp_years`` after they are there, and stay; so those of year ``t``
+    are filled in every year from ``t + ramp_years`` on. Never less than ``min_blocks``: whether an
+    option can open at all is for other rows to say.
+    """
+    options, years = layout.instance.options, layout.horizon
+    seats = options["block_seats"].to_numpy(float)
+    finite = np.isfinite(seats)
+    needed = options["min_occupancy"].to_numpy(float) * np.where(finite, seats, 0.0)
+    most = options["max_blocks"].to_numpy(float)
+    for later in range(t, years.n_years):
+        coming = np.bincount(
+            layout.at.site_of_pair,
+            weights=reach_bounds(layout.instance, layout.at, years, later),
+            minlength=len(layout.instance.sites),
+        )[layout.at.site_of_option]
+        counts = (needed > 0) & (t + years.option_ramp <= later)
+        fillable = np.floor(coming / np.where(counts, needed, 1.0) * (1 + 1e-9) + 1e-9)
+        most = np.where(counts, np.minimum(most, fillable), most)
+    return np.maximum(most, layout.min_blocks)
 
 
 def seat_rows(layout: Layout) -> Iterator[Row]:

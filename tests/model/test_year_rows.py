@@ -11,6 +11,7 @@ import pytest
 from stz.instance import Instance
 from stz.model import REGISTRY, Decided, build_model, money, needs_all_links
 from stz.model.horizon import horizon
+from stz.model.zone_rows import most_blocks
 
 Build = Callable[..., Instance]
 Rows = Callable[..., list[dict[str, Any]]]
@@ -268,3 +269,19 @@ def test_links_inside_the_core_matter_to_stronger_levels(tiny: Build, tiny_rows:
         assert (model.columns.last.build[6] >= 0) == needed, change
         assert len(model.columns.last.arc_out) == model.graph.n_edges
     assert not needs_all_links(tiny(links=None, gateways=[], cities=None))
+
+
+def test_no_more_blocks_than_people_can_fill(tiny: Build, tiny_rows: Rows) -> None:
+    """Blocks are filled once their ramp is over, and stay: so by the fewest people after that."""
+    option = tiny_rows("options")[0] | {
+        "block_seats": 50.0, "min_blocks": 1, "max_blocks": 40, "min_occupancy": 0.5,
+        "ramp_years": 1,
+    }  # fmt: skip
+    instance = tiny(options=[option], years=YEARS, cities=[], reach=[
+        {"pool": "C", "site": option["site"], "share": 0.5, "benefit_musd": 0.1}
+    ], pools=[{"pool": "C", "talent": 400.0, "growth_per_year": -0.25}])  # fmt: skip
+    layout = build_model(instance, "exports").layout
+    # 200, 150 and 112.5 people would come; 25 fill a block
+    assert [most_blocks(layout, t)[0] for t in range(3)] == [4.0, 4.0, 40.0]
+    nobody = tiny(options=[option | {"min_blocks": 2, "ramp_years": 0}], reach=[])
+    assert most_blocks(build_model(nobody, "exports").layout, 0)[0] == 2.0

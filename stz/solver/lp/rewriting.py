@@ -19,6 +19,7 @@ from stz.model import (
     Objective,
     PlanningModel,
     Row,
+    block_rows,
     bound_rows,
     horizon,
     limit_rows,
@@ -38,8 +39,10 @@ from stz.solver.lp.matrix import Matrix, objective_scale
 #: Rows that edits may change; all others depend on tables that no edit touches.
 REWRITTEN = (open_rows, limit_rows, year_budget_rows, quota_rows, bound_rows, spacing_rows)
 #: Rows that depend on how many people there are; written anew only where that changes.
-OF_PEOPLE = (pool_rows, reach_rows, nested_rows, seat_rows, mandatory_rows)
-_GROUPS_OF_PEOPLE = frozenset({"pool", "mandatory", "remote", "reach", "seats", "occupancy"})
+OF_PEOPLE = (pool_rows, reach_rows, nested_rows, block_rows, seat_rows, mandatory_rows)
+_GROUPS_OF_PEOPLE = frozenset(
+    {"pool", "mandatory", "remote", "reach", "blocks", "seats", "occupancy"}
+)
 
 
 @dataclass(frozen=True, eq=False)
