@@ -468,7 +468,7 @@ _NO_COSTS = "jobs"
 #: Families of cuts that rest on a downtime target, and on how many people there are. All others
 #: must hold whatever things cost, whatever the limits, and whoever lives where.
 _OF_TARGETS = ("failure", "availability")
-_OF_PEOPLE = ("reach", "pool", "seats")
+_OF_PEOPLE = ("reach", "nested", "pool", "seats")
 
 Warmth = Literal["warm", "cold"]
 """Whether earlier solves are of use."""

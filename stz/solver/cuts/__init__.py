@@ -4,6 +4,7 @@ from stz.solver.cuts.availability import AvailabilityCut, AvailabilityCuts
 from stz.solver.cuts.connectivity import ConnectivityCuts
 from stz.solver.cuts.failures import FailureCut, FailureCuts
 from stz.solver.cuts.minimum_cut import UNLIMITED, FlowNetwork
+from stz.solver.cuts.nested_reach import NestedReachCuts
 from stz.solver.cuts.pool import Cut, CutPool, cut_rows
 from stz.solver.cuts.reach import ReachCuts
 from stz.solver.cuts.seats import SeatCuts
@@ -20,6 +21,7 @@ __all__ = [
     "FailureCut",
     "FailureCuts",
     "FlowNetwork",
+    "NestedReachCuts",
     "ReachCuts",
     "SeatCuts",
     "Separator",

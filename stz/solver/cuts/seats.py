@@ -5,11 +5,15 @@ pools ``P``. With ``N`` blocks in ``I`` and ``W`` people of ``P`` at work in ``I
 
     s N + seats_E >= W
 
-For each pool ``W_j = room_j - c_j`` with ``c_j >= 0``, where ``room_j`` is either the largest
-``reach[j,i]`` over ``I`` and ``E`` (willingness is nested: whoever is drawn to any of them is among
-those) or ``sum of reach[j,i] * opened[i]`` over them (rows of the model both). With
-``d_i = sum of reach[j,i]`` over the pools taken the second way, and ``D`` what is left of the room
-when all of ``I`` is open, less ``seats_E``,
+Of each pool only people at work in some sites ``A_j`` of these are counted, which leaves the row
+valid. They are ``W_j = room_j - c_j`` with ``c_j >= 0``, where for any ``m_j``
+
+    room_j = m_j + sum over A_j of max(0, reach[j,i] - m_j) * opened[i]
+
+in people: a nested reach cut (:mod:`stz.solver.cuts.nested_reach`); with ``m_j`` the largest reach
+nobody more is drawn than to the nearest site, with ``m_j = 0`` these are reach rows. With
+``d_i = sum over pools of max(0, reach[j,i] - m_j)``, and ``D`` what is left of the room when all of
+``I`` is open, less ``seats_E``,
 
     N + sum_i (d_i / s) (1 - opened[i]) + (sum_j c_j) / s  >=  D / s
 
@@ -29,7 +33,7 @@ Stated are ``m = 1`` and ``m = r + 1``, which rounds by what a block seats in fu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,13 +49,18 @@ KEPT = 3
 
 @dataclass(frozen=True, eq=False)
 class _Rounded:
-    """One cut before it is written: zones, pools, and the coefficients of the rounding."""
+    """One cut before it is written: zones, pools, and the coefficients of the rounding.
+
+    ``least`` is the ``m`` of each pool, ``taken`` its sites ``A``, and ``drawn`` how many people
+    more than ``m`` each of them draws.
+    """
 
     zones: tuple[int, ...]
     existing: tuple[int, ...]
     pools: IntArray
-    by_site: np.ndarray
-    widest: FloatArray
+    least: FloatArray
+    taken: np.ndarray
+    drawn: FloatArray
     step: FloatArray
     grown: FloatArray
     size: float
@@ -166,59 +175,60 @@ class SeatCuts:
         pools, people, reach = point.people((*zones, *existing))
         opened = np.concatenate([point.opened[list(zones)], np.ones(len(existing))])
         talent = self.talent[point.year][pools]
-        widest = reach.max(axis=1)
-        slack_whole, slack_site = widest - people, reach @ opened - people
-        by_site = slack_site < slack_whole - 1e-9
-        slack = np.maximum(np.where(by_site, slack_site, slack_whole), 0.0)
-        room = np.where(by_site, reach[:, m:].sum(axis=1), widest)
-        drawn = np.where(by_site[:, None], reach[:, :m], 0.0)
-        order = np.argsort(slack / np.maximum(talent, 1e-9), kind="stable")
-        order = order[people[order] > 1e-9]
-        if not len(order):
-            return None
-        slack_sum, drawn_sum = np.cumsum(slack[order]), np.cumsum(drawn[order], axis=0)
-        left = np.cumsum(room[order]) + drawn_sum.sum(axis=1) - self.standing[list(existing)].sum()
-        needed = left / size
-        whole = np.ceil(needed - 1e-9)
-        fraction = needed - (whole - 1)
-        ratio = drawn_sum / size
-        step = _rounded_up(ratio, fraction)
-        since = np.arange(1, self.ramp[zones[0]] + 2) / years
-        grown = _rounded_up(np.tile(since, (len(order), 1)), fraction)
+        standing = self.standing[list(existing)].sum()
         added = sum(point.added(zone) for zone in zones)
-        reached = (
-            grown @ added + (step * (1 - opened[:m])).sum(axis=1) + slack_sum / (size * fraction)
-        )
-        usable = (whole >= 1) & (fraction > 1e-2) & (fraction < 1 - 1e-6)
-        violation = np.where(usable, (whole - reached) * np.minimum(fraction, 1.0), -1.0)
-        best = int(np.argmax(violation))
-        if violation[best] <= tolerance:
-            return None
-        taken = order[: best + 1]
-        return _Rounded(
-            tuple(zones), tuple(existing), pools[taken], by_site[taken], widest[taken], step[best],
-            grown[best], size, float(fraction[best]), float(whole[best]), float(violation[best]),
-        )  # fmt: skip
+        since = np.arange(1, self.ramp[zones[0]] + 2) / years
+        found: _Rounded | None = None
+        for least, taken in _rooms(people, reach, opened):
+            drawn = np.where(taken, np.maximum(reach - least[:, None], 0.0), 0.0)
+            at_work = np.where(taken, people, 0.0).sum(axis=1)
+            slack = np.maximum(least + drawn @ opened - at_work, 0.0)
+            order = np.argsort(slack / np.maximum(talent, 1e-9), kind="stable")
+            order = order[at_work[order] > 1e-9]
+            if not len(order):
+                continue
+            room = least + drawn.sum(axis=1)
+            slack_sum, drawn_sum = np.cumsum(slack[order]), np.cumsum(drawn[order, :m], axis=0)
+            needed = (np.cumsum(room[order]) - standing) / size
+            whole = np.ceil(needed - 1e-9)
+            fraction = needed - (whole - 1)
+            step = _rounded_up(drawn_sum / size, fraction)
+            grown = _rounded_up(np.tile(since, (len(order), 1)), fraction)
+            reached = (
+                grown @ added + (step * (1 - opened[:m])).sum(axis=1)
+                + slack_sum / (size * fraction)
+            )  # fmt: skip
+            usable = (whole >= 1) & (fraction > 1e-2) & (fraction < 1 - 1e-6)
+            violation = np.where(usable, (whole - reached) * np.minimum(fraction, 1.0), -1.0)
+            best = int(np.argmax(violation))
+            if violation[best] <= max(tolerance, found.violation if found else 0.0):
+                continue
+            kept = order[: best + 1]
+            found = _Rounded(
+                tuple(zones), tuple(existing), pools[kept], least[kept], taken[kept], drawn[kept],
+                step[best], grown[best], size, float(fraction[best]), float(whole[best]),
+                float(violation[best]),
+            )  # fmt: skip
+        return found
 
     def _cut(self, year: int, rounded: _Rounded) -> Cut:
         at, columns = self.at, self.years[year]
-        talent = self.talent[year]
         weight = 1.0 / (rounded.size * rounded.fraction)
-        by_site = set(rounded.pools[rounded.by_site].tolist())
-        constant = weight * float(rounded.widest[~rounded.by_site].sum())
+        constant = weight * float(rounded.least.sum())
+        row_of_pool = {pool: row for row, pool in enumerate(rounded.pools.tolist())}
         parts: list[tuple[IntArray, FloatArray | float]] = []
         for place, site in enumerate((*rounded.zones, *rounded.existing)):
             pairs = at.pairs_of_site[site]
-            pairs = pairs[np.isin(at.pool_of_pair[pairs], rounded.pools)]
-            parts.append((columns.workers[pairs], -weight))
-            second = pairs[[pool in by_site for pool in at.pool_of_pair[pairs].tolist()]]
-            reach = float((self.share[second] * talent[at.pool_of_pair[second]]).sum())
+            rows = [row_of_pool.get(pool) for pool in at.pool_of_pair[pairs].tolist()]
+            mine = [row is not None and bool(rounded.taken[row, place]) for row in rows]
+            parts.append((columns.workers[pairs[mine]], -weight))
+            drawn = weight * float(rounded.drawn[:, place].sum())
             if place >= len(rounded.zones):
-                constant += weight * reach
+                constant += drawn
                 continue
             step = float(rounded.step[place])
             constant += step
-            parts.append((columns.open[at.options_of_site[site]], weight * reach - step))
+            parts.append((columns.open[at.options_of_site[site]], drawn - step))
             parts += self.block_parts(site, year, rounded.grown)
         return Cut.at_least(linear(*parts, constant=constant), rounded.blocks, "seats")
 
@@ -235,6 +245,29 @@ class SeatCuts:
             parts.append((columns.blocks[own[modular]], each))
             parts.append((columns.open[own[~modular]], each * self.smallest[own[~modular]]))
         return parts
+
+
+def _rooms(
+    people: FloatArray, reach: FloatArray, opened: FloatArray
+) -> Iterator[tuple[FloatArray, np.ndarray]]:
+    """Yield ways to bound pools at a point: the ``m`` of each, and which sites are its ``A``.
+
+    All are counted in people; shapes are (n_pools, n_sites) for ``people``, ``reach`` and ``A``.
+    Tightest alone rounds worse, since what is left out of ``A`` is not rounded either: so all sites
+    with ``m`` nothing or the widest, all sites with any ``m``, and the sites that are tightest.
+    """
+    rows, everywhere = np.arange(len(reach)), np.ones(reach.shape, dtype=bool)
+    widest = reach.max(axis=1)
+    yield np.where(reach @ opened < widest - 1e-9, 0.0, widest), everywhere
+    # the last threshold is 0: of equally tight ones the widest comes first
+    least = np.concatenate([-np.sort(-reach, axis=1), np.zeros((len(reach), 1))], axis=1)
+    over = np.maximum(reach[:, None, :] - least[:, :, None], 0.0) * opened
+    preferred = -1e-9 * least
+    best = np.argmin(least + over.sum(axis=2) + preferred, axis=1)
+    yield least[rows, best], everywhere
+    beyond = people[:, None, :] - over
+    best = np.argmin(least - np.maximum(beyond, 0.0).sum(axis=2) + preferred, axis=1)
+    yield least[rows, best], beyond[rows, best] >= -1e-9
 
 
 def _rounded_up(ratio: FloatArray, fraction: FloatArray) -> FloatArray:
@@ -276,8 +309,8 @@ class _Point:
         pairs = np.concatenate([at.pairs_of_site[site] for site in sites])
         place = np.repeat(np.arange(len(sites)), [len(at.pairs_of_site[site]) for site in sites])
         pools, row = np.unique(at.pool_of_pair[pairs], return_inverse=True)
-        people = np.bincount(row, weights=self.workers[pairs], minlength=len(pools))
-        reach = np.zeros((len(pools), len(sites)))
+        people, reach = np.zeros((len(pools), len(sites))), np.zeros((len(pools), len(sites)))
+        people[row, place] = self.workers[pairs]
         reach[row, place] = cuts.share[pairs] * cuts.talent[self.year][at.pool_of_pair[pairs]]
         return pools, people, reach
 

@@ -43,6 +43,8 @@ class Relaxed:
 #: After `PATIENCE` rounds without progress of this relative size branching is better, by default.
 WORTH = 1e-5
 PATIENCE = 6
+#: Tightening cuts are asked for once a round moves the bound by less than this.
+SLOW = 1e-3
 #: Cuts slack for this many rounds leave the LP (they stay in the pool).
 SLACK_ROUNDS = 8
 
@@ -130,7 +132,7 @@ def relax(
         fresh = active.add(pool.violated(solution))
         if not fresh:
             fresh = active.add(cut for one in separators for cut in one.separate(solution))
-            if not fresh or stalled >= PATIENCE // 2:
+            if not fresh or moved <= SLOW:
                 fresh += active.add(cut for one in tightening for cut in one.separate(solution))
             pool.add(fresh)
         if not fresh:

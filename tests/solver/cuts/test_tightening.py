@@ -1,4 +1,4 @@
-"""Pool cuts and seat cuts: no plan may break them, and they must tighten relaxations."""
+"""Cuts that no plan needs: no plan may break them, and they must tighten relaxations."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from stz.instance import Instance
 from stz.model import build_model
+from stz.solver.cuts.nested_reach import NestedReachCuts
 from stz.solver.cuts.pool import CutPool
 from stz.solver.cuts.seats import SeatCuts
 from stz.solver.cuts.talent_pools import TalentPoolCuts
@@ -20,6 +21,7 @@ from stz.solver.progress.progress import Clock
 from stz.solver.search.search import Search
 
 SearchOn = Callable[..., Search]
+Tightening = NestedReachCuts | SeatCuts | TalentPoolCuts
 
 
 def ring(n_sites: int = 3, *, block_seats: float = 100.0, budget: float = 6.0) -> Instance:
@@ -48,7 +50,7 @@ def ring(n_sites: int = 3, *, block_seats: float = 100.0, budget: float = 6.0) -
     )  # fmt: skip
 
 
-def root_bound(search: Search, *tightening: TalentPoolCuts | SeatCuts) -> float:
+def root_bound(search: Search, *tightening: Tightening) -> float:
     relaxed = relax(search.matrix, search.separators, CutPool(), Clock(300), tightening=tightening)
     assert relaxed.status == "ok"
     return relaxed.bound
@@ -60,6 +62,31 @@ def test_a_third_of_a_ring_does_not_serve_a_whole_pool(search_on: SearchOn) -> N
     tight = root_bound(search, TalentPoolCuts(search.model))
     # Without the cuts each of three sites takes a third of the pool through a third of the ring.
     assert tight < loose - 0.5
+
+
+def test_half_open_zones_draw_on_a_pool_once(search_on: SearchOn) -> None:
+    """Far more people are near one zone than the two others draw, however these are split."""
+    instance = Instance.from_tables(
+        links=[{"a": "hub", "b": f"n{i}", "capex_musd": 0.0, "existing": True} for i in range(3)],
+        gateways=["hub"],
+        sites=[{"site": f"z{i}", "node": f"n{i}"} for i in range(3)],
+        options=[{"site": f"z{i}", "fixed_capex_musd": 1.0} for i in range(3)],
+        pools=[{"pool": "p", "talent": 100.0}],
+        reach=[
+            {"pool": "p", "site": f"z{i}", "share": share, "benefit_musd": 0.1}
+            for i, share in enumerate((1.0, 0.4, 0.4))
+        ],
+        budget_musd=0.6,
+    )  # fmt: skip
+    search = search_on(instance, "exports")
+    # Reach rows alone let 0.6 of the near zone draw 60 people; a whole plan draws none.
+    split = np.zeros(search.matrix.n_columns)
+    year = search.model.columns.last
+    split[year.open], split[year.workers] = (0.2, 1.0, 0.0), (20.0, 40.0, 0.0)
+    cut = max(NestedReachCuts(search.model).separate(split), key=lambda cut: cut.violation(split))
+    assert cut.violation(split) == pytest.approx(0.6 - (0.4 + 0.6 * 0.2))
+    split[year.workers] = (12.0, 40.0, 0.0)
+    assert not NestedReachCuts(search.model).separate(split)
 
 
 def test_seats_are_rounded_to_whole_blocks(search_on: SearchOn) -> None:
@@ -140,9 +167,12 @@ def crowded(seed: int, ramp: int = 0) -> Instance:
 
 
 @pytest.mark.examples(quick=3, thorough=9)
-@pytest.mark.parametrize(("kind", "ramp"), [(TalentPoolCuts, 0), (SeatCuts, 0), (SeatCuts, 2)])
+@pytest.mark.parametrize(
+    ("kind", "ramp"),
+    [(NestedReachCuts, 0), (NestedReachCuts, 2), (TalentPoolCuts, 0), (SeatCuts, 0), (SeatCuts, 2)],
+)
 def test_no_plan_breaks_a_cut(
-    kind: type[TalentPoolCuts] | type[SeatCuts], ramp: int, search_on: SearchOn, examples: int
+    kind: type[Tightening], ramp: int, search_on: SearchOn, examples: int
 ) -> None:
     """Cuts found at relaxations and at random points hold at plans for random prices."""
     found = held = 0
