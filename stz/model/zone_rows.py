@@ -77,7 +77,8 @@ def most_blocks(layout: Layout, t: int) -> FloatArray:
         counts = (needed > 0) & (t + years.option_ramp <= later)
         fillable = np.floor(coming / np.where(counts, needed, 1.0) * (1 + 1e-9) + 1e-9)
         most = np.where(counts, np.minimum(most, fillable), most)
-    return np.maximum(most, layout.min_blocks)
+    bounded: FloatArray = np.maximum(most, layout.min_blocks)
+    return bounded
 
 
 def seat_rows(layout: Layout) -> Iterator[Row]:
