@@ -22,7 +22,7 @@ _CAPEX = ("fixed_capex_musd", "block_capex_musd")
 _OPEX = ("fixed_opex_musd", "block_opex_musd")
 _MUST_EQUAL = ("block_seats", "lead_years", "ramp_years")
 #: Metrics that a cheaper zone changes, and those among them that count what it costs to run.
-_OF_COST = ("capex", "capex_zones", "opex", "cost", "npv")
+_OF_COST = ("capex", "capex_zones", "capex_discounted", "opex", "cost", "npv")
 _OF_OPEX = ("opex", "cost", "npv")
 
 

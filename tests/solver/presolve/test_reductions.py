@@ -57,3 +57,13 @@ def test_what_nobody_can_fill_is_closed(tiny: Build, tiny_rows: Rows) -> None:
     assert unfillable_options(instance).tolist()[:3] == [False, True, False]
     assert closed_options(instance).tolist()[:3] == [False, True, False]
     assert not closed_options(instance, occupancy=False)[:3].any()
+
+
+def test_discounted_spending_is_a_cost_too(tiny: Build, tiny_rows: Rows) -> None:
+    option = tiny_rows("options")[0]
+    dearer = option | {"size": "dear", "fixed_capex_musd": option["fixed_capex_musd"] + 1}
+    instance = tiny(options=[option, dearer])
+    assert dominated_options(instance, "min capex_discounted").tolist()[:2] == [False, True]
+    assert not dominated_options(instance, "max capex_discounted")[:2].any()
+    floor = [{"name": "spend", "metric": "capex_discounted", "minimum": 1.0}]
+    assert not dominated_options(tiny(options=[option, dearer], bounds=floor))[:2].any()
