@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+import pandas as pd
+
 from stz.errors import Problem
 from stz.instance import Instance
 from stz.verifier import LEVELS, fiber_graph, instance_with_text_ids, shared_risks, unserved
@@ -22,6 +24,22 @@ def unreachable_sites(instance: Instance) -> tuple[str, ...]:
     lost = _lost(named, zip(sites["node"], levels, strict=True))
     rows = zip(sites["site"], sites["node"], levels, strict=True)
     return tuple(site for site, node, level in rows if (node, level) in lost)
+
+
+def unreachable_cities(instance: Instance) -> tuple[str, ...]:
+    """Return nodes of cities that even all links together cannot connect as they ask."""
+    if not instance.has_network:
+        return ()
+    named = instance_with_text_ids(instance)
+    asked = _asked_by_cities(named.cities)
+    lost = _lost(named, asked)
+    return tuple(node for node, level in asked if (node, level) in lost)
+
+
+def _asked_by_cities(cities: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return node and protection level of each city."""
+    levels = cities["protection"].where(cities["protection"] != "", "single")
+    return list(zip(cities["node"], levels, strict=True))
 
 
 def _lost(instance: Instance, asked: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -54,8 +72,7 @@ def disconnected(instance: Instance, lost: Collection[str]) -> Iterator[Problem]
             )
     named = instance_with_text_ids(instance)
     cities = named.cities[named.cities["must_connect"]]
-    levels = cities["protection"].where(cities["protection"] != "", "single")
-    asked = list(zip(cities["node"], levels, strict=True))
+    asked = _asked_by_cities(cities)
     cut_off = _lost(named, asked)
     for node, level in asked:
         if (node, level) in cut_off:

@@ -37,6 +37,7 @@ def solve(
     progress: Listener | None = None,
     foresight: Foresight = "perfect",
     memory_limit_mb: float | None = None,
+    ties: bool = True,
 ) -> Plan:
     """Find a plan and prove how good it is.
 
@@ -72,6 +73,9 @@ def solve(
     memory_limit_mb : float or None
         10**6 bytes that this process may hold, solver libraries and the caller's own data included;
         reaching it stops the search as the time limit does.
+    ties : bool
+        Whether a cheaper plan of the same value is looked for in the end; of no use where the value
+        alone matters.
 
     Returns
     -------
@@ -124,7 +128,7 @@ def solve(
         if foresight == "myopic" and instance.n_years > 1:
             message = search_myopic(search, engine)
         else:
-            message = run_search(search, engine)
+            message = run_search(search, engine, ties=ties)
             if search.infeasible and search.incumbent.solution is None:
                 named = conflict_named(instance, clock, seconds=NAMING_SECONDS, seed=seed)
                 message = named or message
