@@ -14,6 +14,7 @@ from benchmarks import (
     parts,
     public,
     resolve,
+    target,
 )
 from benchmarks.trial import Case
 from stz.errors import ScenarioError
@@ -47,6 +48,13 @@ CASES: tuple[Case, ...] = (
         "15 plans between exports and capex: seconds, and the area left between plans and bounds",
         arguments=f"regions, as for baseline; default {front.REGION}",
         conclude=front.summary,
+    ),
+    Case(
+        "target",
+        target.exports_asked_for,
+        "the cheapest plan for exports above and below the ceiling: seconds, and the gap",
+        arguments=f"USD million a year; default {' '.join(target.TARGETS)}",
+        conclude=target.summary,
     ),
     Case(
         "importance",

@@ -5,6 +5,7 @@ from stz.cli import (  # noqa: F401 (each verb adds itself to the app)
     explain_verb,
     front_verb,
     suitability_verb,
+    target_verb,
 )
 from stz.cli.app import app, main
 

@@ -55,6 +55,13 @@ FIGURE_MESSAGES: Mapping[str, str] = MappingProxyType(
         "fiber links, city equipment and work from home are not counted.",
         "figure.cost.x": "Capital of zones so far, USD million",
         "figure.cost.y": "Exports so far, USD million a year",
+        "figure.target": "Exports of USD {exports:,.6g} million a year, and what is in reach",
+        "figure.target.alt": "Target {exports:,.6g}, ceiling {low:,.2f} to {high:,.2f} USD million "
+        "a year. {parts}.",
+        "figure.target.axis": "USD million a year",
+        "figure.target.axis.log": "USD million a year, each step ten times as much",
+        "figure.target.ceiling": "the ceiling",
+        "figure.target.line": "Target",
         "figure.front": "Best trade-offs: {y} against {x}",
         "figure.front.alt": "{count} plans between {y} and {x}; {gap:.1%} of the whole area is not "
         "decided.",

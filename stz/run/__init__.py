@@ -14,6 +14,7 @@ from stz.run.report import FORMS, report_run
 from stz.run.runner import no_plan, run_scenario, save_prepared
 from stz.run.suitability import score_candidates
 from stz.run.tables import prepared_tables, run_tables
+from stz.run.target_run import TargetRun, target_run
 from stz.run.versions import installation
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Compared",
     "FrontRun",
     "Prepared",
+    "TargetRun",
     "alternatives_run",
     "changed_layers",
     "check_scenario",
@@ -47,4 +49,5 @@ __all__ = [
     "run_tables",
     "save_prepared",
     "score_candidates",
+    "target_run",
 ]

@@ -10,6 +10,7 @@ from stz.scenario.load import (
     override_names,
     override_scenario,
 )
+from stz.scenario.national import National, Reform
 from stz.scenario.ranges import Range, ranges
 from stz.scenario.scenario import Scenario
 from stz.scenario.schema import scenario_schema, schema_text
@@ -18,8 +19,10 @@ from stz.scenario.sections import Fiber, Reach, Size, SuitabilityWeights
 __all__ = [
     "Change",
     "Fiber",
+    "National",
     "Range",
     "Reach",
+    "Reform",
     "Risk",
     "Scenario",
     "Size",

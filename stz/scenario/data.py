@@ -18,6 +18,7 @@ from stz.scenario.aims import (
     Year,
     Years,
 )
+from stz.scenario.national import National
 from stz.scenario.own_data import Adjustment, LayerChoice
 from stz.scenario.sections import (
     Candidates,
@@ -110,6 +111,8 @@ class ScenarioData(Section):
     """Least distance, in a straight line, of a new zone from any other, km; null for none."""
     policy: Policy = Policy()
     """Recording, tax and dollar retention of exports, for the metrics that use them."""
+    national: National | None = None
+    """Official exports, the goal, and reforms, to stand beside a target; no plan depends on it."""
     what_if: WhatIf = WhatIf()
     """Changes to the finished problem; a session of questions writes them."""
     economics: Economics = Economics()

@@ -17,7 +17,7 @@ _ASKED_ANEW = (
 """Keys that leave every table of the problem as it is."""
 _NO_PROBLEM = (
     "name", "title", "description", "solver", "changed_from", "changes", "uncertain", "what_if",
-    "objective",
+    "objective", "national",
 )  # fmt: skip
 """Keys that the plain problem does not depend on."""
 

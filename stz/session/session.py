@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from stz.errors import InfeasibleError, Problem, ScenarioError
 from stz.feasibility import impossible
@@ -25,6 +25,7 @@ from stz.session.planners import Planners
 from stz.session.problems import Problems
 from stz.solver import Progress
 from stz.suitability import SuitabilityTable, suitability
+from stz.targets import Target, TargetProgress, factors_of, target
 from stz.tradeoffs import (
     Alternatives,
     AlternativesProgress,
@@ -313,6 +314,28 @@ class Session:
         return alternatives(
             answer.planner, answer.plan, slack=slack, n=n, time_limit=time_limit,
             groups=districts if any(districts.values()) else None, progress=progress,
+        )  # fmt: skip
+
+    def target(
+        self,
+        exports: float,
+        *,
+        objective: Literal["cost", "capex"] = "cost",
+        points: int = 5,
+        gap: float = 0.01,
+        time_limit: float | None = 180.0,
+        progress: Callable[[TargetProgress], None] | None = None,
+    ) -> Target:
+        """Return what it would take to earn so much under the present question, without budgets.
+
+        See :func:`stz.targets.target`.
+        """
+        ready = self._history.present.prepared if self._history else self._first
+        solver = ready.scenario.solver
+        return target(
+            ready.instance, exports, objective=objective, points=points, gap=gap,
+            factors=factors_of(ready.instance, ready.scenario, ready.layers, ready.assembly),
+            time_limit=time_limit, engine=solver.engine, seed=solver.seed, progress=progress,
         )  # fmt: skip
 
     def suitability(self) -> SuitabilityTable:

@@ -23,10 +23,14 @@ Reached = Literal["yes", "no", "undecided"]
 
 #: Relative width to which the low end is found.
 FINE = 2e-4
+#: A number of which no more than this share is needed is not needed.
+NOTHING = 1e-3
 #: No number is multiplied by more than this.
 HUGE = 1e4
 #: Multiples above the low end at which a plan is looked for, one after the other.
-STEPS = (1.005, 1.02, 1.05, 1.15)
+STEPS = (1.15, 1.03)
+#: Share of what a step leaves open that a search for a plan may leave open.
+OF_STEP = 0.25
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,10 +66,12 @@ class Needed:
     def text(self) -> str:
         """In words, such as ``would have to be 2.1 times``."""
         if self.reached == "no":
-            end = f", and no more than {self.factor.most:g}" if self._limited else ""
-            return f"not reachable by this alone: at most USD {self.most:,.2f} million{end}"
+            at = f"{self.factor.most:,.3g}" if self._limited else f"{HUGE:,.0f} times as much"
+            return f"cannot do it alone: even at {at}, at most USD {self.most:,.2f} million a year"
         if not math.isfinite(self.times.high):
             return f"would have to be at least {self.times.low:.2f} times; no plan found yet"
+        if self.times.high < NOTHING:
+            return "is not needed: the others reach it without"
         said = f"would have to be {self.times.text()} times"
         if self.times.high <= 1.0:
             said = f"could fall to {self.times.text()} times"
@@ -97,7 +103,6 @@ def needed_alone(
     found: Ceiling,
     target: float,
     *,
-    gap: float = 0.005,
     time_limit: float = 20.0,
     seed: int = 1,
 ) -> Needed:
@@ -111,7 +116,7 @@ def needed_alone(
         The ceiling of the problem as it is.
     target : float
         Exports asked for, USD million a year.
-    gap, time_limit, seed
+    time_limit, seed
         Of each search for a plan; see :func:`stz.solve`.
     """
 
@@ -123,7 +128,7 @@ def needed_alone(
     if most < target * (1 - 1e-9):
         return Needed(factor, Interval(math.inf, math.inf), "no", most)
     low = _least(people, target, most_times)
-    high = _planned(factor, found, target, low, most_times, gap=gap, limit=time_limit, seed=seed)
+    high = _planned(factor, found, target, low, most_times, limit=time_limit, seed=seed)
     low = min(low, high)
     reached: Reached = "yes" if high <= most_times * (1 + 1e-9) else "undecided"
     return Needed(factor, Interval(low, high), reached, most)
@@ -167,7 +172,6 @@ def _planned(
     low: float,
     most_times: float,
     *,
-    gap: float,
     limit: float,
     seed: int,
 ) -> float:
@@ -178,18 +182,17 @@ def _planned(
             best = 1.0
         if factor.scales != "people":
             best = min(best, _by_plan(factor, found, target))
-    if best <= low * STEPS[0]:
-        return best
     for step in STEPS:
         times = min(max(low, 1e-9) * step, most_times)
         if times >= best:
-            break
+            continue
         changed = factor.at(found.built, times)
-        plan = solve(changed, METRIC, gap=gap, time_limit=limit, seed=seed, ties=False)
-        if _reaches(plan, target):
-            return times
-        if plan.interrupted or times == most_times:
+        plan = solve(
+            changed, METRIC, gap=OF_STEP * (step - 1), time_limit=limit, seed=seed, ties=False
+        )
+        if not _reaches(plan, target):
             break
+        best = times
     return best
 
 

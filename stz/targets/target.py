@@ -11,6 +11,7 @@ import pandas as pd
 from stz.escape import escape_text
 from stz.interval import Interval
 from stz.plan import Plan
+from stz.targets.bars import Bar
 from stz.targets.ceiling import Ceiling
 from stz.targets.cost_curve import TargetCost
 from stz.targets.needed import Needed
@@ -26,8 +27,8 @@ class Target:
     ----------
     exports : float
         Exports asked for, USD million a year.
-    objective : str
-        What the plan is cheapest in: ``cost`` or ``capex``.
+    objective : {"cost", "capex"}
+        What the plan is cheapest in.
     ceiling : Ceiling
         What all talent within reach would earn with money no object.
     cheapest : TargetCost or None
@@ -36,16 +37,19 @@ class Target:
         Costs of lower and higher targets, this one among them.
     waterfall : tuple of Needed
         What each number behind the ceiling would have to be, alone.
+    bars : tuple of Bar
+        From what all talent in reach could earn down to the ceiling; empty for tables.
     stopped : str
         Why the search ended early, or nothing.
     """
 
     exports: float
-    objective: str
+    objective: Literal["cost", "capex"]
     ceiling: Ceiling
     cheapest: TargetCost | None
     curve: tuple[TargetCost, ...]
     waterfall: tuple[Needed, ...]
+    bars: tuple[Bar, ...] = ()
     stopped: str = ""
 
     @property
@@ -77,7 +81,7 @@ class Target:
         asked = f"USD {self.exports:,.6g} million a year"
         top = f"the ceiling is {_plain(self.ceiling.exports)}"
         if self.reachable == "no":
-            return f"exports of {asked} are out of reach: {top}"
+            return f"exports of {asked} are out of reach: {top}, with money no object"
         if self.plan is None:
             return f"no plan was found yet for exports of {asked}; {top}"
         what = "cost" if self.objective == "cost" else "capex"
@@ -102,6 +106,24 @@ class Target:
             )  # fmt: skip
         return pd.DataFrame(rows, columns=columns)
 
+    def needed_table(self) -> pd.DataFrame:
+        """Return what each number alone would have to be.
+
+        Returns
+        -------
+        DataFrame
+            ``number, unit, now, low, high, times_low, times_high, reached, text``: the value that
+            is needed lies from ``low`` to ``high``.
+        """
+        columns = ["number", "unit", "now", "low", "high", "times_low", "times_high", "reached",
+                   "text"]  # fmt: skip
+        rows = [
+            [one.factor.name, one.factor.unit, one.factor.value, one.value.low, one.value.high,
+             one.times.low, one.times.high, one.reached, one.text]
+            for one in self.waterfall
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=columns).replace([math.inf, -math.inf], math.nan)
+
     def as_dict(self, run: str | None = None) -> dict[str, Any]:
         """Return it as plain data; ``run`` is where the cheapest plan was written."""
         return {
@@ -120,7 +142,7 @@ class Target:
         if self.waterfall:
             lines.append(f"For USD {self.exports:,.6g} million a year, each number alone:")
         for needed in self.waterfall:
-            now = f"{needed.factor.value:,.4g} {needed.factor.unit}".rstrip()
+            now = f"{needed.factor.value:,.6g} {needed.factor.unit}".rstrip()
             lines.append(f"  {needed.factor.name} ({now}): {needed.text}")
         return "\n".join(lines)
 
@@ -130,7 +152,7 @@ class Target:
     def _repr_html_(self) -> str:
         rows = "".join(
             f"<tr><td>{escape_text(needed.factor.name)}</td>"
-            f"<td>{needed.factor.value:,.4g} {escape_text(needed.factor.unit)}</td>"
+            f"<td>{needed.factor.value:,.6g} {escape_text(needed.factor.unit)}</td>"
             f"<td>{escape_text(needed.text)}</td></tr>"
             for needed in self.waterfall
         )

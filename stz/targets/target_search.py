@@ -11,6 +11,7 @@ from typing import Literal
 from stz.errors import Problem, ScenarioError
 from stz.instance import Instance
 from stz.solver import Planner, Progress
+from stz.targets.bars import bars_to_ceiling
 from stz.targets.ceiling import Ceiling, ceiling
 from stz.targets.cost_curve import PARTS, TargetCost, asking, cost_at, costs, narrowed
 from stz.targets.factors import Factor, factors_of
@@ -99,8 +100,8 @@ def target(
     top = ceiling(instance, gap=CEILING_GAP, time_limit=seconds, seed=seed, progress=solving)
     stopped = "interrupted" if top.plan.interrupted else ""
     waterfall: tuple[Needed, ...] = ()
+    own = factors_of(instance) if factors is None else factors
     if not stopped:
-        own = factors_of(instance) if factors is None else factors
         phase("what each number behind the ceiling would have to be")
         waterfall, stopped = _waterfall(own, top, exports, limit, left, seed)
     found: list[TargetCost] = []
@@ -128,6 +129,7 @@ def target(
         cheapest=found[0] if found else None,
         curve=narrowed(found),
         waterfall=waterfall,
+        bars=bars_to_ceiling(instance, own, top.exports),
         stopped=stopped,
     )
 
