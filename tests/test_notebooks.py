@@ -6,8 +6,6 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from tests.fixtures.tiers import some
-
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 
 
@@ -19,20 +17,11 @@ def test_notebook_is_stored_clean(path: Path) -> None:
             assert cell.execution_count is None
 
 
-#: The first one runs quickly too, with a wider gap; all of them run as they are.
-AS_THEY_ARE = [(path, "0.02") for path in NOTEBOOKS]
-QUICK = (NOTEBOOKS[0], "0.2")
-
-
-@pytest.mark.parametrize(
-    ("path", "gap"),
-    some([*AS_THEY_ARE, QUICK], QUICK),
-    ids=lambda value: getattr(value, "stem", value),
-)
-def test_notebook_runs(path: Path, gap: str, tmp_path: Path) -> None:
+@pytest.mark.thorough
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebook_runs(path: Path, tmp_path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
-        cell.source = cell.source.replace("gap=0.02", f"gap={gap}")
         cell.source = cell.source.replace("time_limit=60", "time_limit=600")
     client = NotebookClient(
         notebook,

@@ -25,7 +25,10 @@ def too_much_asked(instance: Instance, lost: Collection[str] = ()) -> Iterator[P
     if asked is not None:
         most = most_of(people, "exports")
         if most is not None and asked > most * (1 + 1e-9):
-            enough = f"lower exports_min_musd to {_down(most)} or less"
+            enough = (
+                f"lower exports_min_musd to {_down(most)} or less; `stz target` tells what would "
+                "bring more"
+            )
             yield Problem(
                 WHERE, _told("exports", most), enough, field="exports_min_musd", value=f"{asked:g}"
             )

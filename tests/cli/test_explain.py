@@ -65,6 +65,7 @@ def test_wrong_words_are_refused(stz: Stz, run: Path) -> None:
     assert stz("explain", run / "no-run").code == 2
 
 
+@pytest.mark.thorough
 def test_the_briefing_says_what_the_plan_stands_on(stz: Stz, run: Path) -> None:
     assert stz("explain", run, "--time-limit", "5").code == 0
     assert stz("report", run, "--format", "html").code == 0

@@ -40,6 +40,7 @@ def test_where_nothing_is_promised_it_says_how_to_ask(stz: Stz) -> None:
     assert "--set availability.target_pct=99.99" in said.err
 
 
+@pytest.mark.thorough
 def test_a_run_folder_is_asked_as_it_was_solved(stz: Stz, tmp_path: Path) -> None:
     run = tmp_path / "north"
     little = ("--set", "budget_musd=5", "--time-limit", "5")

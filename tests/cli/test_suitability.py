@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import stz
 
 Stz = Callable[..., Any]
@@ -52,6 +54,7 @@ def test_a_run_has_the_choice_beside_the_rank(stz: Stz, solved: Path) -> None:
     assert "change weights only" in refused.err
 
 
+@pytest.mark.thorough
 def test_a_disagreement_is_explained_by_solving_again(stz: Stz, solved: Path) -> None:
     asked = ("--explain", "1", "--time-limit", "20", "--json")
     first, *others = stz("suitability", solved / "runs/khyber", *asked).data["disagreements"]

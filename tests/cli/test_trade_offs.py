@@ -65,6 +65,7 @@ def test_a_front_is_runs_page_chart_and_tables(stz: Stz, valley: Path, here: Pat
                     "notes.txt"}  # fmt: skip
 
 
+@pytest.mark.thorough
 def test_alternatives_are_runs_pages_chart_and_tables(stz: Stz, valley: Path, here: Path) -> None:
     solved = stz("solve", valley, "-o", "base")
     assert solved.code == 0, solved.err

@@ -65,7 +65,7 @@ def test_seats_bound_what_people_earn() -> None:
     instance = Instance.from_tables(**tables, exports_min_musd=0.5)
     assert most_of(PeopleInReach(instance), "exports") == pytest.approx(0.3)
     (problem,) = impossible(instance)
-    assert problem.mend == "lower exports_min_musd to 0.3 or less"
+    assert problem.mend.startswith("lower exports_min_musd to 0.3 or less; `stz target`")
     assert most_of(PeopleInReach(instance, ["s"]), "exports") == 0.0
     banned = Instance.from_tables(
         **(tables | {"sites": [tables["sites"][0] | {"banned": True}]}),  # type: ignore[index]

@@ -129,7 +129,7 @@ def random_towns(seed: int) -> Instance:
 
 
 @pytest.mark.thorough
-@pytest.mark.examples(quick=1, thorough=5)
+@pytest.mark.examples(quick=1, thorough=3)
 @pytest.mark.parametrize("doubt", ["talent", "fiber"])
 def test_switch_points_hold_on_both_sides(doubt: Number, examples: int) -> None:
     held = 0

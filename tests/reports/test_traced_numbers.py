@@ -140,7 +140,7 @@ class _Walker(HTMLParser):
         return any(one == tag for one, _ in self._open)
 
 
-@pytest.fixture(scope="module", params=some(PLANS, "one-year", "several-years"))
+@pytest.fixture(scope="module", params=some(PLANS, "one-year"))
 def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Run:
     scenario, asked = PLANS[request.param]
     folder = tmp_path_factory.mktemp("numbers") / "run"

@@ -186,6 +186,7 @@ def test_keys_of_the_scenario_and_their_effects(run: Run) -> None:
         run.trace("effect.nothing")
 
 
+@pytest.mark.thorough
 def test_years_of_a_programme(tmp_path: Path) -> None:
     """Sums over years are discounted, amounts of one year are not."""
     asked = {

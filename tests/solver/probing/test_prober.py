@@ -33,7 +33,7 @@ def single_restrictions(instance: Instance) -> list[Restriction]:
     ]
 
 
-@pytest.mark.examples(quick=4, thorough=60)
+@pytest.mark.examples(quick=2, thorough=40)
 @pytest.mark.parametrize("objective", some(["exports", "cost", "npv"], "exports"))
 def test_no_plan_passes_the_bound_of_a_probe(objective: str, examples: int) -> None:
     compared = 0
