@@ -1,6 +1,6 @@
 """A planner's YAML comes in; a frozen scenario leaves. Unknown keys are refused with a hint."""
 
-from stz.scenario.aims import Change, Risk, allowed_min
+from stz.scenario.aims import Change, National, Reform, Risk, allowed_min
 from stz.scenario.changes import flat, value_text
 from stz.scenario.find import find_scenario, models_dir, packaged_scenarios
 from stz.scenario.load import (
@@ -10,7 +10,6 @@ from stz.scenario.load import (
     override_names,
     override_scenario,
 )
-from stz.scenario.national import National, Reform
 from stz.scenario.ranges import Range, ranges
 from stz.scenario.scenario import Scenario
 from stz.scenario.schema import scenario_schema, schema_text

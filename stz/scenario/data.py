@@ -11,6 +11,7 @@ from stz.scenario.aims import (
     BoundRule,
     Change,
     Economics,
+    National,
     Objective,
     Policy,
     QuotaRule,
@@ -18,7 +19,6 @@ from stz.scenario.aims import (
     Year,
     Years,
 )
-from stz.scenario.national import National
 from stz.scenario.own_data import Adjustment, LayerChoice
 from stz.scenario.sections import (
     Candidates,

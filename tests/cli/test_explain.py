@@ -21,6 +21,7 @@ def run(solved: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(solved / "runs/khyber", tmp_path / "khyber"))
 
 
+@pytest.mark.thorough
 def test_a_place(stz: Stz, run: Path) -> None:
     said = stz("explain", run, "peshawar", "--time-limit", "20", "--json")
     assert said.code == 0, said.err
@@ -39,6 +40,7 @@ def test_a_candidate_in_words(stz: Stz, run: Path) -> None:
     assert "Verdict: " in said.out
 
 
+@pytest.mark.thorough
 def test_all_of_it_is_written_into_the_run(stz: Stz, run: Path) -> None:
     said = stz("explain", run, "--time-limit", "5", "--json")
     assert said.code == 0, said.err

@@ -31,6 +31,7 @@ def valley(here: Path) -> Path:
     return here / "valley.yaml"
 
 
+@pytest.mark.thorough
 def test_a_front_is_runs_page_chart_and_tables(stz: Stz, valley: Path, here: Path) -> None:
     words = ("front", valley, "--points", "4", "--gap", "0.1", "--time-limit", "40", "-o", "out")
     said = stz(*words, "--json")

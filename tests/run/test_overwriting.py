@@ -85,6 +85,7 @@ def solved_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return stz.run_scenario(scenario, folder / "run", gap=0.3, draw_map=False).path
 
 
+@pytest.mark.thorough
 def test_a_page_that_somebody_edited_is_left_unchanged(
     solved_run: Path, layers: Layers, tmp_path: Path
 ) -> None:

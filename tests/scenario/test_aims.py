@@ -145,7 +145,7 @@ def test_the_page_on_keys_shows_files_that_load(tmp_path: Path) -> None:
     root = Path(__file__).resolve().parents[2]
     page = (root / "docs" / "scenario-keys.md").read_text(encoding="utf-8")
     shown = re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    assert len(shown) == 10
+    assert len(shown) == 11
     whole = ""
     for number, text in enumerate(shown):
         path = tmp_path / f"{number}.yaml"

@@ -77,6 +77,7 @@ def test_a_link_names_its_row(run: Run, layers: Layers) -> None:
         assert source in set(layers.rights_of_way["source"])
 
 
+@pytest.mark.thorough
 def test_long_sources_stand_once(national_run: Run, layers: Layers) -> None:
     origins = zone_origins(national_run, layers)
     drawn = zones_layer(national_run, {}, None, origins).features
