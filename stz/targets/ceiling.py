@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
@@ -23,6 +24,8 @@ MONEY = frozenset(
     }
 )  # fmt: skip
 """Metrics of what a plan costs: caps on them are limits of money."""
+LIMITS = ("minimum", "maximum", "min_share", "max_share")
+"""What a bound or a quota may say."""
 LINKS = frozenset({"fiber_km", "links_built"})
 """Metrics of how much fiber a plan builds."""
 
@@ -63,31 +66,32 @@ def without_money(instance: Instance) -> Instance:
         instance,
         limits=replace(instance.limits, budget_musd=None, exports_min_musd=None),
         years=instance.years.assign(budget_musd=np.inf),
-        bounds=tuple(kept for bound in instance.bounds if (kept := _bound(bound)) is not None),
-        quotas=tuple(one for quota in instance.quotas if (one := _quota(quota)) is not None),
+        bounds=tuple(bound for rule in instance.bounds if (bound := _freed(rule, rule.metric))),
+        quotas=tuple(quota for rule in instance.quotas if (quota := _freed(rule, rule.measure))),
     )
 
 
-def _bound(bound: MetricBound) -> MetricBound | None:
-    if bound.metric == METRIC:
-        freed = replace(bound, minimum=None)
-    elif bound.metric in MONEY:
-        # of npv more is better: its floor is the limit of money
-        npv = bound.metric == "npv"
-        freed = replace(bound, minimum=None) if npv else replace(bound, maximum=None)
-    else:
-        return bound
-    return freed if _says_something(freed) else None
+def limit_of_money(counted: str) -> Literal["minimum", "maximum"] | None:
+    """Return which limit on a metric, or on the measure of a quota, goes where money is no object.
+
+    Of net present value more is better: its floor is the limit of money. A floor of exports is what
+    a target asks for itself.
+    """
+    if counted in (METRIC, "npv"):
+        return "minimum"
+    return "maximum" if counted in MONEY or counted == "spending" else None
 
 
-def _quota(quota: Quota) -> Quota | None:
-    freed = replace(quota, maximum=None) if quota.measure == "spending" else quota
-    return freed if _says_something(freed) else None
-
-
-def _says_something(one: MetricBound | Quota) -> bool:
-    given = (one.minimum, one.maximum, one.min_share, one.max_share)
-    return any(value is not None for value in given)
+def _freed[Rule: (MetricBound, Quota)](rule: Rule, counted: str) -> Rule | None:
+    """Return a rule without its limit of money; None where nothing is left of it."""
+    limit = limit_of_money(counted)
+    kept = replace(
+        rule,
+        minimum=None if limit == "minimum" else rule.minimum,
+        maximum=None if limit == "maximum" else rule.maximum,
+    )
+    given = any(getattr(kept, name) is not None for name in LIMITS)
+    return kept if given else None
 
 
 def ceiling(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Any, Literal
 
 from stz.instance import Instance
 from stz.scenario import Scenario, override_scenario
-from stz.targets.ceiling import METRIC, MONEY, without_money
+from stz.targets.ceiling import LIMITS, limit_of_money, without_money
 from stz.targets.cost_curve import asking
 
 
@@ -37,29 +38,20 @@ def target_scenario(
     objective : {"cost", "capex"}
         What the plan is to be cheapest in.
     """
-    bounds = []
-    for rule in scenario.bounds:
-        told = rule.model_dump(mode="json")
-        if rule.metric == METRIC or (rule.metric in MONEY and rule.metric == "npv"):
-            told["minimum"] = None
-        elif rule.metric in MONEY:
-            told["maximum"] = None
-        if any(told.get(key) is not None for key in _LIMITS):
-            bounds.append(told)
-    quotas = []
-    for quota in scenario.quotas:
-        told = quota.model_dump(mode="json")
-        if quota.measure == "spending":
-            told["maximum"] = None
-        if any(told.get(key) is not None for key in _LIMITS):
-            quotas.append(told)
     changes: dict[str, object] = {
         "budget_musd": None, "exports_min_musd": exports, "objective": objective,
-        "bounds": bounds, "quotas": quotas,
+        "bounds": _kept((rule.metric, rule.model_dump(mode="json")) for rule in scenario.bounds),
+        "quotas": _kept((rule.measure, rule.model_dump(mode="json")) for rule in scenario.quotas),
     }  # fmt: skip
     if scenario.years is not None and scenario.years.budgets_musd:
         changes["years"] = {"budgets_musd": []}
     return override_scenario(scenario, changes)
 
 
-_LIMITS = ("minimum", "maximum", "min_share", "max_share")
+def _kept(rules: Iterable[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Return rules, each beside what it counts, without limits of money; empty ones go."""
+    freed = [
+        {key: value for key, value in told.items() if key != limit_of_money(counted)}
+        for counted, told in rules
+    ]
+    return [told for told in freed if any(told.get(limit) is not None for limit in LIMITS)]
