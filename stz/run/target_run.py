@@ -169,8 +169,9 @@ def _write_plan(ready: Prepared, found: Target, path: Path) -> None:
 
     assert found.plan is not None
     asked = target_scenario(ready.scenario, found.exports, found.objective)
-    name = f"{asked.name}-target-{found.exports:g}"[:80]
-    title = f"{asked.title or asked.name} (exports of USD {found.exports:,.6g} million)"
+    own = ready.scenario  # what was changed stands in a line of its own
+    name = f"{own.name}-target-{found.exports:g}"[:80]
+    title = f"{own.title or own.name} (exports of USD {found.exports:,.6g} million)"
     scenario = asked.model_copy(update={"name": name, "title": title})
     problem = replace(target_problem(ready.instance, found.exports), name=name)
     assembly = replace(ready.assembly, instance=problem)
